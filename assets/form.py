@@ -1,0 +1,97 @@
+"""A form as data (assets/forms/*.yaml): its steps, fields and rules, and what the ticket says."""
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from assets import ASSETS_DIR
+from assets.document import Document, read
+from assets.town import Slug, Translated
+
+FORMS_DIR = ASSETS_DIR / "forms"
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"a regular expression is expected ({error})") from error
+    return pattern
+
+
+class FieldKind(StrEnum):
+    """What a field asks for."""
+
+    CHOICE = "choice"
+    TEXT = "text"
+    VILLAGE = "village"
+    PHONE = "phone"
+    EMAIL = "email"
+    DATE = "date"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+
+
+class Option(Document):
+    """One answer of a choice, with its icon (a Material icon name)."""
+
+    value: Slug
+    icon: str
+    label: Translated
+
+
+class ShownIf(Document):
+    """The field is asked only when the field `field` has one of the answers `is_one_of`."""
+
+    field: Slug
+    is_one_of: tuple[str, ...]
+
+
+class FormField(Document):
+    """One question. One field a screen."""
+
+    name: Slug
+    kind: FieldKind
+    question: Translated
+    label: Translated
+    hint: Translated | None = None
+    example: Translated | None = None
+    required: bool = True
+    max_length: Annotated[int, Field(ge=1, le=3000)] = 200
+    pattern: Annotated[str, AfterValidator(_compiles)] | None = None
+    pattern_help: Translated | None = None
+    options: tuple[Option, ...] = ()
+    shown_if: ShownIf | None = None
+    personal: bool = False
+    """Whether the answer tells who the visitor is: spoken only to a headset, never on paper."""
+    on_ticket: bool = False
+
+
+class Form(Document):
+    """A form: which record it makes, its questions in order, and the words of its end."""
+
+    slug: Slug
+    version: Annotated[int, Field(ge=1)]
+    record: Slug
+    icon: str
+    title: Translated
+    send: Translated
+    thanks: Translated
+    what_next: Translated
+    fields: tuple[FormField, ...]
+
+    def field(self, name: str) -> FormField:
+        """The field called `name`; raises KeyError."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(name)
+
+
+def read_forms(directory: Path = FORMS_DIR) -> dict[str, Form]:
+    """Every form of `directory` by slug; raises assets.document.DocumentError with file and line."""
+    forms = (read(path, Form) for path in sorted(directory.glob("*.yaml")))
+    return {form.slug: form for form in forms}

@@ -1,0 +1,125 @@
+"""A product of the municipality, and the catalogue of them (assets/catalogue/*.yaml)."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AnyHttpUrl, Field
+
+from assets import ASSETS_DIR
+from assets.document import Document, DocumentError, read
+from assets.town import Slug, Translated
+
+CATALOGUE_DIR = ASSETS_DIR / "catalogue"
+
+
+class ChannelKind(StrEnum):
+    """How a visitor can be helped, in the order of the municipality's service formula."""
+
+    DIGITAL = "digital"
+    FORM = "form"
+    CALL_BACK = "call_back"
+    HELP_HERE = "help_here"
+    HOME_VISIT = "home_visit"
+    APPOINTMENT = "appointment"
+    QUEUE = "queue"
+
+
+CHANNEL_ORDER = tuple(ChannelKind)
+
+
+class Channel(Document):
+    """One way to be helped with a product.
+
+    `url` and `digid` belong to digital, `form` (a form's slug) to form, `minutes` to appointment and home visit.
+    """
+
+    kind: ChannelKind
+    url: AnyHttpUrl | None = None
+    digid: bool = False
+    form: Slug | None = None
+    minutes: Annotated[int, Field(ge=5, le=240)] | None = None
+
+
+class UniformName(Document):
+    """The national uniform product name (UPL) and its URI; the URI is the key, names change."""
+
+    name: str
+    uri: str
+
+
+class Product(Document):
+    """What the municipality does for people, in plain words (CEFR B1)."""
+
+    slug: Slug
+    domain: Slug
+    icon: str
+    upl: UniformName | None = None
+    title: Translated
+    tagline: Translated
+    summary: Translated
+    audience: Translated
+    bring: tuple[Translated, ...] = ()
+    cost: Translated
+    duration: Translated
+    channels: tuple[Channel, ...]
+    synonyms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    def channel(self, kind: ChannelKind) -> Channel | None:
+        """The channel of this kind, if the product has it."""
+        return next((channel for channel in self.channels if channel.kind is kind), None)
+
+    def ordered_channels(self) -> tuple[Channel, ...]:
+        """The channels in the order of the service formula."""
+        return tuple(sorted(self.channels, key=lambda channel: CHANNEL_ORDER.index(channel.kind)))
+
+
+class Domain(Document):
+    """A part of the catalogue that people browse: one file."""
+
+    slug: Slug
+    icon: str
+    title: Translated
+    tagline: Translated
+    products: tuple[Product, ...] = ()
+
+
+class Catalogue:
+    """All products by slug, and the domains in their order."""
+
+    def __init__(self, domains: Sequence[Domain]) -> None:
+        self.domains = tuple(domains)
+        self._by_slug = {product.slug: product for domain in domains for product in domain.products}
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        """Every product, in the order of the files."""
+        return tuple(self._by_slug.values())
+
+    def product(self, slug: str) -> Product:
+        """The product called `slug`; raises KeyError."""
+        return self._by_slug[slug]
+
+    def domain(self, slug: str) -> Domain:
+        """The domain called `slug`; raises KeyError."""
+        return next(domain for domain in self.domains if domain.slug == slug)
+
+
+def read_catalogue(directory: Path = CATALOGUE_DIR) -> Catalogue:
+    """Read every domain file of `directory`, by file name; raises DocumentError with file and line.
+
+    A slug that stands in two files is a mistake of the second.
+    """
+    domains: list[Domain] = []
+    owner: dict[str, Path] = {}
+    for path in sorted(directory.glob("*.yaml")):
+        domain = read(path, Domain)
+        for product in domain.products:
+            if product.slug in owner:
+                raise DocumentError(path, 1, f"the product '{product.slug}' stands in {owner[product.slug]} too")
+            owner[product.slug] = path
+        domains.append(domain)
+    if not domains:
+        raise DocumentError(directory, 1, "at least one catalogue file (*.yaml) is expected here")
+    return Catalogue(domains)

@@ -1,0 +1,96 @@
+"""The town as both ends know it: its villages, locations, opening hours, services and counters (town.yaml)."""
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from assets.document import Document, read
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+"""A short name for machines: small letters, digits and single dashes."""
+
+
+def _dutch_is_there(text: dict[str, str]) -> dict[str, str]:
+    if not text.get("nl", "").strip():
+        raise ValueError("a Dutch text is expected under 'nl'")
+    return text
+
+
+Translated = Annotated[dict[str, str], AfterValidator(_dutch_is_there)]
+"""One text in several languages: {nl: ..., en: ...}; Dutch is always there."""
+
+
+class Opening(Document):
+    """One stretch of opening hours in local time: `days` are ISO weekdays, Monday is 1."""
+
+    days: tuple[Annotated[int, Field(ge=1, le=7)], ...]
+    opens: time
+    closes: time
+
+
+class Service(Document):
+    """What one waits for at a location, with the letter of its queue numbers (A in A001)."""
+
+    slug: Slug
+    letter: Annotated[str, StringConstraints(pattern=r"^[A-Z]$")]
+    name: Translated
+    hint: Translated
+
+
+class Counter(Document):
+    """A place at the desk where a host helps a visitor, and the services that it serves."""
+
+    slug: Slug
+    name: Translated
+    serves: tuple[Slug, ...]
+
+
+class Location(Document):
+    """A place where people come: an information point, or the central service desk."""
+
+    slug: Slug
+    name: str
+    street: str
+    village: str
+    opening: tuple[Opening, ...]
+    services: tuple[Service, ...] = ()
+    counters: tuple[Counter, ...] = ()
+    takes_appointments: bool = False
+    appointments_at_once: int = Field(default=1, ge=1)
+
+
+class Village(Document):
+    """A village of the municipality: four digits of its postal code, its place on the map (WGS 84 degrees)."""
+
+    name: str
+    postcode4: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3}$")]
+    lat: float
+    lon: float
+    streets: tuple[str, ...] = ()
+
+
+class Town(Document):
+    """A municipality: who it is, its villages and its locations."""
+
+    name: str
+    municipality: str
+    owms_uri: str
+    website: str
+    timezone: str
+    top_tasks: tuple[Slug, ...]
+    villages: tuple[Village, ...]
+    locations: tuple[Location, ...]
+
+    def location(self, slug: str) -> Location:
+        """The location called `slug`; raises KeyError when the town has none."""
+        for location in self.locations:
+            if location.slug == slug:
+                return location
+        raise KeyError(slug)
+
+
+def read_town(path: Path) -> Town:
+    """Read town.yaml; raises assets.document.DocumentError with file and line."""
+    return read(path, Town)

@@ -1,0 +1,1 @@
+"""Printer, badge reader, scanner, camera, speech, presence: one port each, real drivers and simulators."""

@@ -1,0 +1,1 @@
+"""The terminal's core, without a window and without hardware."""

@@ -1,0 +1,38 @@
+"""What a journey may read while it decides: the town, its catalogue and forms, and the visitor's language."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assets.form import Form
+from assets.product import Catalogue
+from assets.text import Texts
+from assets.town import Location, Town
+
+ProductSearch = Callable[[str], Sequence[str]]
+"""A question in everyday words -> product slugs, best first."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that is the same for every visitor, in one language.
+
+    `public_url` is where a visitor's phone reaches the central's public pages, without a slash at the end.
+    """
+
+    town: Town
+    location: Location
+    catalogue: Catalogue
+    forms: Mapping[str, Form]
+    texts: Texts
+    search: ProductSearch
+    public_url: str
+    now: Callable[[], datetime]
+
+    def product_address(self, slug: str) -> str:
+        """The address of a product's page, for a QR code."""
+        return f"{self.public_url}/p/{slug}"
+
+    def short_address(self, slug: str) -> str:
+        """The same address as a person types it."""
+        return self.product_address(slug).split("://", 1)[-1]

@@ -1,0 +1,266 @@
+"""What a visitor can want, and what the world can answer. Screens emit the first kind, services the second."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assets.product import ChannelKind
+from devices.printer.port import PrinterState, PrintOutcome
+from kiosk.journeys.states import Awaited
+from sync.protocol.messages import BookingStatus, Slots
+
+
+@dataclass(frozen=True)
+class GoBack:
+    """To where the visitor came from."""
+
+
+@dataclass(frozen=True)
+class GoHome:
+    """Something else: to the start, within the same visit."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The visitor is done: end the visit."""
+
+
+@dataclass(frozen=True)
+class ShowHelp:
+    """How do I get help?"""
+
+
+@dataclass(frozen=True)
+class ShowLanguages:
+    """Which languages are there?"""
+
+
+@dataclass(frozen=True)
+class ChooseLanguage:
+    """Go on in this language."""
+
+    language: str
+
+
+@dataclass(frozen=True)
+class StartSearch:
+    """The search box was touched."""
+
+
+@dataclass(frozen=True)
+class TypeText:
+    """Add this to what is being typed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Erase:
+    """Take the last letter back."""
+
+
+@dataclass(frozen=True)
+class EraseAll:
+    """Start typing afresh."""
+
+
+@dataclass(frozen=True)
+class TurnPage:
+    """More, or back: +1 or -1."""
+
+    by: int
+
+
+@dataclass(frozen=True)
+class OpenDomain:
+    """Browse this domain."""
+
+    slug: str
+
+
+@dataclass(frozen=True)
+class OpenProduct:
+    """Open this product."""
+
+    slug: str
+
+
+@dataclass(frozen=True)
+class ChooseChannel:
+    """Be helped with the open product in this way."""
+
+    kind: ChannelKind
+
+
+@dataclass(frozen=True)
+class StartForm:
+    """Fill in this form."""
+
+    form: str
+
+
+@dataclass(frozen=True)
+class MakeAppointment:
+    """An appointment, the product still to be chosen."""
+
+
+@dataclass(frozen=True)
+class TakeNumber:
+    """A queue number, the service still to be chosen."""
+
+
+@dataclass(frozen=True)
+class ChooseLocation:
+    """At this location."""
+
+    slug: str
+
+
+@dataclass(frozen=True)
+class ChooseDay:
+    """On this day."""
+
+    day: date
+
+
+@dataclass(frozen=True)
+class ChooseStart:
+    """At this time."""
+
+    start: datetime
+
+
+@dataclass(frozen=True)
+class ChooseService:
+    """A number for this service."""
+
+    slug: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """This option of a choice."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """Go on with what is typed or chosen."""
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Go on without answering: the question is optional."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Back from the review page to this question."""
+
+    field: str
+
+
+@dataclass(frozen=True)
+class Send:
+    """All is right: send it."""
+
+
+@dataclass(frozen=True)
+class PrintAgain:
+    """Print the ticket (again): a person asks for it."""
+
+
+@dataclass(frozen=True)
+class TryAgain:
+    """Ask the central once more."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The record is on disk under this reference."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class KeepingFailed:
+    """The record could not be written."""
+
+
+@dataclass(frozen=True)
+class SlotsArrived:
+    """The free times."""
+
+    slots: Slots
+
+
+@dataclass(frozen=True)
+class BookingAnswered:
+    """What became of the booking, whose code on paper is `reference`."""
+
+    status: BookingStatus
+    reference: str
+    start: datetime | None
+
+
+@dataclass(frozen=True)
+class NumberArrived:
+    """The queue number."""
+
+    code: str
+    ahead: int
+
+
+@dataclass(frozen=True)
+class CentralSilent:
+    """The central could not be asked in time; `refused` when it answered no."""
+
+    awaited: Awaited
+    refused: bool = False
+
+
+@dataclass(frozen=True)
+class PaperMoved:
+    """What became of the ticket."""
+
+    outcome: PrintOutcome
+    printer: PrinterState
+
+
+Intent = (
+    GoBack
+    | GoHome
+    | Stop
+    | ShowHelp
+    | ShowLanguages
+    | ChooseLanguage
+    | StartSearch
+    | TypeText
+    | Erase
+    | EraseAll
+    | TurnPage
+    | OpenDomain
+    | OpenProduct
+    | ChooseChannel
+    | StartForm
+    | MakeAppointment
+    | TakeNumber
+    | ChooseLocation
+    | ChooseDay
+    | ChooseStart
+    | ChooseService
+    | Answer
+    | Confirm
+    | Skip
+    | Change
+    | Send
+    | PrintAgain
+    | TryAgain
+    | Kept
+    | KeepingFailed
+    | SlotsArrived
+    | BookingAnswered
+    | NumberArrived
+    | CentralSilent
+    | PaperMoved
+)

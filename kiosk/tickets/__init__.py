@@ -1,0 +1,1 @@
+"""What is printed: the ticket as data, and its layout as a pure function."""
