@@ -71,6 +71,13 @@ class TurnPage:
 
 
 @dataclass(frozen=True)
+class TurnDays:
+    """Later days, or earlier ones: +1 or -1 page of days."""
+
+    by: int
+
+
+@dataclass(frozen=True)
 class OpenDomain:
     """Browse this domain."""
 
@@ -239,6 +246,7 @@ Intent = (
     | Erase
     | EraseAll
     | TurnPage
+    | TurnDays
     | OpenDomain
     | OpenProduct
     | ChooseChannel

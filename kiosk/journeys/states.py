@@ -3,8 +3,9 @@
 What a visitor has typed lives in these states and nowhere else (design.md, idea 5).
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -89,7 +90,7 @@ class Question:
 
     form: str
     field: str
-    answers: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     draft: str = ""
     error: str | None = None
     changing: bool = False
@@ -124,7 +125,8 @@ class PickLocation:
 class PickSlot:
     """Day and time of an appointment; `day` and `start` are what the visitor chose so far.
 
-    `taken` is set when somebody else was first: the choice is offered again.
+    `taken` is set when somebody else was first: the choice is offered again, and `answers` keeps what was filled in.
+    `first_day` and `page` count pages: of days, and of times.
     """
 
     product: str
@@ -136,6 +138,7 @@ class PickSlot:
     first_day: int = 0
     page: int = 0
     taken: bool = False
+    answers: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -160,14 +163,17 @@ class Waiting:
     awaited: Awaited
     purpose: Purpose = Purpose()
     service: str | None = None
+    answers: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Unreachable:
-    """The central did not answer; the next best is offered (be called back, ask a person)."""
+    """The central did not answer, or answered no (`refused`); the next best is offered (a call, a person)."""
 
     awaited: Awaited
     purpose: Purpose = Purpose()
+    service: str | None = None
+    answers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     refused: bool = False
 
 

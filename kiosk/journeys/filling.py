@@ -1,0 +1,169 @@
+"""Filling in a form: one question a screen, a review at the end, nothing kept until it is sent."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from assets.form import FieldKind, Form, FormField
+from kiosk.content import Content
+from kiosk.forms import checks, engine
+from kiosk.journeys.effects import Book, Effect, KeepRecord, PrintTicket
+from kiosk.journeys.intents import (
+    Answer,
+    Change,
+    Confirm,
+    Erase,
+    EraseAll,
+    GoBack,
+    Intent,
+    KeepingFailed,
+    Kept,
+    Send,
+    Skip,
+    TryAgain,
+    TurnPage,
+    TypeText,
+)
+from kiosk.journeys.next import Next
+from kiosk.journeys.states import (
+    Awaited,
+    Done,
+    DoneKind,
+    NotKept,
+    Paper,
+    PaperState,
+    Purpose,
+    Question,
+    Review,
+    Waiting,
+)
+from kiosk.tickets.compose import form_ticket
+from sync.protocol.ids import spaced
+
+APPOINTMENT_FORM = "appointment"
+CALL_BACK_FORM = "call-back"
+
+_CHOSEN_NOT_TYPED = frozenset({FieldKind.CHOICE, FieldKind.VILLAGE, FieldKind.YES_NO})
+
+
+def start(form: Form, answers: Mapping[str, str], purpose: Purpose) -> Question | Review:
+    """The first open question; the review page when `answers` already has all."""
+    field = engine.first_open(form, answers)
+    if field is None:
+        return Review(form.slug, answers, purpose)
+    return Question(form.slug, field.name, answers, purpose=purpose)
+
+
+def call_back(content: Content, purpose: Purpose, known: Mapping[str, str] | None = None) -> Question | Review:
+    """The call-back form, with what is already known: nobody has to type a thing twice."""
+    form = content.forms[CALL_BACK_FORM]
+    names = {field.name for field in form.fields}
+    answers = {name: answer for name, answer in (known or {}).items() if name in names and answer}
+    if purpose.product and "subject" in names:
+        answers["subject"] = content.texts.local(content.catalogue.product(purpose.product).title)
+    return start(form, answers, purpose)
+
+
+def at_question(state: Question, intent: Intent, content: Content) -> Next | None:
+    """One question: typing, choosing, going on, going back."""
+    form = content.forms[state.form]
+    field = form.field(state.field)
+    match intent:
+        case TypeText(text):
+            return Next(replace(state, draft=(state.draft + text)[: field.max_length], error=None))
+        case Erase():
+            return Next(replace(state, draft=state.draft[:-1], error=None))
+        case EraseAll():
+            return Next(replace(state, draft="", error=None))
+        case TurnPage(by):
+            return Next(replace(state, page=max(0, state.page + by)))
+        case Answer(value):
+            return _answered(state, form, field, value, content)
+        case Confirm():
+            return _answered(state, form, field, state.draft, content)
+        case Skip() if not field.required:
+            return _answered(state, form, field, "", content)
+        case GoBack():
+            return _one_back(state, form)
+    return None
+
+
+def _answered(state: Question, form: Form, field: FormField, draft: str, content: Content) -> Next:
+    answer = checks.tidy(field, draft)
+    today = content.now().astimezone(ZoneInfo(content.town.timezone)).date()
+    error = checks.mistake(field, answer, today)
+    if error is None and field.kind is FieldKind.VILLAGE and answer:
+        known = {village.name for village in content.town.villages}
+        error = None if answer in known else "form.error.required"
+    if error:
+        return Next(replace(state, draft=draft, error=error))
+    answers = {**state.answers, field.name: answer}
+    follower = engine.first_open(form, answers)
+    if follower is None:
+        return Next(Review(form.slug, answers, state.purpose))
+    return Next(Question(form.slug, follower.name, answers, purpose=state.purpose, changing=state.changing))
+
+
+def _one_back(state: Question, form: Form) -> Next | None:
+    if state.changing and engine.first_open(form, state.answers) is None:
+        return Next(Review(state.form, state.answers, state.purpose))
+    previous = engine.before(form, state.answers, state.field)
+    if previous is None:
+        return None
+    draft = state.answers.get(previous.name, "")
+    # The answer is asked for again; later answers stay, so that going back costs nothing.
+    answers = {name: answer for name, answer in state.answers.items() if name != previous.name}
+    return Next(Question(state.form, previous.name, answers, draft, purpose=state.purpose))
+
+
+def at_review(state: Review, intent: Intent, content: Content) -> Next | None:
+    """All answers together: change one, or send."""
+    form = content.forms[state.form]
+    match intent:
+        case Change(name):
+            draft = state.answers.get(name, "")
+            return Next(Question(state.form, name, state.answers, draft, changing=True, purpose=state.purpose))
+        case Send() if state.form == APPOINTMENT_FORM:
+            given = engine.relevant(form, state.answers)
+            waiting = Waiting(Awaited.BOOKING, state.purpose, answers=state.answers)
+            return Next(waiting, (Book(given, state.purpose),))
+        case Send():
+            return Next(state, (_keep(form, state.answers, state.purpose),))
+        case Kept(reference):
+            return _done(form, state.answers, reference, content)
+        case KeepingFailed():
+            return Next(NotKept(state.form, state.answers, state.purpose))
+    return None
+
+
+def at_not_kept(state: NotKept, intent: Intent, content: Content) -> Next | None:
+    """The disk was full: the answers are still here, and trying again is allowed."""
+    form = content.forms[state.form]
+    match intent:
+        case TryAgain():
+            return Next(state, (_keep(form, state.answers, state.purpose),))
+        case Kept(reference):
+            return _done(form, state.answers, reference, content)
+    return None
+
+
+def _keep(form: Form, answers: Mapping[str, str], purpose: Purpose) -> Effect:
+    return KeepRecord(form.slug, engine.relevant(form, answers), purpose)
+
+
+def _done(form: Form, answers: Mapping[str, str], reference: str, content: Content) -> Next:
+    texts = content.texts
+    ticket = form_ticket(content, form, answers, reference)
+    done = Done(
+        DoneKind.FORM,
+        spaced(reference),
+        texts.local(form.thanks),
+        texts.local(form.what_next),
+        Paper(ticket, PaperState.PRINTING),
+    )
+    return Next(done, (PrintTicket(ticket),))
+
+
+def is_chosen(field: FormField) -> bool:
+    """Whether a question is answered by touching an answer, so that touching it goes on at once."""
+    return field.kind in _CHOSEN_NOT_TYPED

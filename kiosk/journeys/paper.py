@@ -1,0 +1,27 @@
+"""The ticket on its way to paper, and printing again because a person asks for it."""
+
+from dataclasses import replace
+
+from devices.printer.port import PrintOutcome
+from kiosk.content import Content
+from kiosk.journeys.effects import PrintTicket
+from kiosk.journeys.intents import Intent, PaperMoved, PrintAgain
+from kiosk.journeys.next import Next
+from kiosk.journeys.states import Done, PaperState, TakeAlong
+
+_AFTER = {
+    PrintOutcome.PRINTED: PaperState.PRINTED,
+    PrintOutcome.NOT_PRINTED: PaperState.NOT_PRINTED,
+    PrintOutcome.UNKNOWN: PaperState.UNKNOWN,
+}
+
+
+def at_paper(state: Done | TakeAlong, intent: Intent, content: Content) -> Next | None:
+    """The printer said what became of the ticket, or the visitor asks for (another) print."""
+    match intent:
+        case PaperMoved(outcome, printer):
+            return Next(replace(state, paper=replace(state.paper, state=_AFTER[outcome], printer=printer)))
+        case PrintAgain() if state.paper.state is not PaperState.PRINTING:
+            paper = replace(state.paper, state=PaperState.PRINTING)
+            return Next(replace(state, paper=paper), (PrintTicket(paper.ticket),))
+    return None

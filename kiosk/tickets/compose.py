@@ -1,0 +1,121 @@
+"""What each ticket says: from what has happened to a Ticket, in the visitor's language, without who the visitor is."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+
+from assets.form import FieldKind, Form, FormField
+from assets.product import Product
+from assets.town import Location, Service
+from kiosk.content import Content
+from kiosk.forms.engine import relevant
+from kiosk.tickets.ticket import Ticket
+from sync.protocol.ids import spaced
+
+
+def form_ticket(content: Content, form: Form, answers: Mapping[str, str], reference: str) -> Ticket:
+    """The receipt of a form: its reference, and the answers that tell nothing of the visitor."""
+    texts = content.texts
+    given = relevant(form, answers)
+    details = [
+        shown_answer(content, field, given[field.name])
+        for field in form.fields
+        if field.on_ticket and not field.personal and field.name in given
+    ]
+    return Ticket(
+        town=content.town.municipality,
+        what=texts.local(form.title),
+        code=spaced(reference),
+        qr=f"infopunt:{reference}",
+        details=(*details, moment(content, content.now())),
+        what_next=texts.local(form.what_next),
+        direction=_direction(content),
+    )
+
+
+def link_ticket(content: Content, product: Product) -> Ticket:
+    """A product to take along: the way to its digital form, and the checklist of what to bring."""
+    texts = content.texts
+    return Ticket(
+        town=content.town.municipality,
+        what=texts.local(product.title),
+        qr=content.product_address(product.slug),
+        qr_caption=content.short_address(product.slug),
+        checklist_title=texts("product.bring"),
+        checklist=tuple(texts.local(item) for item in product.bring),
+        what_next=texts("ticket.link_next"),
+        direction=_direction(content),
+    )
+
+
+def appointment_ticket(
+    content: Content, product: Product, location: Location, start: datetime, reference: str
+) -> Ticket:
+    """A confirmed appointment: code and QR for checking in, where and when, and what to bring."""
+    texts = content.texts
+    return Ticket(
+        town=content.town.municipality,
+        what=texts("ticket.appointment", product=texts.local(product.title)),
+        code=spaced(reference),
+        qr=f"infopunt:{reference}",
+        details=(
+            day_and_time(content, start),
+            location.name,
+            f"{location.street}, {location.village}",
+        ),
+        checklist_title=texts("product.bring") if product.bring else "",
+        checklist=tuple(texts.local(item) for item in product.bring),
+        what_next=texts("ticket.appointment_next"),
+        direction=_direction(content),
+    )
+
+
+def number_ticket(content: Content, service: Service, code: str, ahead: int) -> Ticket:
+    """A queue number: what is called and shown on the board."""
+    texts = content.texts
+    return Ticket(
+        town=content.town.municipality,
+        what=texts.local(service.name),
+        code=code,
+        details=(
+            texts.count("ticket.ahead", ahead),
+            content.location.name,
+            moment(content, content.now()),
+        ),
+        what_next=texts("ticket.number_next"),
+        direction=_direction(content),
+    )
+
+
+def shown_answer(content: Content, field: FormField, answer: str) -> str:
+    """An answer as a person reads it: the label of a choice, yes or no in words."""
+    if field.kind is FieldKind.CHOICE:
+        labels = {option.value: option.label for option in field.options}
+        return content.texts.local(labels[answer]) if answer in labels else answer
+    if field.kind is FieldKind.YES_NO:
+        return content.texts(f"form.{answer}")
+    return answer
+
+
+def day_and_time(content: Content, when: datetime) -> str:
+    """A moment to come, in local time: "dinsdag 24 november, 10:30 uur"."""
+    local = when.astimezone(ZoneInfo(content.town.timezone))
+    return content.texts("moment.day_and_time", day=long_day(content, local), time=f"{local:%H:%M}")
+
+
+def long_day(content: Content, when: datetime) -> str:
+    """A day in words: "dinsdag 24 november"."""
+    pattern = content.texts("moment.day_pattern")
+    return format_date(when, pattern, locale=content.texts.language)
+
+
+def moment(content: Content, when: datetime) -> str:
+    """A moment that was, in local time: "23-11-2026 13:40"."""
+    local = when.astimezone(ZoneInfo(content.town.timezone))
+    return format_datetime(local, content.texts("moment.stamp_pattern"), locale=content.texts.language)
+
+
+def _direction(content: Content) -> str:
+    return "rtl" if content.texts.right_to_left else "ltr"

@@ -1,0 +1,91 @@
+"""One visit: where it is, how it came there, and the visitor's settings. Ending it drops all of it (design.md, idea 5)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from kiosk.content import Content
+from kiosk.journeys.effects import Effect
+from kiosk.journeys.intents import ChooseLanguage, GoBack, GoHome, Intent, ShowHelp, ShowLanguages
+from kiosk.journeys.journey import step
+from kiosk.journeys.states import Done, Help, Home, Languages, NotKept, Review, State, Unreachable, Waiting
+
+_WITHOUT_RETURN = (Waiting, Unreachable, NotKept)
+"""Places one passes: going back leads to where one was before them."""
+
+TEXT_SIZES = 4
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this visitor reads and hears; back to these defaults when the visit ends (accessibility.md, 1.5)."""
+
+    language: str = "nl"
+    text_size: int = 1
+    """0 small, 1 default, 2 large, 3 largest."""
+    contrast: int = 0
+    """Which of the themes: 0 is the town's own."""
+    speech: bool = False
+
+
+@dataclass
+class Visit:
+    """A visitor's way through the screens. `content_in` gives the content in a language."""
+
+    content_in: Callable[[str], Content]
+    settings: Settings = Settings()
+    state: State = Home()
+    history: list[State] = field(default_factory=list)
+
+    @property
+    def content(self) -> Content:
+        """The content in the visitor's language."""
+        return self.content_in(self.settings.language)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether there is nothing to end: at the start, in the default settings."""
+        return isinstance(self.state, Home) and self.settings == Settings()
+
+    def take(self, intent: Intent) -> tuple[Effect, ...] | None:
+        """Take one step; the effects that it asks for, or None when the intent means nothing here."""
+        following = step(self.state, intent, self.content)
+        if following is not None:
+            self._go(following.state)
+            return following.effects
+        return self._take_generic(intent)
+
+    def _take_generic(self, intent: Intent) -> tuple[Effect, ...] | None:
+        match intent:
+            case GoBack():
+                self.state = self.history.pop() if self.history else Home()
+            case GoHome():
+                self.state = Home()
+                self.history.clear()
+            case ShowHelp():
+                self._go(Help())
+            case ShowLanguages():
+                self._go(Languages())
+            case ChooseLanguage(language):
+                self.settings = replace(self.settings, language=language)
+                if isinstance(self.state, Languages):
+                    self.state = self.history.pop() if self.history else Home()
+            case _:
+                return None
+        return ()
+
+    def _go(self, state: State) -> None:
+        """Go to `state`. A place of the kind where one has been before is gone back to, not piled up."""
+        if isinstance(state, Home | Done):
+            self.history.clear()
+        elif type(state) is not type(self.state):
+            kinds = [type(past) for past in self.history]
+            if type(state) in kinds:
+                del self.history[kinds.index(type(state)) :]
+            elif not isinstance(self.state, _WITHOUT_RETURN) and not _leaves_review(self.state, state):
+                self.history.append(self.state)
+        self.state = state
+
+
+def _leaves_review(here: State, there: State) -> bool:
+    """Changing one answer from the review page: going back from there is the form engine's."""
+    return isinstance(here, Review) and type(there).__name__ == "Question"
