@@ -1,5 +1,6 @@
 """What the rest of the house knows of a ticket printer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -30,12 +31,51 @@ class PrintOutcome(StrEnum):
 
 
 @dataclass(frozen=True)
+class PrintReport:
+    """The end of one job and how the printer was then: for a ticket that did not come out, the reason."""
+
+    outcome: PrintOutcome
+    state: PrinterState
+
+
+class PrintStep(StrEnum):
+    """How far a job is, told while it goes out, so that a journal knows it after a power cut."""
+
+    SENDING = "sending"
+    SENT = "sent"
+
+
+OnStep = Callable[[PrintStep], None]
+"""Called with SENDING just before the first byte leaves and with SENT after the last. Must not raise."""
+
+
+class Completion(StrEnum):
+    """How a model tells that a job is finished."""
+
+    PROCESS_ID = "process_id"
+    """GS ( H: answered when printing is completed (Epson TM-T88IV and later, TM-m30)."""
+    PAPER_STATUS = "paper_status"
+    """GS r 1: answered when everything before it was processed (most others)."""
+    SILENT = "silent"
+    """Never. A job that was sent without an error counts as printed: nothing better can be known."""
+
+
+@dataclass(frozen=True)
 class PrinterModel:
-    """What a driver must know of the paper and the print head."""
+    """What a driver must know of the paper, the print head and what the printer tells about itself."""
 
     width_dots: int = 576
     dots_per_mm: float = 8.0
     has_cutter: bool = True
+    answers_status: bool = True
+    """Whether it answers DLE EOT. A model that does not is taken as ready while it is connected."""
+    completion: Completion = Completion.PAPER_STATUS
+    prefers_text: bool = False
+    """Set for a line so slow that a whole ticket as an image would take a minute (9600 baud: 54 s)."""
+
+
+def ignore_step(step: PrintStep) -> None:
+    """For callers that keep no journal."""
 
 
 class Printer(Protocol):
@@ -47,7 +87,7 @@ class Printer(Protocol):
         """Ask the printer how it is. Finds a printer again that was unplugged."""
         ...
 
-    def send(self, job: bytes) -> PrintOutcome:
+    def send(self, job: bytes, on_step: OnStep = ignore_step) -> PrintReport:
         """Send the bytes of one whole ticket, once, and wait for what can be known of its end."""
         ...
 
