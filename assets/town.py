@@ -2,7 +2,7 @@
 
 from datetime import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -61,6 +61,16 @@ class Location(Document):
     appointments_at_once: int = Field(default=1, ge=1)
 
 
+class HolidayRules(Document):
+    """The public holidays that Dutch employers decide on for themselves; the others are always free days.
+
+    Liberation Day (5 May) is free once in so many years: 5 is what the state gives its own people, 0 is never.
+    """
+
+    good_friday: bool = True
+    liberation_day_every_years: Literal[0, 1, 5] = 5
+
+
 class Village(Document):
     """A village of the municipality: four digits of its postal code, its place on the map (WGS 84 degrees)."""
 
@@ -82,6 +92,7 @@ class Town(Document):
     top_tasks: tuple[Slug, ...]
     villages: tuple[Village, ...]
     locations: tuple[Location, ...]
+    holidays: HolidayRules = HolidayRules()
 
     def location(self, slug: str) -> Location:
         """The location called `slug`; raises KeyError when the town has none."""

@@ -1,0 +1,1 @@
+"""Who is waiting, whose turn it is, and who has been helped."""
