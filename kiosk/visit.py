@@ -1,4 +1,4 @@
-"""One visit: where it is, how it came there, and the visitor's settings. Ending it drops all of it (design.md, idea 5)."""
+"""One visit: where it is, how it came there, and the visitor's settings. Ending it drops it all (design.md, idea 5)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -7,7 +7,7 @@ from kiosk.content import Content
 from kiosk.journeys.effects import Effect
 from kiosk.journeys.intents import ChooseLanguage, GoBack, GoHome, Intent, ShowHelp, ShowLanguages
 from kiosk.journeys.journey import step
-from kiosk.journeys.states import Done, Help, Home, Languages, NotKept, Review, State, Unreachable, Waiting
+from kiosk.journeys.states import Done, Help, Home, Languages, NotKept, State, Unreachable, Waiting
 
 _WITHOUT_RETURN = (Waiting, Unreachable, NotKept)
 """Places one passes: going back leads to where one was before them."""
@@ -33,7 +33,7 @@ class Visit:
 
     content_in: Callable[[str], Content]
     settings: Settings = Settings()
-    state: State = Home()
+    state: State = field(default_factory=Home)
     history: list[State] = field(default_factory=list)
 
     @property
@@ -81,11 +81,6 @@ class Visit:
             kinds = [type(past) for past in self.history]
             if type(state) in kinds:
                 del self.history[kinds.index(type(state)) :]
-            elif not isinstance(self.state, _WITHOUT_RETURN) and not _leaves_review(self.state, state):
+            elif not isinstance(self.state, _WITHOUT_RETURN):
                 self.history.append(self.state)
         self.state = state
-
-
-def _leaves_review(here: State, there: State) -> bool:
-    """Changing one answer from the review page: going back from there is the form engine's."""
-    return isinstance(here, Review) and type(there).__name__ == "Question"

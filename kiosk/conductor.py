@@ -1,0 +1,276 @@
+"""Conducts a visit: takes intents, does what journeys ask of the world, and feeds the answers back as intents.
+
+Everything happens in the window's thread, but for questions to the central and for printing: those run beside it, and
+`post` brings their answers back. An answer for a visit that has ended is dropped.
+"""
+
+import gc
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from typing import Protocol
+from uuid import UUID
+
+from devices.printer.port import PrinterState, PrintOutcome
+from kiosk.bookings import BookingJournal
+from kiosk.content import Content
+from kiosk.idle import IdlePolicy
+from kiosk.journeys.effects import AskNumber, AskSlots, Book, Effect, KeepRecord, PrintTicket
+from kiosk.journeys.intents import (
+    BookingAnswered,
+    CentralSilent,
+    Intent,
+    KeepingFailed,
+    Kept,
+    NumberArrived,
+    PaperMoved,
+    SlotsArrived,
+    Stop,
+)
+from kiosk.journeys.states import Awaited, Waiting
+from kiosk.tickets.ticket import Ticket
+from kiosk.visit import TEXT_SIZES, Visit
+from sync.protocol.clock import Clock
+from sync.protocol.ids import RandomBits, new_reference, uuid7
+from sync.protocol.messages import Booking, BookingStatus, NumberRequest
+from sync.protocol.seal import Binding, seal
+from sync.terminal.client import CentralClient, CentralRefused
+from sync.terminal.client import CentralSilent as CentralDidNotAnswer
+from sync.terminal.database import DatabaseError
+from sync.terminal.identity import Identity
+from sync.terminal.outbox import Outbox
+
+_log = logging.getLogger(__name__)
+APPOINTMENT = "appointment"
+
+
+class Prints(Protocol):
+    """What the conductor needs of printing: start, and hear of the end (in any thread)."""
+
+    def print_ticket(self, ticket: Ticket, on_done: Callable[[PrintOutcome, PrinterState], None]) -> None:
+        """Print `ticket`; returns at once."""
+        ...
+
+    def forget(self) -> None:
+        """The visit has ended: drop what could print its tickets again."""
+        ...
+
+
+@dataclass(frozen=True)
+class Services:
+    """The world as the conductor knows it: each built once in screens/app.py."""
+
+    outbox: Outbox
+    central: CentralClient
+    identity: Identity
+    bookings: BookingJournal
+    prints: Prints
+    executor: Executor
+    clock: Clock
+    random_bits: RandomBits
+    wake_sync: Callable[[], None]
+
+
+class Conductor:
+    """One visit after the other on one terminal.
+
+    `post` runs a function in the window's thread soon; `changed` is called after every change of the visit.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        content_in: Callable[[str], Content],
+        idle: IdlePolicy,
+        themes: int,
+        post: Callable[[Callable[[], None]], None],
+        changed: Callable[[], None],
+    ) -> None:
+        self._services = services
+        self._content_in = content_in
+        self._idle = idle
+        self._themes = themes
+        self._post = post
+        self._changed = changed
+        self._visit_number = 0
+        self._last_touch_s = services.clock.monotonic_s()
+        self.visit = Visit(content_in)
+
+    def emit(self, intent: Intent) -> None:
+        """A visitor wants something, or the world has answered."""
+        if isinstance(intent, Stop):
+            self.end_visit()
+            return
+        effects = self.visit.take(intent)
+        if effects is None:
+            return
+        self._changed()
+        for effect in effects:
+            self._do(effect)
+
+    def end_visit(self) -> None:
+        """Drop all that the visitor entered, and every setting."""
+        self._visit_number += 1
+        self.visit = Visit(self._content_in)
+        self._services.prints.forget()
+        self._changed()
+        gc.collect()
+
+    def touched(self) -> None:
+        """Somebody is there."""
+        self._last_touch_s = self._services.clock.monotonic_s()
+
+    def check_idle(self) -> int | None:
+        """Called every second: the seconds left to show, None when no warning is due; ends a deserted visit."""
+        if self.visit.untouched:
+            return None
+        idle_s = self._services.clock.monotonic_s() - self._last_touch_s
+        if self._idle.is_over(idle_s):
+            self.end_visit()
+            return None
+        return self._idle.seconds_left(idle_s)
+
+    def next_text_size(self) -> None:
+        """One size larger; after the largest the smallest."""
+        settings = self.visit.settings
+        self._set(text_size=(settings.text_size + 1) % TEXT_SIZES)
+
+    def next_contrast(self) -> None:
+        """The next theme."""
+        self._set(contrast=(self.visit.settings.contrast + 1) % self._themes)
+
+    def toggle_speech(self) -> None:
+        """Speech on or off."""
+        self._set(speech=not self.visit.settings.speech)
+
+    def _set(self, **values: int | bool) -> None:
+        self.visit.settings = replace(self.visit.settings, **values)  # type: ignore[arg-type]
+        self._changed()
+
+    def _do(self, effect: Effect) -> None:
+        match effect:
+            case KeepRecord():
+                self.emit(self._keep(effect))
+            case AskSlots():
+                self._beside(lambda: self._ask_slots(effect), Awaited.SLOTS)
+            case AskNumber():
+                self._beside(lambda: self._ask_number(effect), Awaited.NUMBER)
+            case Book():
+                self._book(effect)
+            case PrintTicket(ticket):
+                self._print(ticket)
+
+    def _keep(self, effect: KeepRecord) -> Intent:
+        content = self.visit.content
+        form = content.forms[effect.form]
+        reference = new_reference(self._services.random_bits)
+        payload = {
+            "reference": reference,
+            "answers": dict(effect.answers),
+            "product": effect.purpose.product,
+            "location": content.location.slug,
+            "language": content.texts.language,
+            "made_at": self._services.clock.now().isoformat(),
+        }
+        try:
+            self._services.outbox.put(form.record, form.slug, form.version, reference, payload)
+        except DatabaseError as error:
+            _log.error("a %s record could not be kept: %s", form.record, type(error).__name__)
+            return KeepingFailed()
+        self._services.wake_sync()
+        return Kept(reference)
+
+    def _beside(self, ask: Callable[[], Intent], awaited: Awaited) -> None:
+        """Ask the central beside the window; the answer comes back as an intent of this same visit."""
+        number = self._visit_number
+
+        def work() -> None:
+            try:
+                answer = ask()
+            except CentralDidNotAnswer:
+                answer = CentralSilent(awaited)
+            except CentralRefused as error:
+                _log.warning("the central refused %s: %s", awaited, error.problem.code)
+                answer = CentralSilent(awaited, refused=True)
+            self._post(lambda: self._deliver(number, answer))
+
+        self._services.executor.submit(work)
+
+    def _deliver(self, visit_number: int, answer: Intent) -> None:
+        if visit_number == self._visit_number:
+            self.emit(answer)
+
+    def _ask_slots(self, effect: AskSlots) -> Intent:
+        return SlotsArrived(self._services.central.slots(effect.product, effect.location, effect.minutes))
+
+    def _ask_number(self, effect: AskNumber) -> Intent:
+        content = self.visit.content
+        request = NumberRequest(
+            id=uuid7(self._services.clock.now(), self._services.random_bits),
+            location=content.location.slug,
+            service=effect.service,
+            product=effect.product,
+            language=content.texts.language,
+        )
+        answer = self._services.central.number(request)
+        return NumberArrived(answer.code, answer.ahead)
+
+    def _book(self, effect: Book) -> None:
+        booking = self._booking(effect)
+        try:
+            self._services.bookings.asked(booking.id, booking.reference)
+        except DatabaseError:
+            self.emit(CentralSilent(Awaited.BOOKING))
+            return
+        number = self._visit_number
+
+        def work() -> None:
+            answer: BookingAnswered | None = None
+            try:
+                got = self._services.central.book(booking)
+                answer = BookingAnswered(got.status, booking.reference, got.start)
+            except (CentralDidNotAnswer, CentralRefused) as error:
+                _log.warning("a booking has no answer: %s", type(error).__name__)
+            self._post(lambda: self._booked(number, booking, answer))
+
+        self._services.executor.submit(work)
+
+    def _booking(self, effect: Book) -> Booking:
+        purpose, identity = effect.purpose, self._services.identity
+        if purpose.start is None:
+            raise ValueError("a booking has a start")
+        booking_id: UUID = uuid7(self._services.clock.now(), self._services.random_bits)
+        payload = {"answers": dict(effect.answers), "language": self.visit.settings.language}
+        binding = Binding(booking_id, APPOINTMENT, identity.terminal)
+        return Booking(
+            id=booking_id,
+            product=purpose.product or "",
+            location=purpose.location or "",
+            start=purpose.start,
+            minutes=purpose.minutes or 0,
+            reference=new_reference(self._services.random_bits),
+            key_id=identity.key_id,
+            sealed=seal(payload, binding, identity.public_key),
+        )
+
+    def _booked(self, visit_number: int, booking: Booking, answer: BookingAnswered | None) -> None:
+        """Back in the window's thread: tell the visitor, or withdraw what nobody was told."""
+        state = self.visit.state
+        still_waits = isinstance(state, Waiting) and state.awaited is Awaited.BOOKING
+        present = visit_number == self._visit_number and still_waits
+        if answer is None or (answer.status is BookingStatus.CONFIRMED and not present):
+            self._services.bookings.withdraw(booking.id, booking.reference)
+            self._services.wake_sync()
+        else:
+            self._services.bookings.settled(booking.id)
+        if present:
+            self.emit(answer or CentralSilent(Awaited.BOOKING))
+
+    def _print(self, ticket: Ticket) -> None:
+        number = self._visit_number
+
+        def on_done(outcome: PrintOutcome, printer: PrinterState) -> None:
+            self._post(lambda: self._deliver(number, PaperMoved(outcome, printer)))
+
+        self._services.prints.print_ticket(ticket, on_done)

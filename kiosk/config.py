@@ -1,0 +1,71 @@
+"""What makes one terminal different from the next: terminal.yaml."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AnyHttpUrl, Field, StringConstraints
+
+from assets import ASSETS_DIR
+from assets.document import Document, read
+from assets.product import CATALOGUE_DIR
+from assets.town import Slug
+
+DEFAULT_THEME = ASSETS_DIR / "themes" / "beekdaelen.json"
+
+
+class Screen(Document):
+    """The screen: its pixels and its real width, from which every size in millimetres follows."""
+
+    width_px: Annotated[int, Field(ge=320)] = 1280
+    height_px: Annotated[int, Field(ge=320)] = 800
+    width_mm: Annotated[float, Field(gt=50)] = 217.0
+    """217 mm is a 10.1 inch screen of 1280 x 800."""
+    fullscreen: bool = True
+    show_cursor: bool = False
+
+    @property
+    def px_per_mm(self) -> float:
+        """Pixels in a millimetre."""
+        return self.width_px / self.width_mm
+
+    @property
+    def portrait(self) -> bool:
+        """Whether the screen stands upright."""
+        return self.height_px > self.width_px
+
+
+class Idle(Document):
+    """When a silent visit is warned, and how long the warning lasts, in seconds."""
+
+    quiet_s: Annotated[float, Field(gt=0)] = 120.0
+    warning_s: Annotated[float, Field(ge=20)] = 45.0
+
+
+class TerminalConfig(Document):
+    """One terminal. Paths are relative to the file they stand in.
+
+    `printer` is a device (virtual:DIR, network:HOST:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0@115200, file:PATH).
+    """
+
+    terminal: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+    location: Slug
+    central_url: AnyHttpUrl
+    public_url: AnyHttpUrl
+    town: Path
+    state_dir: Path
+    catalogue: Path = CATALOGUE_DIR
+    forms: Path = ASSETS_DIR / "forms"
+    theme: Path = DEFAULT_THEME
+    languages: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], ...] = ("nl", "en")
+    printer: str
+    speech: Annotated[str, StringConstraints(pattern=r"^(espeak|silent)$")] = "espeak"
+    screen: Screen = Screen()
+    idle: Idle = Idle()
+
+
+def read_config(path: Path) -> TerminalConfig:
+    """Read terminal.yaml; raises assets.document.DocumentError with file and line."""
+    config = read(path, TerminalConfig)
+    here = path.resolve().parent
+    found = {name: here / getattr(config, name) for name in ("town", "state_dir", "catalogue", "forms", "theme")}
+    return config.model_copy(update=found)
