@@ -32,6 +32,13 @@ def before(form: Form, answers: Answers, name: str) -> FormField | None:
     return fields[place - 1] if place else None
 
 
+def after(form: Form, answers: Answers, name: str) -> FormField | None:
+    """The question after `name`; None at the last."""
+    fields = asked(form, answers)
+    place = [field.name for field in fields].index(name) + 1
+    return fields[place] if place < len(fields) else None
+
+
 def progress(form: Form, answers: Answers, name: str) -> tuple[int, int]:
     """Which question this is, of how many that apply now: (2, 5) for the second of five."""
     names = [field.name for field in asked(form, answers)]

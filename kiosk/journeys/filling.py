@@ -98,22 +98,25 @@ def _answered(state: Question, form: Form, field: FormField, draft: str, content
     if error:
         return Next(replace(state, draft=draft, error=error))
     answers = {**state.answers, field.name: answer}
-    follower = engine.first_open(form, answers)
+    follower = engine.first_open(form, answers) if state.changing else engine.after(form, answers, field.name)
     if follower is None:
         return Next(Review(form.slug, answers, state.purpose))
-    return Next(Question(form.slug, follower.name, answers, purpose=state.purpose, changing=state.changing))
+    return Next(_asking(form, follower, answers, state.purpose, changing=state.changing))
+
+
+def _asking(
+    form: Form, field: FormField, answers: Mapping[str, str], purpose: Purpose, *, changing: bool = False
+) -> Question:
+    """A question with what was answered before, if anything: going back and forth costs nothing."""
+    draft = answers.get(field.name, "")
+    return Question(form.slug, field.name, answers, draft, purpose=purpose, changing=changing)
 
 
 def _one_back(state: Question, form: Form) -> Next | None:
     if state.changing and engine.first_open(form, state.answers) is None:
         return Next(Review(state.form, state.answers, state.purpose))
     previous = engine.before(form, state.answers, state.field)
-    if previous is None:
-        return None
-    draft = state.answers.get(previous.name, "")
-    # The answer is asked for again; later answers stay, so that going back costs nothing.
-    answers = {name: answer for name, answer in state.answers.items() if name != previous.name}
-    return Next(Question(state.form, previous.name, answers, draft, purpose=state.purpose))
+    return Next(_asking(form, previous, state.answers, state.purpose)) if previous else None
 
 
 def at_review(state: Review, intent: Intent, content: Content) -> Next | None:
@@ -121,8 +124,10 @@ def at_review(state: Review, intent: Intent, content: Content) -> Next | None:
     form = content.forms[state.form]
     match intent:
         case Change(name):
-            draft = state.answers.get(name, "")
-            return Next(Question(state.form, name, state.answers, draft, changing=True, purpose=state.purpose))
+            return Next(_asking(form, form.field(name), state.answers, state.purpose, changing=True))
+        case GoBack():
+            last = engine.asked(form, state.answers)[-1]
+            return Next(_asking(form, last, state.answers, state.purpose))
         case Send() if state.form == APPOINTMENT_FORM:
             given = engine.relevant(form, state.answers)
             waiting = Waiting(Awaited.BOOKING, state.purpose, answers=state.answers)
