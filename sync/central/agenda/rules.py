@@ -35,6 +35,7 @@ class Refusal(StrEnum):
     TOO_FAR = "too_far"
     CLOSED = "closed"
     ID_REUSED = "id_reused"
+    WITHDRAWN = "withdrawn"
 
 
 @lru_cache(maxsize=16)
