@@ -67,7 +67,8 @@ def parse(text: str, path: Path, model: type[DocumentModel]) -> DocumentModel:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
+        # A misspelt key is two mistakes (one unknown, one missing): the first of them tells more.
+        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
         where, line = _locate(root, first["loc"])
         raise DocumentError(path, line, f"{where}: {_in_words(first['type'], first['msg'])}") from error
 
@@ -92,7 +93,7 @@ def _locate(node: yaml.Node | None, steps: tuple[int | str, ...]) -> tuple[str, 
     for step in steps:
         below = _step(node, step)
         if below is None:
-            if isinstance(step, str) and isinstance(node, yaml.MappingNode) and step == steps[-1]:
+            if isinstance(step, str) and step == steps[-1] and not isinstance(node, yaml.ScalarNode):
                 names.append(step)
             continue
         key_line, node = below

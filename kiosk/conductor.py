@@ -37,7 +37,7 @@ from sync.protocol.messages import Booking, BookingStatus, NumberRequest
 from sync.protocol.seal import Binding, seal
 from sync.terminal.client import CentralClient, CentralRefused
 from sync.terminal.client import CentralSilent as CentralDidNotAnswer
-from sync.terminal.database import DatabaseError
+from sync.terminal.errors import StorageError
 from sync.terminal.identity import Identity
 from sync.terminal.outbox import Outbox
 
@@ -175,7 +175,7 @@ class Conductor:
         }
         try:
             self._services.outbox.put(form.record, form.slug, form.version, reference, payload)
-        except DatabaseError as error:
+        except StorageError as error:
             _log.error("a %s record could not be kept: %s", form.record, type(error).__name__)
             return KeepingFailed()
         self._services.wake_sync()
@@ -220,7 +220,7 @@ class Conductor:
         booking = self._booking(effect)
         try:
             self._services.bookings.asked(booking.id, booking.reference)
-        except DatabaseError:
+        except StorageError:
             self.emit(CentralSilent(Awaited.BOOKING))
             return
         number = self._visit_number
