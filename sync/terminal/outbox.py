@@ -1,0 +1,215 @@
+"""The outbox: what visitors hand in, sealed, on disk before they are told so, until the central has it for certain."""
+
+import secrets
+import sqlite3
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sync.protocol.clock import Clock
+from sync.protocol.ids import RandomBits, uuid7
+from sync.protocol.messages import MAX_BATCH_RECORDS, BatchAnswer, RecordStatus, SealedRecord
+from sync.protocol.seal import Binding, seal
+from sync.terminal.answers import TO_WAITING, note_answer, timestamp
+from sync.terminal.database import TerminalDatabase
+from sync.terminal.errors import DiskFailedError, DiskFullError
+from sync.terminal.identity import Identity
+from sync.terminal.owner import claim, next_seq
+from sync.terminal.rows import INSERT_RECORD, SELECT_RECORDS, record_of, row_of
+from sync.terminal.salvage import salvage
+
+MAX_BATCH_SEALED_BYTES = 5 << 20
+"""Of one batch before base64, which makes it a third larger: it stays below the central's 8 MiB."""
+
+MAX_ACKNOWLEDGED_BYTES = 256 << 20
+"""Of sealed payloads kept for a central that is restored from backup (sync rule 21)."""
+
+
+@dataclass(frozen=True)
+class OutboxCounts:
+    """How the outbox stands."""
+
+    waiting: int
+    acknowledged: int
+    quarantined: int
+    oldest_waiting_s: float
+    """Age of the oldest record that waits, by the wall clock; 0 when none waits."""
+    set_aside: int
+    """Damaged databases that somebody should look at (sync rule 10)."""
+
+
+@dataclass(frozen=True)
+class QuarantinedRecord:
+    """A record that the central refused: kept until an operator or a newer central takes it (sync rule 15)."""
+
+    id: UUID
+    kind: str
+    reference: str
+    status: RecordStatus
+    reason: str
+
+
+class Outbox:
+    """Records on their way to the central. Safe to use from any thread.
+
+    Opening it makes the database this terminal's own and brings over what can be read of damaged ones; raises
+    WrongOwnerError when the database is another terminal's.
+    """
+
+    def __init__(
+        self,
+        database: TerminalDatabase,
+        identity: Identity,
+        clock: Clock,
+        random_bits: RandomBits = secrets.randbits,
+    ) -> None:
+        self._database = database
+        self._identity = identity
+        self._clock = clock
+        self._random_bits = random_bits
+        salvage(database)
+        self.incarnation = claim(database, identity).incarnation
+
+    def put(
+        self,
+        kind: str,
+        form: str,
+        form_version: int,
+        reference: str,
+        payload: dict[str, Any],
+        also: Callable[[sqlite3.Connection], None] | None = None,
+        record_id: UUID | None = None,
+    ) -> UUID:
+        """Keep a record, sealed, together with what `also` writes: both are on disk when this returns (sync rule 7).
+
+        `also` may be called a second time, on a clean slate, after a failing disk. A caller that needs the id inside
+        `also` makes it first (uuid7) and hands it in. Nothing may be shown, said or printed before this has returned.
+        Raises DiskFullError or DiskFailedError (nothing is kept), ValueError (pydantic's too) for bad arguments.
+        """
+        self._database.require_room()
+        made_at = self._clock.now()
+        record_id = record_id or uuid7(made_at, self._random_bits)
+        binding = Binding(record_id, kind, self._identity.terminal)
+        values = {
+            "id": record_id,
+            "kind": kind,
+            "form": form,
+            "form_version": form_version,
+            "reference": reference,
+            "key_id": self._identity.key_id,
+            "made_at": made_at,
+            "made_monotonic_s": self._clock.monotonic_s(),
+            "boot_id": self._clock.boot_id(),
+        }
+        sealed = seal(payload, binding, self._identity.public_key)
+        try:
+            self._insert(values, sealed, also)
+        except DiskFailedError:
+            # The commit may have reached the disk or not: look, and do it again if not (sync rule 12).
+            if not self._holds(record_id):
+                self._insert(values, sealed, also)
+        return record_id
+
+    def pending(self, limit: int = MAX_BATCH_RECORDS, skip: Container[UUID] = frozenset()) -> tuple[SealedRecord, ...]:
+        """The oldest waiting records but those in `skip`, in the order of sending; as many as fit in one batch."""
+        positions = self._positions(limit, skip)
+        marks = ", ".join("?" * len(positions))
+        rows = self._database.query(f"{SELECT_RECORDS} WHERE position IN ({marks}) ORDER BY position", positions)
+        return tuple(record_of(row) for row in rows)
+
+    def get(self, record_id: UUID) -> SealedRecord | None:
+        """The record of that id, if it is waiting."""
+        rows = self._database.query(f"{SELECT_RECORDS} WHERE id = ? AND state = 'waiting'", (str(record_id),))
+        return record_of(rows[0]) if rows else None
+
+    def mark(self, answer: BatchAnswer) -> None:
+        """Note what the central did with each record, and send again what a restored central may have lost.
+
+        One transaction (sync rules 7, 13, 20, 21). Acknowledged rows stay, marked with the central's own time.
+        """
+        try:
+            with self._database.transaction() as connection:
+                note_answer(connection, answer)
+        except DiskFullError:
+            # There is always room for what the central says (sync rule 11).
+            if not self._database.release_ballast():
+                raise
+            with self._database.transaction() as connection:
+                note_answer(connection, answer)
+
+    def counts(self) -> OutboxCounts:
+        """How many records wait, are acknowledged, are quarantined."""
+        rows = self._database.query("SELECT state, count(*) FROM outbox GROUP BY state")
+        states: dict[str, int] = {row[0]: row[1] for row in rows}
+        return OutboxCounts(
+            waiting=states.get("waiting", 0),
+            acknowledged=states.get("acknowledged", 0),
+            quarantined=states.get("quarantined", 0),
+            oldest_waiting_s=self._oldest_waiting_s(),
+            set_aside=len(self._database.set_aside),
+        )
+
+    def quarantined(self) -> tuple[QuarantinedRecord, ...]:
+        """The refused records with the central's reasons, oldest first."""
+        rows = self._database.query(
+            "SELECT id, kind, reference, status, reason FROM outbox WHERE state = 'quarantined' ORDER BY position"
+        )
+        return tuple(QuarantinedRecord(UUID(row[0]), row[1], row[2], RecordStatus(row[3]), row[4]) for row in rows)
+
+    def requeue(self, record_ids: Iterable[UUID]) -> None:
+        """Send quarantined records again, when an operator has removed the reason (sync rule 15)."""
+        with self._database.transaction() as connection:
+            connection.executemany(
+                f"UPDATE outbox SET {TO_WAITING} WHERE id = ? AND state = 'quarantined'",  # noqa: S608
+                [(str(record_id),) for record_id in record_ids],
+            )
+
+    def forget_acknowledged(self, older_than: datetime, max_bytes: int = MAX_ACKNOWLEDGED_BYTES) -> int:
+        """Delete acknowledged rows by age and by space (sync rule 21); returns how many.
+
+        `older_than` is on the central's clock, so that a terminal whose clock jumps forgets nothing too early.
+        """
+        with self._database.transaction() as connection:
+            by_age = connection.execute(
+                "DELETE FROM outbox WHERE state = 'acknowledged' AND answered_at < ?", (timestamp(older_than),)
+            )
+            by_space = connection.execute(
+                "DELETE FROM outbox WHERE position IN (SELECT position FROM (SELECT position,"
+                " sum(length(sealed)) OVER (ORDER BY position DESC) AS bytes FROM outbox WHERE state = 'acknowledged')"
+                " WHERE bytes > ?)",
+                (max_bytes,),
+            )
+            return by_age.rowcount + by_space.rowcount
+
+    def _insert(self, values: dict[str, Any], sealed: bytes, also: Callable[[sqlite3.Connection], None] | None) -> None:
+        with self._database.transaction() as connection:
+            incarnation, seq = next_seq(connection)
+            record = SealedRecord(**values, incarnation=incarnation, seq=seq, sealed=sealed)
+            connection.execute(INSERT_RECORD, row_of(record))
+            if also is not None:
+                also(connection)
+
+    def _holds(self, record_id: UUID) -> bool:
+        return bool(self._database.query("SELECT 1 FROM outbox WHERE id = ?", (str(record_id),)))
+
+    def _positions(self, limit: int, skip: Container[UUID]) -> list[int]:
+        rows = self._database.query(
+            "SELECT position, id, length(sealed) AS bytes FROM outbox WHERE state = 'waiting' ORDER BY position"
+        )
+        positions: list[int] = []
+        total_bytes = 0
+        for row in (row for row in rows if UUID(row["id"]) not in skip):
+            total_bytes += row["bytes"]
+            # A single record always fits: it is at most 2 MiB.
+            if len(positions) == limit or (positions and total_bytes > MAX_BATCH_SEALED_BYTES):
+                break
+            positions.append(row["position"])
+        return positions
+
+    def _oldest_waiting_s(self) -> float:
+        rows = self._database.query("SELECT made_at FROM outbox WHERE state = 'waiting' ORDER BY position LIMIT 1")
+        if not rows:
+            return 0.0
+        return max(0.0, (self._clock.now() - datetime.fromisoformat(rows[0]["made_at"])).total_seconds())
