@@ -1,0 +1,75 @@
+"""The catalogue as phrases: how well what a visitor said fits one whole title, synonym or sentence of a product."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kiosk.catalogue.question import Term
+
+PART_WEIGHT = 0.5
+"""What a part of a compound counts, against the whole word."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One title, synonym or sentence of a product: its stems, and the parts of its compounds; `weight` is by kind."""
+
+    slug: str
+    language: str
+    weight: float
+    stems: frozenset[str]
+    parts: frozenset[str]
+
+
+class PhraseBook:
+    """Finds the phrases that share stems with a question."""
+
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        self._phrases = phrases
+        self._postings: dict[str, list[tuple[int, float]]] = {}
+        products: dict[str, set[str]] = {}
+        for place, phrase in enumerate(phrases):
+            for stem in phrase.stems | phrase.parts:
+                weight = 1.0 if stem in phrase.stems else PART_WEIGHT
+                self._postings.setdefault(stem, []).append((place, weight))
+                products.setdefault(stem, set()).add(phrase.slug)
+        count = len({phrase.slug for phrase in phrases})
+        self._rarity = {stem: math.log(1 + count / len(slugs)) for stem, slugs in products.items()}
+        self._rarest = math.log(1 + count)
+        self._totals = [sum(self._rarity[stem] for stem in phrase.stems) or 1.0 for phrase in phrases]
+
+    def scores(self, terms: Sequence[Term], language_weight: Callable[[str], float]) -> dict[str, float]:
+        """For each product, how well its best phrase fits: 1 is the whole question and the whole phrase."""
+        asked = sum(term.weight * self._weight_of(term) for term in terms) or 1.0
+        best: dict[str, float] = {}
+        for place, (said, covered) in self._matches(terms).items():
+            phrase = self._phrases[place]
+            of_question = min(1.0, said / asked)
+            of_phrase = min(1.0, covered / self._totals[place])
+            score = phrase.weight * language_weight(phrase.language) * of_question * (0.6 + 0.4 * of_phrase)
+            best[phrase.slug] = max(best.get(phrase.slug, 0.0), score)
+        return best
+
+    def _weight_of(self, term: Term) -> float:
+        """How much a term says: rare stems say more; a word that nobody knows says what an average word says."""
+        likeliest = max(term.stems, key=lambda stem: term.stems[stem], default=None)
+        return self._rarest / 2 if likeliest is None else self._rarity[likeliest]
+
+    def _matches(self, terms: Sequence[Term]) -> Mapping[int, tuple[float, float]]:
+        """By phrase: how much of the question it holds, and how much of the phrase the question holds."""
+        matches: dict[int, tuple[float, float]] = {}
+        for term in terms:
+            says = term.weight * self._weight_of(term)
+            for place, (likeness, strength) in self._strengths(term).items():
+                said, covered = matches.get(place, (0.0, 0.0))
+                matches[place] = (said + says * likeness, covered + strength)
+        return matches
+
+    def _strengths(self, term: Term) -> dict[int, tuple[float, float]]:
+        """By phrase: how like it is to the term, and how much of the phrase that is."""
+        strengths: dict[int, tuple[float, float]] = {}
+        for stem, likeness in term.stems.items():
+            for place, weight in self._postings[stem]:
+                found = (likeness * weight, likeness * weight * self._rarity[stem])
+                strengths[place] = max(strengths.get(place, (0.0, 0.0)), found)
+        return strengths
