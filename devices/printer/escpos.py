@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from PIL import Image, ImageChops
+from PIL import Image
 
 from devices.printer.port import PrinterModel
 
@@ -69,10 +69,10 @@ def image_job(image: Image.Image, model: PrinterModel) -> bytes:
 
 def job(parts: Sequence[Part], model: PrinterModel) -> bytes:
     """The bytes of a whole ticket: made ready, its parts in order, fed and cut."""
-    text_setup = (
-        _CANCEL_KANJI + _CHARACTERS_USA + _CODE_PAGE_858 if any(isinstance(p, TextPart) for p in parts) else b""
-    )
-    return INITIALISE + text_setup + b"".join(_part(part, model) for part in parts) + cut(model)
+    setup = INITIALISE + _density(model.density)
+    if any(isinstance(part, TextPart) for part in parts):
+        setup += _CANCEL_KANJI + _CHARACTERS_USA + _CODE_PAGE_858
+    return setup + b"".join(_part(part, model) for part in parts) + cut(model)
 
 
 def cut(model: PrinterModel) -> bytes:
@@ -117,6 +117,11 @@ def can_be_text(text: str) -> bool:
     return True
 
 
+def _density(steps: int) -> bytes:
+    """GS ( K, function 49; nothing for 0, because not every model knows the command."""
+    return b"\x1d(K\x02\x00\x31" + (steps & 0xFF).to_bytes(1, "big") if steps else b""
+
+
 def _part(part: Part, model: PrinterModel) -> bytes:
     match part:
         case TextPart():
@@ -152,11 +157,11 @@ def _feed(dots: int) -> bytes:
 
 def _strip(image: Image.Image, top: int, doubled: bool) -> bytes:
     strip = image.crop((0, top, image.width, min(top + STRIP_ROWS, image.height)))
-    # Pillow pads a row of mode "1" with zero bits; inverted, ink is 1 and the padding must be made white again.
     width_bytes = (image.width + 7) // 8
-    padded = Image.new("1", (width_bytes * 8, strip.height), 1)
+    # Widened to whole bytes in white, because how Pillow fills the last bits of a row is its own affair.
+    padded = Image.new("1", (width_bytes * 8, strip.height), 255)
     padded.paste(strip, (0, 0))
-    dots = _without_real_time(ImageChops.invert(padded).tobytes())
+    dots = _without_real_time(padded.tobytes("raw", "1;I"))
     head = b"\x1dv0" + bytes((3 if doubled else 0,))
     return head + width_bytes.to_bytes(2, "little") + strip.height.to_bytes(2, "little") + dots
 

@@ -72,6 +72,8 @@ class PrinterModel:
     completion: Completion = Completion.PAPER_STATUS
     prefers_text: bool = False
     """Set for a line so slow that a whole ticket as an image would take a minute (9600 baud: 54 s)."""
+    density: int = 0
+    """Paler (below 0) or darker than the printer's own setting, -6 to 6; not sent when 0."""
 
 
 def ignore_step(step: PrintStep) -> None:
