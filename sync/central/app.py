@@ -1,0 +1,120 @@
+"""The central put together: services built once, every room's routes, and the shield before them."""
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import uvicorn
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+
+from assets.town import Town, read_town
+from sync.central.api import status
+from sync.central.api.shield import BodyLimit, SafeHeaders
+from sync.central.config import CentralConfig
+from sync.central.content import read_content
+from sync.central.errors import install_errors
+from sync.central.hub import Hub
+from sync.central.people.passwords import Passwords
+from sync.central.records.keys import keys_for
+from sync.central.services import Services
+from sync.central.storage.database import Database, open_database
+from sync.central.storage.identity import ensure_identity
+from sync.central.storage.migrate import upgrade
+from sync.protocol.clock import Clock, SystemClock
+from sync.protocol.ids import RandomBits
+from sync.protocol.messages import MAX_BATCH_BYTES
+
+API_ROUTERS: tuple[APIRouter, ...] = (status.ROUTER,)
+PAGE_ROUTERS: tuple[APIRouter, ...] = ()
+
+MAX_BODY_BYTES = 128 << 10
+_BODY_BYTES_BY_PATH = {"/api/v1/sync": MAX_BATCH_BYTES}
+_STOPS_WITHIN_S = 5
+"""Open event streams would otherwise keep the server from stopping."""
+
+_DESCRIPTION = "What the terminals of an information point tell the central, and ask of it."
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def build_app(config: CentralConfig, clock: Clock, random_bits: RandomBits = secrets.randbits) -> FastAPI:
+    """The central as an ASGI application; its lifespan opens the database and brings it up to date."""
+    app = FastAPI(
+        title="Infopunt central",
+        description=_DESCRIPTION,
+        version="1",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # their pages load scripts from elsewhere
+        redoc_url=None,
+        lifespan=_lifespan(config, clock, random_bits),
+        middleware=[
+            Middleware(SafeHeaders),
+            Middleware(BodyLimit, default_bytes=MAX_BODY_BYTES, by_path=_BODY_BYTES_BY_PATH),
+        ],
+    )
+    install_errors(app)
+    for router in API_ROUTERS:
+        app.include_router(router)
+    for router in PAGE_ROUTERS:
+        app.include_router(router, include_in_schema=False)
+    return app
+
+
+def open_services(config: CentralConfig, clock: Clock, random_bits: RandomBits = secrets.randbits) -> Services:
+    """Open the database, bring it up to date, and read town, texts and keys. Close `database` when done.
+
+    Raises StorageError, KeysError, DocumentError.
+    """
+    town = read_town(config.town_file)
+    database = open_database(config.database)
+    try:
+        return _services_on(database, config, clock, random_bits, town)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _services_on(
+    database: Database, config: CentralConfig, clock: Clock, random_bits: RandomBits, town: Town
+) -> Services:
+    upgrade(database)
+    with database.write() as connection:
+        ensure_identity(connection, random_bits, clock.now())
+        keys = keys_for(connection, config.keys_dir, clock.now())
+    return Services(
+        config=config,
+        clock=clock,
+        random_bits=random_bits,
+        database=database,
+        keys=keys,
+        passwords=Passwords(random_bits),
+        town=town,
+        content=read_content(config),
+        hub=Hub(),
+    )
+
+
+def _lifespan(config: CentralConfig, clock: Clock, random_bits: RandomBits) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        services = open_services(config, clock, random_bits)
+        app.state.services = services
+        try:
+            yield
+        finally:
+            services.database.close()
+
+    return lifespan
+
+
+def serve(config: CentralConfig) -> None:
+    """Run the central until it is told to stop. One process: the events for open pages live in its memory."""
+    uvicorn.run(
+        build_app(config, SystemClock()),
+        host=config.host,
+        port=config.port,
+        access_log=False,  # addresses and times of visitors and hosts are nobody's business
+        server_header=False,
+        timeout_graceful_shutdown=_STOPS_WITHIN_S,
+    )

@@ -1,0 +1,38 @@
+"""Tables of the terminals. Tokens and codes are kept as SHA-256 only: whoever reads the database cannot use them."""
+
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table
+
+from sync.central.storage.metadata import METADATA, Moment
+
+TERMINALS = Table(
+    "terminals",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("location", String(64), nullable=False),
+    Column("first_enrolled_at", Moment, nullable=False),
+    Column("last_seen_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+)
+
+INCARNATIONS = Table(
+    "incarnations",
+    METADATA,
+    Column("token_sha256", LargeBinary(32), primary_key=True),
+    Column("terminal", ForeignKey("terminals.name"), nullable=False, index=True),
+    Column("incarnation", Integer, nullable=False),
+    Column("software", String(64), nullable=False),
+    Column("enrolled_at", Moment, nullable=False),
+    Column("replaced_at", Moment),
+)
+"""Each joining of a terminal. Only the last one may speak; of a copied card the older one is refused (sync rule 23)."""
+
+ENROLMENT_CODES = Table(
+    "enrolment_codes",
+    METADATA,
+    Column("code_sha256", LargeBinary(32), primary_key=True),
+    Column("location", String(64), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("used_by", String(64)),
+)

@@ -1,0 +1,37 @@
+"""The few statements that SQLAlchemy spells differently for each database."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, Connection, Select, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+Row = Mapping[str, Any]
+SelectQuery = TypeVar("SelectQuery", bound=Select[Any])
+
+
+def insert_new(connection: Connection, table: Table, rows: Sequence[Row], key: Column[Any]) -> set[Any]:
+    """Insert the rows that no unique constraint refuses; the `key` of each that is new (sync rule 2).
+
+    Deciding and inserting are one statement: of two that insert the same row at once, one is told that it is new.
+    All rows must have the same columns.
+    """
+    if not rows:
+        return set()
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values([dict(row) for row in rows]).on_conflict_do_nothing().returning(key)
+    return set(connection.execute(statement).scalars())
+
+
+def insert_if_new(connection: Connection, table: Table, row: Row) -> bool:
+    """Insert `row` unless a unique constraint refuses it; whether it is new."""
+    key = next(iter(table.primary_key.columns))
+    return bool(insert_new(connection, table, [row], key))
+
+
+def locked(query: SelectQuery, *, skip: bool = False) -> SelectQuery:
+    """`query` with its rows locked until the end of the transaction; with `skip`, without those locked by others.
+
+    In SQLite a writing transaction is alone anyhow, and the words are left out.
+    """
+    return query.with_for_update(skip_locked=skip)

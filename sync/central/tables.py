@@ -1,0 +1,36 @@
+"""Every table of every room, for comparing them with the migrations and for drafting the next one."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from alembic import command
+
+from sync.central.agenda import tables as agenda_tables
+from sync.central.agenda import tables as agenda_tables
+from sync.central.fleet import tables as fleet_tables
+from sync.central.people import tables as people_tables
+from sync.central.queue import tables as queue_tables
+from sync.central.queue import tables as queue_tables
+from sync.central.records import tables as records_tables
+from sync.central.storage.database import open_database
+from sync.central.storage.metadata import METADATA
+from sync.central.storage.migrate import migration_config, upgrade
+
+ROOMS = (agenda_tables, fleet_tables, people_tables, queue_tables, records_tables)
+
+__all__ = ["METADATA", "ROOMS", "draft_migration"]
+
+
+def draft_migration(revision: str, message: str) -> None:
+    """Write a draft of the next migration from what the tables' code says and the migrations do not yet do."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = open_database(f"sqlite:///{Path(folder) / 'draft.db'}")
+        upgrade(database)
+        with database.change_tables() as connection:
+            command.revision(migration_config(connection), message, autogenerate=True, rev_id=revision)
+        database.close()
+
+
+if __name__ == "__main__":
+    draft_migration(*sys.argv[1:3])

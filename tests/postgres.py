@@ -1,0 +1,105 @@
+"""A PostgreSQL server for the tests: a real one, started in a folder of its own, reachable through its socket only."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+
+NO_POSTGRES = "INFOPUNT_TEST_NO_POSTGRES"
+_START_WITHIN_S = 60
+_SPEED = "-c fsync=off -c full_page_writes=off -c max_connections=60"
+"""The server's own disk habits are not what we test; synchronous_commit stays as the central sets it."""
+
+
+class NoPostgresError(Exception):
+    """There is no PostgreSQL on this machine."""
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """A running server."""
+
+    folder: Path
+
+    @property
+    def _dsn(self) -> str:
+        return f"host={self.folder} user=infopunt"
+
+    def url(self, name: str) -> str:
+        """The address of the database `name`, as SQLAlchemy writes it."""
+        return f"postgresql://infopunt@/{name}?host={self.folder}"
+
+    @contextmanager
+    def fresh_database(self) -> Iterator[str]:
+        """The address of a new, empty database, dropped afterwards."""
+        name = f"t{uuid4().hex}"
+        with psycopg.connect(f"{self._dsn} dbname=postgres", autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+            try:
+                yield self.url(name)
+            finally:
+                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+@contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """Start a server; raises NoPostgresError when the machine has none."""
+    binaries = _binaries()
+    account = _account()
+    # A socket's path may have 107 bytes at most, so the folder's name is short.
+    folder = Path(tempfile.mkdtemp(prefix="ipg", dir="/tmp"))
+    try:
+        if account:
+            os.chown(folder, pwd.getpwnam(account).pw_uid, pwd.getpwnam(account).pw_gid)
+        _run(account, [binaries / "initdb", "-D", folder / "data", "-U", "infopunt", "-A", "trust", "-N", "-E", "UTF8"])
+        options = f"-k {folder} -c listen_addresses= {_SPEED}"
+        start = [binaries / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w", "-t", str(_START_WITHIN_S)]
+        _run(account, [*start, "-o", options, "start"])
+        try:
+            yield PostgresServer(folder)
+        finally:
+            _run(account, [binaries / "pg_ctl", "-D", folder / "data", "-w", "-m", "immediate", "stop"])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _binaries() -> Path:
+    def version(folder: Path) -> float:
+        return float(folder.parent.name)
+
+    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=version, reverse=True):
+        if (folder / "initdb").exists():
+            return folder
+    found = shutil.which("initdb")
+    if found is None:
+        raise NoPostgresError(f"PostgreSQL is not installed; run deploy/setup --test, or set {NO_POSTGRES}=1")
+    return Path(found).resolve().parent
+
+
+def _account() -> str | None:
+    """PostgreSQL refuses to run as root; then it runs as somebody who owns nothing."""
+    if os.getuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name).pw_name
+        except KeyError:
+            continue
+    raise NoPostgresError("an account besides root is needed to run PostgreSQL")
+
+
+def _run(account: str | None, command: Sequence[str | Path]) -> None:
+    words = [str(word) for word in command]
+    if account:
+        words = ["runuser", "-u", account, "--", *words]
+    done = subprocess.run(words, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"{words[0]} failed: {done.stdout}{done.stderr}")

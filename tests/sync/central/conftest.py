@@ -1,0 +1,77 @@
+"""The central's tests run on both databases: every test that asks for `database_url` runs twice."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from sync.central.app import build_app, open_services
+from sync.central.config import CentralConfig
+from sync.central.people.passwords import Passwords, ScryptCost
+from sync.central.services import Services
+from sync.central.storage.database import Database, open_database
+from sync.central.storage.migrate import upgrade
+from tests.postgres import NO_POSTGRES, PostgresServer, running_postgres
+from tests.sync.central.ticking import TickingClock
+
+CHEAP = ScryptCost(n=16, r=1, p=1)
+
+BACKENDS = ("sqlite",) if os.environ.get(NO_POSTGRES) else ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=BACKENDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'central.db'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.fresh_database() as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database with all tables."""
+    opened = open_database(database_url)
+    upgrade(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def clock() -> TickingClock:
+    return TickingClock()
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> CentralConfig:
+    """A central of the demo town, with a database and keys of its own."""
+    return CentralConfig(state_dir=tmp_path / "state", database_url=database_url)
+
+
+@pytest.fixture
+def services(config: CentralConfig, clock: TickingClock) -> Iterator[Services]:
+    """The services of that central, without a web server, and with passwords that are cheap to check."""
+    opened = replace(open_services(config, clock), passwords=Passwords(secrets.randbits, CHEAP))
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture
+def client(config: CentralConfig, clock: TickingClock) -> Iterator[TestClient]:
+    """A browser, or a terminal, before that central."""
+    app = build_app(config, clock)
+    with TestClient(app) as client:
+        app.state.services = replace(app.state.services, passwords=Passwords(secrets.randbits, CHEAP))
+        yield client
