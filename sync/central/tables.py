@@ -7,10 +7,8 @@ from pathlib import Path
 from alembic import command
 
 from sync.central.agenda import tables as agenda_tables
-from sync.central.agenda import tables as agenda_tables
 from sync.central.fleet import tables as fleet_tables
 from sync.central.people import tables as people_tables
-from sync.central.queue import tables as queue_tables
 from sync.central.queue import tables as queue_tables
 from sync.central.records import tables as records_tables
 from sync.central.storage.database import open_database
