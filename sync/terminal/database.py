@@ -19,6 +19,9 @@ from sync.terminal.processlock import ProcessLock
 from sync.terminal.schema import OUTBOX_MIGRATIONS
 
 _ROOM = Room()
+_LONG_LOG_BYTES = 512 << 10
+"""SQLite would bring a log of 4 MB in by itself, in the middle of a visit; before that, an idle moment comes along."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -107,10 +110,12 @@ class TerminalDatabase:
         """Give the reserved space up, so that answers can still be noted; false when it is gone already."""
         return self._ballast.release()
 
-    def checkpoint(self) -> None:
-        """Bring the log into the file. For idle moments, so that no visitor waits for it (sync rule 9)."""
+    def tidy_log(self, longer_than_bytes: int = _LONG_LOG_BYTES) -> None:
+        """Bring a grown log into the file. For idle moments, so that no visitor waits for it (sync rule 9)."""
         with self._guarded() as connection:
-            checkpoint(connection)
+            log = self._path.with_name(self._path.name + "-wal")
+            if log.stat().st_size > longer_than_bytes:
+                checkpoint(connection)
 
     def close(self) -> None:
         """Close the file and let another process have it."""

@@ -183,6 +183,10 @@ class Outbox:
             )
             return by_age.rowcount + by_space.rowcount
 
+    def tidy_log(self) -> None:
+        """Bring the database's log into its file, if it has grown; for idle moments (sync rule 9)."""
+        self._database.tidy_log()
+
     def _insert(self, values: dict[str, Any], sealed: bytes, also: Callable[[sqlite3.Connection], None] | None) -> None:
         with self._database.transaction() as connection:
             incarnation, seq = next_seq(connection)

@@ -1,0 +1,137 @@
+"""Asking the central: batches for the worker, and the few things that a visitor waits for."""
+
+import gzip
+import time
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from sync.protocol.clock import Clock, SystemClock
+from sync.protocol.messages import (
+    Batch,
+    BatchAnswer,
+    Booking,
+    BookingAnswer,
+    Message,
+    NumberAnswer,
+    NumberRequest,
+    Slots,
+)
+from sync.terminal.asker import Asker, SessionFactory, new_session
+from sync.terminal.identity import Identity
+from sync.terminal.reply import CentralRefused, CentralSilent, SomeMessage, read_reply
+
+__all__ = ["CentralClient", "CentralRefused", "CentralSilent", "CentralStatus"]
+
+BATCH_TIMEOUT_S = 30.0
+VISITOR_DEADLINE_S = 8.0
+"""How long a visitor waits at most for something that only the central can say."""
+
+_VISITOR_TRY_S = 4.0
+"""One try: half the deadline, so that a lost answer can still be asked for again."""
+
+_PAUSE_S = 0.5
+_JSON = {"Content-Type": "application/json"}
+
+
+class CentralStatus(Message):
+    """Who the central is and what time it has there; for `infopunt doctor`."""
+
+    central_id: UUID
+    epoch: UUID
+    now: datetime
+
+
+class CentralClient:
+    """The central as its terminal sees it. Safe to use from any thread; every call ends within a known time.
+
+    Raises ValueError for an address that is neither https nor this machine itself. Each call raises CentralSilent or
+    CentralRefused.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        identity: Identity,
+        new: SessionFactory = new_session,
+        clock: Clock | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        visitor_deadline_s: float = VISITOR_DEADLINE_S,
+        batch_timeout_s: float = BATCH_TIMEOUT_S,
+    ) -> None:
+        headers = {"Authorization": f"Bearer {identity.token}", "Accept": "application/json"}
+        self._asker = Asker(base_url, headers, new)
+        self._central_id = identity.central_id
+        self._clock = clock or SystemClock()
+        self._sleep = sleep
+        self._visitor_deadline_s = visitor_deadline_s
+        self._batch_timeout_s = batch_timeout_s
+
+    def send(self, batch: Batch) -> BatchAnswer:
+        """Send a batch once. What is believed has our central's id, this batch's id and its records only (rule 13)."""
+        body = gzip.compress(batch.model_dump_json().encode(), mtime=0)
+        headers = _JSON | {"Content-Encoding": "gzip"}
+        reply = self._asker.ask("POST", "/api/v1/sync", self._batch_timeout_s, body=body, headers=headers)
+        answer = read_reply(reply, BatchAnswer)
+        sent = {record.id for record in batch.records}
+        if (answer.central_id, answer.batch_id) != (self._central_id, batch.batch_id) or not sent.issuperset(
+            result.id for result in answer.results
+        ):
+            raise CentralSilent("an answer to another batch, or of another central", reached=False)
+        return answer
+
+    def slots(self, product: str, location: str, minutes: int) -> Slots:
+        """The free starting times. One try: the visitor is better served with a call-back than with waiting."""
+        params = {"product": product, "location": location, "minutes": str(minutes)}
+        reply = self._asker.ask("GET", "/api/v1/agenda/slots", _VISITOR_TRY_S, params=params)
+        slots = read_reply(reply, Slots)
+        if (slots.product, slots.location, slots.minutes) != (product, location, minutes):
+            raise CentralSilent("free times for something else", reached=False)
+        return slots
+
+    def book(self, booking: Booking) -> BookingAnswer:
+        """Book an appointment, or learn what became of it: the same id is asked again until the deadline.
+
+        After CentralSilent nobody here knows whether it was booked. Tell the visitor that it could not be confirmed and
+        that there is no appointment, offer a call-back, and hand in a withdrawal of this id, so that a slot that
+        was taken all the same becomes free. Print nothing as an appointment.
+        """
+        answer = self._ask_again("/api/v1/appointments", booking, BookingAnswer)
+        if answer.id != booking.id:
+            raise CentralSilent("an answer to another booking", reached=False)
+        return answer
+
+    def number(self, request: NumberRequest) -> NumberAnswer:
+        """Take a queue number; the same id is asked again until the deadline, and gives the same number.
+
+        After CentralSilent a number may have been given out that nobody holds: a gap that the host skips. Tell the
+        visitor to report at the desk; a later try makes a new id.
+        """
+        answer = self._ask_again("/api/v1/queue/numbers", request, NumberAnswer)
+        if answer.id != request.id:
+            raise CentralSilent("an answer to another request", reached=False)
+        return answer
+
+    def status(self) -> CentralStatus:
+        """Who answers at the address; raises CentralSilent when it is not the central that we joined."""
+        status = read_reply(self._asker.ask("GET", "/api/v1/status", _VISITOR_TRY_S), CentralStatus)
+        if status.central_id != self._central_id:
+            raise CentralSilent("another central answers", reached=False)
+        return status
+
+    def _ask_again(self, path: str, question: Message, kind: type[SomeMessage]) -> SomeMessage:
+        """Ask until there is an answer or the deadline has passed; raises the last CentralSilent."""
+        body = question.model_dump_json().encode()
+        deadline_s = self._clock.monotonic_s() + self._visitor_deadline_s
+        while True:
+            left_s = deadline_s - self._clock.monotonic_s()
+            try:
+                reply = self._asker.ask(
+                    "POST", path, min(_VISITOR_TRY_S, max(left_s, _PAUSE_S)), body=body, headers=_JSON
+                )
+                return read_reply(reply, kind)
+            except CentralSilent as silence:
+                pause_s = max(_PAUSE_S, silence.retry_after_s or 0.0)
+                if self._clock.monotonic_s() + pause_s >= deadline_s:
+                    raise
+            self._sleep(pause_s)
