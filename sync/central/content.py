@@ -1,0 +1,45 @@
+"""What the central reads once at start and shows on its pages: catalogue, forms, texts and theme."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assets.form import Form, read_forms
+from assets.product import Catalogue, ChannelKind, read_catalogue
+from assets.text import DEFAULT_LANGUAGE, Texts, languages, read_texts
+from assets.theme import Theme, read_theme
+from sync.central.config import CentralConfig
+
+BOOKABLE = (ChannelKind.APPOINTMENT, ChannelKind.HOME_VISIT)
+
+
+@dataclass(frozen=True)
+class Content:
+    """The town's own words and looks, checked."""
+
+    catalogue: Catalogue
+    forms: Mapping[str, Form]
+    texts: Mapping[str, Texts]
+    theme: Theme
+
+    def in_language(self, language: str) -> Texts:
+        """The texts of `language`, or the Dutch ones where there are none."""
+        return self.texts.get(language) or self.texts[DEFAULT_LANGUAGE]
+
+    def bookable_products(self) -> frozenset[str]:
+        """The products that one can make an appointment for."""
+        return frozenset(product.slug for product in self.catalogue.products if any(map(product.channel, BOOKABLE)))
+
+    def product_title(self, slug: str | None, texts: Texts) -> str:
+        """What people call the product; its slug when this catalogue does not know it (any more)."""
+        titles = {product.slug: product.title for product in self.catalogue.products}
+        return texts.local(titles[slug]) if slug in titles else slug or ""
+
+
+def read_content(config: CentralConfig) -> Content:
+    """Read all of it; raises assets.document.DocumentError with file, line and what is expected."""
+    return Content(
+        catalogue=read_catalogue(config.catalogue_dir),
+        forms=read_forms(config.forms_dir),
+        texts={language: read_texts(language) for language in languages()},
+        theme=read_theme(config.theme_file),
+    )
