@@ -20,7 +20,7 @@ WITHDRAWAL = "appointment-withdrawal"
 @BOOKING_MIGRATIONS()
 def create_bookings(database: Database) -> None:
     """One row for a booking that was asked for and has no known end."""
-    database["open_bookings"].create({"id": str, "reference": str}, pk="id", strict=True)
+    database.table("open_bookings").create({"id": str, "reference": str}, pk="id", strict=True)
 
 
 class BookingJournal:

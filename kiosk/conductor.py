@@ -35,11 +35,12 @@ from sync.protocol.clock import Clock
 from sync.protocol.ids import RandomBits, new_reference, uuid7
 from sync.protocol.messages import Booking, BookingStatus, NumberRequest
 from sync.protocol.seal import Binding, seal
-from sync.terminal.client import CentralClient, CentralRefused
-from sync.terminal.client import CentralSilent as CentralDidNotAnswer
+from sync.terminal.client import CentralClient
 from sync.terminal.errors import StorageError
 from sync.terminal.identity import Identity
 from sync.terminal.outbox import Outbox
+from sync.terminal.reply import CentralRefused
+from sync.terminal.reply import CentralSilent as CentralDidNotAnswer
 
 _log = logging.getLogger(__name__)
 APPOINTMENT = "appointment"

@@ -20,8 +20,8 @@ class Settings:
     """How this visitor reads and hears; back to these defaults when the visit ends (accessibility.md, 1.5)."""
 
     language: str = "nl"
-    text_size: int = 1
-    """0 small, 1 default, 2 large, 3 largest."""
+    text_size: int = 0
+    """0 normal, 1 large, 2 larger, 3 largest."""
     contrast: int = 0
     """Which of the themes: 0 is the town's own."""
     speech: bool = False

@@ -1,0 +1,124 @@
+"""`infopunt doctor`: what is in order on this terminal, and what is not, with what to do about it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import requests
+
+from assets import font
+from assets.document import DocumentError
+from assets.form import read_forms
+from assets.product import read_catalogue
+from assets.theme import read_theme
+from assets.town import read_town
+from devices.printer.factory import printer_from
+from kiosk.config import TerminalConfig, read_config
+from kiosk.enrol import identity_path
+from sync.terminal.identity import IdentityError, load_identity, read_board_serial
+
+_MIN_FREE_BYTES = 200 << 20
+_MAX_CLOCK_DIFFERENCE_S = 120.0
+_ASK_TIMEOUT_S = 3.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at; `advice` says what to do when it is not in order."""
+
+    what: str
+    in_order: bool
+    advice: str = ""
+
+
+def findings(config: TerminalConfig) -> Iterator[Finding]:
+    """Look at everything a terminal needs, one finding at a time."""
+    yield from _files(config)
+    yield from _machine(config)
+    yield _printer(config)
+    yield from _central(config)
+
+
+def _files(config: TerminalConfig) -> Iterator[Finding]:
+    readers: tuple[tuple[str, Callable[[Path], object], Path], ...] = (
+        ("town", read_town, config.town),
+        ("catalogue", read_catalogue, config.catalogue),
+        ("forms", read_forms, config.forms),
+        ("theme", read_theme, config.theme),
+    )
+    for what, read, path in readers:
+        try:
+            read(path)
+        except DocumentError as error:
+            yield Finding(what, False, str(error))
+        else:
+            yield Finding(what, True)
+
+
+def _machine(config: TerminalConfig) -> Iterator[Finding]:
+    try:
+        font.regular()
+    except font.FontMissingError as error:
+        yield Finding("fonts", False, str(error))
+    else:
+        yield Finding("fonts", True)
+    config.state_dir.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(config.state_dir).free
+    advice = f"only {free >> 20} MiB are free; make room or replace the card"
+    yield Finding("disk space", free >= _MIN_FREE_BYTES, advice)
+
+
+def _printer(config: TerminalConfig) -> Finding:
+    try:
+        printer = printer_from(config.printer)
+    except ValueError as error:
+        return Finding("printer", False, str(error))
+    state = printer.state()
+    printer.close()
+    return Finding(f"printer ({state.value})", state.can_print, "look at paper, cover and cable")
+
+
+def _central(config: TerminalConfig) -> Iterator[Finding]:
+    try:
+        identity = load_identity(identity_path(config), read_board_serial())
+    except IdentityError as error:
+        yield Finding("enrolment", False, str(error))
+        return
+    yield Finding(f"enrolled as {identity.terminal}", True)
+    try:
+        answer = requests.get(f"{identity.central_url.rstrip('/')}/api/v1/status", timeout=_ASK_TIMEOUT_S)
+        now = datetime.fromisoformat(answer.json()["now"])
+    except (requests.RequestException, ValueError, KeyError) as error:
+        yield Finding("central", False, f"{identity.central_url} does not answer ({type(error).__name__})")
+        return
+    yield Finding("central", True)
+    difference_s = abs((datetime.now(UTC) - now).total_seconds())
+    yield Finding("clock", difference_s < _MAX_CLOCK_DIFFERENCE_S, f"it is {difference_s:.0f} s off; look at NTP")
+
+
+@click.command()
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("/etc/infopunt/terminal.yaml"),
+    show_default=True,
+    help="The terminal's settings.",
+)
+def doctor(config_file: Path) -> None:
+    """Tell what is in order on this terminal, and what is not. Ends with 1 when something is not."""
+    try:
+        config = read_config(config_file)
+    except DocumentError as error:
+        raise click.ClickException(str(error)) from error
+    bad = 0
+    for finding in findings(config):
+        bad += not finding.in_order
+        click.echo(f"{'ok ' if finding.in_order else 'BAD'}  {finding.what}")
+        if not finding.in_order:
+            click.echo(f"     {finding.advice}")
+    if bad:
+        raise SystemExit(1)
