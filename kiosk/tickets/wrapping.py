@@ -1,0 +1,142 @@
+"""Breaks a text into lines that fit: at spaces first, in a long word where a Dutch reader would break it."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+Measure = Callable[[str], float]
+"""How wide a text is when it is drawn, in the same unit as the width it must fit."""
+
+_VOWELS = frozenset("aeiouyàáâäèéêëìíîïòóôöùúûü")
+_FEWEST_LETTERS = 3
+_SOFT_HYPHEN = "\u00ad"
+_BREAKS_AFTER = frozenset("-/.@_?&=")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d) +(?=\d)")
+_NO_BREAK_SPACE = "\u00a0"
+_ONSETS = (
+    "bl br ch cl cr dr dw fl fr gl gr kl kn kr kw ph pl pr sc sch schr sl sm sn sp spl spr st str th tr tw vl vr wr zw"
+)
+_SYLLABLE_STARTS = frozenset(_ONSETS.split())
+"""Two or more consonants with which a Dutch syllable can begin, so that a break goes before them and not into them."""
+
+
+def wrap(text: str, width: float, measure: Measure) -> tuple[str, ...]:
+    """The lines of `text`, none wider than `width`; a line break in the text stays one. At least one line."""
+    lines: list[str] = []
+    for paragraph in text.splitlines() or [""]:
+        lines += _wrap_paragraph(clean(paragraph).split(" "), width, measure)
+    return tuple(line.replace(_SOFT_HYPHEN, "") for line in lines)
+
+
+def balanced(text: str, width: float, measure: Measure) -> tuple[str, ...]:
+    """As many lines as `wrap` makes, but about equally long: centred, one short last word looks lost."""
+    lines = wrap(text, width, measure)
+    narrow, wide = width / 2, width
+    while wide - narrow > width / 64 and len(lines) > 1 and not _hyphens(lines):
+        middle = (narrow + wide) / 2
+        tried = wrap(text, middle, measure)
+        if len(tried) > len(lines) or _hyphens(tried):
+            narrow = middle
+        else:
+            wide, lines = middle, tried
+    return lines
+
+
+def clean(text: str) -> str:
+    """Without control characters and without signs that turn the direction of what follows.
+
+    Digits with a space between them stay together: on two lines, or in Arabic with the groups in the order of reading,
+    088 450 2000 would be another telephone number.
+    """
+    kept = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text if not _overrides(letter))
+    return _BETWEEN_DIGITS.sub(_NO_BREAK_SPACE, re.sub(" +", " ", kept).strip())
+
+
+def _overrides(letter: str) -> bool:
+    return unicodedata.bidirectional(letter) in ("LRO", "RLO", "LRE", "RLE", "PDF")
+
+
+def _wrap_paragraph(words: list[str], width: float, measure: Measure) -> list[str]:
+    lines = [""]
+    for word in words:
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if _fits(longer, width, measure):
+            lines[-1] = longer
+            continue
+        pieces = _pieces(word, width, measure)
+        if not lines[-1]:
+            lines.pop()
+        lines += pieces
+    return lines
+
+
+def _pieces(word: str, width: float, measure: Measure) -> list[str]:
+    """A word in as many pieces as it needs, with hyphens where letters were parted."""
+    pieces = []
+    while not _fits(word, width, measure) and len(word) > 1:
+        place = _break_place(word, width, measure)
+        pieces.append(word[:place] + _hyphen(word, place))
+        word = word[place:]
+    return [*pieces, word]
+
+
+def _break_place(word: str, width: float, measure: Measure) -> int:
+    """The best place to break: after a sign that allows it, else between syllables, else as far as fits."""
+    fitting = [place for place in range(1, len(word)) if _fits(word[:place] + _hyphen(word, place), width, measure)]
+    if not fitting:
+        return 1
+    for is_good in (_is_after_sign, _is_between_syllables):
+        good = [place for place in fitting if is_good(word, place)]
+        if good and good[-1] >= fitting[-1] // 2:
+            return good[-1]
+    # The rest of the word gets some letters too: one alone on the next line reads as a mistake.
+    return min(fitting[-1], max(1, len(word) - _FEWEST_LETTERS))
+
+
+def _is_after_sign(word: str, place: int) -> bool:
+    return word[place - 1] in _BREAKS_AFTER or word[place - 1] == _SOFT_HYPHEN
+
+
+_LINKING_S = ("ngs", "ers", "ids", "its")
+"""Where a Dutch compound is glued with an s, the break goes after it: verzekerings-maatschappij."""
+
+
+def _is_between_syllables(word: str, place: int) -> bool:
+    """After a closed syllable, before one that begins with a consonant: lantaarn-paal, ver-klaring, maat-schappij."""
+    if not _FEWEST_LETTERS <= place <= len(word) - _FEWEST_LETTERS:
+        return False
+    before, after = word[:place].lower(), word[place:].lower()
+    onset = _onset(after)
+    return (
+        before.isalpha()
+        and before[-1] not in _VOWELS
+        and any(letter in _VOWELS for letter in before[-4:-1])
+        and (len(onset) == 1 or onset in _SYLLABLE_STARTS)
+        and (before[-1] + onset[:1] not in _SYLLABLE_STARTS or before.endswith(_LINKING_S))
+    )
+
+
+def _onset(letters: str) -> str:
+    """The consonants before the first vowel; nothing where there is no vowel after them."""
+    for place, letter in enumerate(letters):
+        if letter in _VOWELS:
+            return letters[:place]
+        if not letter.isalpha():
+            break
+    return ""
+
+
+def _hyphens(lines: tuple[str, ...]) -> int:
+    return sum(line.endswith("-") for line in lines)
+
+
+def _hyphen(word: str, place: int) -> str:
+    """A hyphen where letters are parted; none in a web address or number, nor in joined-up writing."""
+    parted = word[place - 1].isalpha() or word[place - 1] == _SOFT_HYPHEN
+    is_plain_word = not any(sign in word for sign in "/@_=:") and "." not in word[:-1]
+    return "-" if parted and is_plain_word and not _RIGHT_TO_LEFT.search(word) else ""
+
+
+def _fits(text: str, width: float, measure: Measure) -> bool:
+    return measure(text.replace(_SOFT_HYPHEN, "")) <= width
