@@ -1,12 +1,13 @@
 """Whose records a database holds, and how they are numbered: terminal, central, incarnation, sequence, epoch.
 
-An incarnation is one life of the terminal's database: records are ordered by (terminal, incarnation, seq), never by the
-wall clock (sync rule 26), so a number may never be given twice. A fresh database knows nothing of the numbers that
-a lost or damaged one gave out, therefore it begins a new incarnation. It cannot ask the central for one, since visitors
-are helped while the central is away; it takes the next number itself. Which was the last is kept in a small file
-beside the database, and written before the first record of the incarnation can be: a crash in between wastes a
-number, and wasting is harmless. When both files are lost (a new card), the identity is lost too, and
-enrolling again gives an incarnation from the central; `claim` takes the highest number that anybody knows of.
+Records are ordered by (terminal, incarnation, seq), never by the wall clock (sync rule 26), so that a number may never
+be given twice. The incarnation is the central's to give: it comes with enrolling, and the central lets in the newest
+only (sync rule 23). A fresh database after damage (sync rule 10) cannot ask for another, since visitors are helped
+while the central is away. It stays in the incarnation and begins a new life in it: the life's number is the upper
+part of `seq`, so all that a new life numbers comes after all that the lost one can have numbered. Which life was the
+last is kept in a small file beside the database, and written before the first record of that life can be: a crash
+in between wastes a number, and wasting is harmless. When both files are gone (a new card), so is the
+identity, and enrolling again gives a new incarnation.
 """
 
 import sqlite3
@@ -19,6 +20,11 @@ from sync.terminal.durable import write_durably
 from sync.terminal.errors import StorageError
 from sync.terminal.identity import Identity
 
+SEQ_BITS_OF_ONE_LIFE = 40
+"""A million records each second for twelve days; two million lives fit in the 62 bits of a seq."""
+
+_NO_LIFE = -1
+
 
 class WrongOwnerError(StorageError):
     """The database holds records of another terminal or for another central: start with a database of its own."""
@@ -30,32 +36,27 @@ class Owner:
 
     terminal: str
     central_id: UUID
-    epoch: UUID
     incarnation: int
 
 
 def claim(database: TerminalDatabase, identity: Identity) -> Owner:
-    """Make this database the terminal's own, in an incarnation of its own; raises WrongOwnerError."""
+    """Make this database the terminal's own; raises WrongOwnerError."""
     owner = read_owner(database)
     if owner is None:
-        _begin_incarnation(database, identity, after=_last_incarnation(database))
+        _begin_life(database, identity)
     elif (owner.terminal, owner.central_id) != (identity.terminal, identity.central_id):
-        raise WrongOwnerError(f"{database.path} holds records of terminal {owner.terminal} for another central or name")
-    elif owner.incarnation < identity.incarnation:
-        _begin_incarnation(database, identity, after=owner.incarnation)
-    owner = read_owner(database)
-    if owner is None:
-        raise StorageError(f"{database.path} does not keep its owner")
-    return owner
+        raise WrongOwnerError(f"{database.path} holds records of terminal {owner.terminal}, or for another central")
+    elif owner.incarnation != identity.incarnation:
+        with database.transaction() as connection:
+            # The epoch stays: what was acknowledged under it may have to be sent again (sync rule 20).
+            connection.execute("UPDATE owner SET incarnation = ?", (identity.incarnation,))
+    return Owner(identity.terminal, identity.central_id, identity.incarnation)
 
 
 def read_owner(database: TerminalDatabase) -> Owner | None:
     """The owner row; None in a fresh database."""
-    rows = database.query("SELECT terminal, central_id, epoch, incarnation FROM owner")
-    if not rows:
-        return None
-    terminal, central_id, epoch, incarnation = rows[0]
-    return Owner(terminal, UUID(central_id), UUID(epoch), incarnation)
+    rows = database.query("SELECT terminal, central_id, incarnation FROM owner")
+    return Owner(rows[0][0], UUID(rows[0][1]), rows[0][2]) if rows else None
 
 
 def next_seq(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -64,31 +65,26 @@ def next_seq(connection: sqlite3.Connection) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def _begin_incarnation(database: TerminalDatabase, identity: Identity, after: int) -> None:
-    incarnation = max(after + 1, identity.incarnation)
-    _note_incarnation(database.path, incarnation)
-    values = (identity.terminal, str(identity.central_id), str(identity.epoch), incarnation)
+def _begin_life(database: TerminalDatabase, identity: Identity) -> None:
+    life = _last_life(database) + 1
+    write_durably(_life_file(database.path), f"{life}\n".encode("ascii"))
+    values = (identity.terminal, str(identity.central_id), str(identity.epoch), identity.incarnation)
     with database.transaction() as connection:
-        # The epoch of a known owner stays: what was acknowledged under it may have to be sent again (sync rule 20).
         connection.execute(
-            "INSERT INTO owner (one, terminal, central_id, epoch, incarnation, last_seq) VALUES (1, ?, ?, ?, ?, 0)"
-            " ON CONFLICT (one) DO UPDATE SET incarnation = excluded.incarnation, last_seq = 0",
-            values,
+            "INSERT INTO owner (one, terminal, central_id, epoch, incarnation, last_seq) VALUES (1, ?, ?, ?, ?, ?)",
+            (*values, life << SEQ_BITS_OF_ONE_LIFE),
         )
 
 
-def _incarnation_file(database_path: Path) -> Path:
-    return database_path.with_name(database_path.name + ".incarnation")
-
-
-def _last_incarnation(database: TerminalDatabase) -> int:
+def _last_life(database: TerminalDatabase) -> int:
     """The highest that is known without an owner row: from the file beside, or from records that were salvaged."""
-    salvaged = int(database.query("SELECT ifnull(max(incarnation), 0) FROM outbox")[0][0])
+    salvaged = database.query("SELECT max(seq) FROM outbox")[0][0]
+    life = _NO_LIFE if salvaged is None else salvaged >> SEQ_BITS_OF_ONE_LIFE
     try:
-        return max(salvaged, int(_incarnation_file(database.path).read_text(encoding="ascii")))
+        return max(life, int(_life_file(database.path).read_text(encoding="ascii")))
     except (FileNotFoundError, ValueError):
-        return salvaged
+        return int(life)
 
 
-def _note_incarnation(database_path: Path, incarnation: int) -> None:
-    write_durably(_incarnation_file(database_path), f"{incarnation}\n".encode("ascii"))
+def _life_file(database_path: Path) -> Path:
+    return database_path.with_name(database_path.name + ".life")

@@ -17,7 +17,7 @@ _TABLES = (
     ) STRICT
     """,
     # `position` is the order of sending. (incarnation, seq) is the order of making, also after a salvage, which brings
-    # records of an earlier incarnation back (sync rule 26). What a visitor typed is in `sealed` and nowhere else.
+    # records of an earlier life back behind newer ones (sync rule 26). What a visitor typed is in `sealed` only.
     """
     CREATE TABLE outbox (
         position INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -245,9 +245,10 @@ def test_a_database_of_another_terminal_is_refused(tmp_path: Path) -> None:
         Outbox(database, identity("nuth-1"), SteppedClock(), seeded(1))
 
 
-def test_enrolling_again_begins_the_incarnation_that_the_central_gave(tmp_path: Path) -> None:
+def test_enrolling_again_goes_on_in_the_incarnation_that_the_central_gave(tmp_path: Path) -> None:
     database = TerminalDatabase.open(tmp_path / "terminal.db", room=SMALL_ROOM)
     put_report(Outbox(database, identity(), SteppedClock(), seeded(1)))
     outbox = Outbox(database, identity(incarnation=4), SteppedClock(), seeded(2))
     put_report(outbox)
-    assert [(record.incarnation, record.seq) for record in outbox.pending()] == [(1, 1), (4, 1)]
+    assert outbox.incarnation == 4
+    assert [(record.incarnation, record.seq) for record in outbox.pending()] == [(1, 1), (4, 2)]
