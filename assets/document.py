@@ -25,7 +25,7 @@ class DocumentError(Exception):
         self.expected = expected
 
 
-class _LineLoader(yaml.SafeLoader):
+class _LineLoader(yaml.CSafeLoader):
     """YAML without surprises: a key that stands twice in one mapping is a mistake (plain YAML keeps the last)."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
