@@ -61,12 +61,13 @@ def running_postgres() -> Iterator[PostgresServer]:
             os.chown(folder, pwd.getpwnam(account).pw_uid, pwd.getpwnam(account).pw_gid)
         _run(account, [binaries / "initdb", "-D", folder / "data", "-U", "infopunt", "-A", "trust", "-N", "-E", "UTF8"])
         options = f"-k {folder} -c listen_addresses= {_SPEED}"
-        start = [binaries / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w", "-t", str(_START_WITHIN_S)]
-        _run(account, [*start, "-o", options, "start"])
+        wait = ["-w", "-t", str(_START_WITHIN_S)]
+        control = [str(binaries / "pg_ctl"), "-D", str(folder / "data"), *wait]
+        _run(account, [*control, "-l", folder / "log", "-o", options, "start"])
         try:
             yield PostgresServer(folder)
         finally:
-            _run(account, [binaries / "pg_ctl", "-D", folder / "data", "-w", "-m", "immediate", "stop"])
+            _run(account, [*control, "-m", "immediate", "stop"])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

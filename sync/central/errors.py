@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
@@ -28,6 +28,7 @@ def install_errors(app: FastAPI) -> None:
     app.add_exception_handler(NotAllowedError, _on_not_allowed)
     for busy in (StorageBusyError, OperationalError, InterfaceError, PoolTimeoutError):
         app.add_exception_handler(busy, _on_storage)
+    app.add_exception_handler(DataError, _on_data)
     app.add_exception_handler(Exception, _on_bug)
 
 
@@ -56,12 +57,16 @@ def _on_not_signed_in(request: Request, _: Exception) -> Response:
 
 
 def _on_not_allowed(_: Request, __: Exception) -> Response:
-    return problem_response(Problem(status=403, code="not_allowed", title="You may not do this"))
+    return problem_response(problem_of_status(403))
 
 
 def _on_storage(_: Request, __: Exception) -> Response:
-    problem = Problem(status=503, code="storage_busy", title="The database does not answer now; nothing was done")
-    return problem_response(problem, {"Retry-After": str(_RETRY_AFTER_S)})
+    return problem_response(problem_of_status(503), {"Retry-After": str(_RETRY_AFTER_S)})
+
+
+def _on_data(_: Request, __: Exception) -> Response:
+    # A letter or a number in an address that the database cannot even look for.
+    return problem_response(problem_of_status(422))
 
 
 def _on_bug(_: Request, __: Exception) -> Response:

@@ -5,10 +5,7 @@ from collections.abc import Mapping
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sync.central.api.problems import problem_response
-from sync.protocol.messages import Problem
-
-_TOO_LARGE = Problem(status=413, code="too_large", title="The request is larger than is accepted here")
+from sync.central.api.problems import problem_of_status, problem_response
 
 _CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -75,7 +72,7 @@ class BodyLimit:
         except _TooLargeError:
             if started:
                 raise
-            await problem_response(_TOO_LARGE, {"Connection": "close"})(scope, receive, send)
+            await problem_response(problem_of_status(413), {"Connection": "close"})(scope, receive, send)
 
 
 class SafeHeaders:

@@ -57,7 +57,7 @@ def enrol(connection: Connection, enrolment: Enrolment, random_bits: RandomBits,
     _keep_terminal(connection, enrolment.terminal, location, now)
     incarnation = _replace_incarnation(connection, enrolment.terminal, now)
     token = f"{random_bits(_TOKEN_BITS):064x}"
-    row = {"terminal": enrolment.terminal, "incarnation": incarnation, "software": enrolment.software}
+    row = {"terminal": enrolment.terminal, "incarnation": incarnation, "software": enrolment.software.replace("\0", "")}
     connection.execute(insert(INCARNATIONS), row | {"token_sha256": _sha256(token), "enrolled_at": now})
     return Terminal(enrolment.terminal, location, incarnation), token
 

@@ -1,5 +1,6 @@
 """The people who sign in, and what they may do."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +10,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sync.central.people.passwords import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, Passwords
 from sync.central.people.tables import SESSIONS, USER_ROLES, USERS
 from sync.central.storage.portable import insert_if_new
+
+USER_NAME = r"[a-z0-9][a-z0-9._-]{0,63}"
 
 
 class Role(StrEnum):
@@ -27,6 +30,8 @@ def set_user(
     connection: Connection, passwords: Passwords, name: str, password: str, roles: Iterable[Role], now: datetime
 ) -> None:
     """Add the person `name`, or give them a new password and these roles; open sign-ins of theirs end."""
+    if not re.fullmatch(USER_NAME, name):
+        raise PeopleError("a name of small letters, digits, dots and dashes is expected")
     if not MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH:
         raise PeopleError(f"a password of {MIN_PASSWORD_LENGTH} to {MAX_PASSWORD_LENGTH} characters is expected")
     row = {"name": name, "password_hash": passwords.hash(password), "made_at": now}

@@ -1,0 +1,38 @@
+"""Queue numbers for visitors who stand before a terminal."""
+
+from fastapi import APIRouter
+
+from sync.central.api.auth import TerminalNeeded
+from sync.central.api.problems import ProblemError, problems
+from sync.central.fleet.terminals import seen
+from sync.central.queue.announcing import LINE_CHANGED, topic_of
+from sync.central.queue.numbers import NumberRefusal, give_number
+from sync.central.services import Needed
+from sync.protocol.messages import NumberAnswer, NumberRequest
+
+ROUTER = APIRouter(prefix="/api/v1", tags=["queue"])
+
+_REFUSALS = {
+    NumberRefusal.UNKNOWN_LOCATION: (404, "This town has no such location"),
+    NumberRefusal.UNKNOWN_SERVICE: (404, "This location has no such service"),
+    NumberRefusal.ID_REUSED: (409, "This id was used for another request"),
+}
+
+
+@ROUTER.post(
+    "/queue/numbers", responses=problems(401, 403, 404, 409, 413, 422, 503), operation_id="give_number", status_code=200
+)
+def numbers(services: Needed, terminal: TerminalNeeded, request: NumberRequest) -> NumberAnswer:
+    """Give out a queue number at the terminal's own location. The same id asked again gets the same number."""
+    if request.location != terminal.location:
+        raise ProblemError(403, "other_location", "A terminal gives out numbers of its own location only")
+    now = services.clock.now()
+    with services.database.write() as connection:
+        answer = give_number(connection, request, services.town, now)
+        if isinstance(answer, NumberAnswer):
+            seen(connection, terminal, now)
+    if isinstance(answer, NumberRefusal):
+        status, title = _REFUSALS[answer]
+        raise ProblemError(status, answer.value, title)
+    services.hub.publish(topic_of(request.location), LINE_CHANGED)
+    return answer

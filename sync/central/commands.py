@@ -1,0 +1,162 @@
+"""`infopunt central ...`: what whoever runs the central does from a shell."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assets.document import DocumentError
+from sync.central.app import open_services, serve
+from sync.central.config import CentralConfig, ConfigError, read_config
+from sync.central.fleet.codes import CODE_LASTS, make_code
+from sync.central.fleet.terminals import revoke
+from sync.central.people.users import PeopleError, Role, disable_user, set_user
+from sync.central.records.keys import KeysError, add_key
+from sync.central.services import Services
+from sync.central.storage.identity import begin_epoch, identity_of
+from sync.central.storage.lock import StorageBusyError
+from sync.central.storage.sqlite import StorageError
+from sync.protocol.clock import SystemClock
+
+_EXPECTED = (ConfigError, DocumentError, KeysError, PeopleError, StorageError, StorageBusyError)
+
+
+@click.group()
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Settings in a TOML file.")
+@click.option("--state-dir", type=click.Path(path_type=Path), help="Where database, keys and settings are kept.")
+@click.option("--database-url", help="sqlite:////path/of.db or postgresql://user@host/name.")
+@click.option("--town", "town_file", type=click.Path(path_type=Path), help="The town's description (town.yaml).")
+@click.pass_context
+def central(context: click.Context, /, config_file: Path | None, **given: Any) -> None:
+    """The central: what terminals report to, with the pages of hosts, clerks and managers.
+
+    Every setting can also stand in a TOML file, or in the environment as INFOPUNT_CENTRAL_STATE_DIR and so on.
+
+    \b
+    A first start:
+      infopunt central init
+      infopunt central user add anna --role clerk
+      infopunt central enrol-code bibliotheek-nuth
+      infopunt central serve
+    """
+    with _told():
+        context.obj = read_config(config_file, **given)
+
+
+@central.command("serve")
+@click.option("--host", help="Where to listen; 127.0.0.1 unless set.")
+@click.option("--port", type=int, help="Where to listen; 8311 unless set.")
+@click.option("--public-url", help="How browsers and terminals reach it, such as https://infopunt.example.nl.")
+@click.pass_obj
+def serve_command(config: CentralConfig, /, **given: Any) -> None:
+    """Run the central until it is told to stop."""
+    with _told():
+        serve(config.model_copy(update={name: value for name, value in given.items() if value is not None}))
+
+
+@central.command("init")
+@click.pass_obj
+def init_command(config: CentralConfig) -> None:
+    """Make the database and the first key, or bring the database up to date."""
+    with _opened(config) as services, services.database.read() as connection:
+        click.echo(f"central   {identity_of(connection).central_id}")
+    click.echo(f"database  {config.database if not config.database_url else 'as given'}")
+    click.echo(f"keys      {config.keys_dir} - keep a copy in a safe place: without it no record can be read")
+
+
+@central.group("user")
+def user_group() -> None:
+    """The people who sign in."""
+
+
+@user_group.command("add")
+@click.argument("name")
+@click.option("--role", "roles", type=click.Choice([role.value for role in Role]), multiple=True, required=True)
+@click.password_option(help="Asked for when left out.")
+@click.pass_obj
+def user_add(config: CentralConfig, name: str, roles: tuple[str, ...], password: str) -> None:
+    """Add a person, or give one a new password and these roles."""
+    with _opened(config) as services, services.database.write() as connection:
+        now = services.clock.now()
+        set_user(connection, services.passwords, name, password, [Role(role) for role in roles], now)
+    click.echo(f"{name} can sign in as {', '.join(roles)}")
+
+
+@user_group.command("disable")
+@click.argument("name")
+@click.pass_obj
+def user_disable(config: CentralConfig, name: str) -> None:
+    """End a person's sign-ins and allow no new ones."""
+    with _opened(config) as services, services.database.write() as connection:
+        if not disable_user(connection, name, services.clock.now()):
+            raise click.ClickException(f"there is nobody called {name}")
+    click.echo(f"{name} cannot sign in any more")
+
+
+@central.command("enrol-code")
+@click.argument("location")
+@click.pass_obj
+def enrol_code(config: CentralConfig, location: str) -> None:
+    """Make a one-time code with which a terminal at LOCATION joins."""
+    with _opened(config) as services:
+        if location not in (known := [place.slug for place in services.town.locations]):
+            raise click.ClickException(f"one of these locations is expected: {', '.join(known)}")
+        with services.database.write() as connection:
+            code = make_code(connection, location, services.random_bits, services.clock.now())
+    click.echo(code)
+    hours = int(CODE_LASTS.total_seconds() // 3600)
+    click.echo(f"for one terminal at {location}, within {hours} hours; it is not shown again", err=True)
+
+
+@central.command("revoke")
+@click.argument("terminal")
+@click.pass_obj
+def revoke_command(config: CentralConfig, terminal: str) -> None:
+    """Shut TERMINAL out, for one that is stolen or broken, until it joins again with a new code."""
+    with _opened(config) as services, services.database.write() as connection:
+        if not revoke(connection, terminal, services.clock.now()):
+            raise click.ClickException(f"there is no terminal called {terminal}")
+    click.echo(f"{terminal} is shut out")
+
+
+@central.command("restored")
+@click.pass_obj
+def restored(config: CentralConfig) -> None:
+    """Run this once after the database was restored from a backup, before serving.
+
+    Terminals then send again what the backup may not have had.
+    """
+    with _opened(config) as services, services.database.write() as connection:
+        identity = begin_epoch(connection, secrets.randbits, services.clock.now())
+    click.echo(f"a new epoch has begun: {identity.epoch}")
+
+
+@central.command("new-key")
+@click.pass_obj
+def new_key(config: CentralConfig) -> None:
+    """Make a new key that terminals which join from now on seal to. Older keys stay, for what is still under way."""
+    with _opened(config) as services:
+        ring = add_key(config.keys_dir, services.clock.now())
+    click.echo(f"the current key is {ring.current_id}; restart the central to use it")
+
+
+@contextmanager
+def _opened(config: CentralConfig) -> Iterator[Services]:
+    with _told():
+        services = open_services(config, SystemClock())
+        try:
+            yield services
+        finally:
+            services.database.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """An expected failure is told in one sentence, without a traceback."""
+    try:
+        yield
+    except _EXPECTED as error:
+        raise click.ClickException(str(error)) from error
