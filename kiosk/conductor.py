@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from typing import Protocol
 from uuid import UUID
 
 from devices.printer.port import PrinterState, PrintOutcome
@@ -29,6 +28,8 @@ from kiosk.journeys.intents import (
     Stop,
 )
 from kiosk.journeys.states import Awaited, Waiting
+from kiosk.printing import PrintDesk
+from kiosk.tickets.compose import form_ticket
 from kiosk.tickets.ticket import Ticket
 from kiosk.visit import TEXT_SIZES, Visit
 from sync.protocol.clock import Clock
@@ -46,18 +47,6 @@ _log = logging.getLogger(__name__)
 APPOINTMENT = "appointment"
 
 
-class Prints(Protocol):
-    """What the conductor needs of printing: start, and hear of the end (in any thread)."""
-
-    def print_ticket(self, ticket: Ticket, on_done: Callable[[PrintOutcome, PrinterState], None]) -> None:
-        """Print `ticket`; returns at once."""
-        ...
-
-    def forget(self) -> None:
-        """The visit has ended: drop what could print its tickets again."""
-        ...
-
-
 @dataclass(frozen=True)
 class Services:
     """The world as the conductor knows it: each built once in screens/app.py."""
@@ -66,7 +55,7 @@ class Services:
     central: CentralClient
     identity: Identity
     bookings: BookingJournal
-    prints: Prints
+    prints: PrintDesk
     executor: Executor
     clock: Clock
     random_bits: RandomBits
@@ -159,8 +148,8 @@ class Conductor:
                 self._beside(lambda: self._ask_number(effect), Awaited.NUMBER)
             case Book():
                 self._book(effect)
-            case PrintTicket(ticket):
-                self._print(ticket)
+            case PrintTicket(ticket, job):
+                self._print(ticket, job)
 
     def _keep(self, effect: KeepRecord) -> Intent:
         content = self.visit.content
@@ -174,13 +163,22 @@ class Conductor:
             "language": content.texts.language,
             "made_at": self._services.clock.now().isoformat(),
         }
+        ticket = form_ticket(content, form, effect.answers, reference)
+        jobs: list[int] = []
         try:
-            self._services.outbox.put(form.record, form.slug, form.version, reference, payload)
+            self._services.outbox.put(
+                form.record,
+                form.slug,
+                form.version,
+                reference,
+                payload,
+                also=lambda connection: jobs.append(self._services.prints.enlist(connection, ticket)),
+            )
         except StorageError as error:
             _log.error("a %s record could not be kept: %s", form.record, type(error).__name__)
             return KeepingFailed()
         self._services.wake_sync()
-        return Kept(reference)
+        return Kept(reference, jobs[-1])
 
     def _beside(self, ask: Callable[[], Intent], awaited: Awaited) -> None:
         """Ask the central beside the window; the answer comes back as an intent of this same visit."""
@@ -268,10 +266,13 @@ class Conductor:
         if present:
             self.emit(answer or CentralSilent(Awaited.BOOKING))
 
-    def _print(self, ticket: Ticket) -> None:
+    def _print(self, ticket: Ticket, job: int | None) -> None:
         number = self._visit_number
 
         def on_done(outcome: PrintOutcome, printer: PrinterState) -> None:
             self._post(lambda: self._deliver(number, PaperMoved(outcome, printer)))
 
-        self._services.prints.print_ticket(ticket, on_done)
+        if job is None:
+            self._services.prints.print_ticket(ticket, on_done)
+        else:
+            self._services.prints.print_enlisted(job, ticket, on_done)

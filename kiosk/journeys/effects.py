@@ -43,9 +43,10 @@ class AskNumber:
 
 @dataclass(frozen=True)
 class PrintTicket:
-    """Print. Answered by PaperMoved."""
+    """Print; `job` is its row in the print journal when a record was kept with it. Answered by PaperMoved."""
 
     ticket: Ticket
+    job: int | None = None
 
 
 Effect = KeepRecord | AskSlots | Book | AskNumber | PrintTicket

@@ -134,8 +134,8 @@ def at_review(state: Review, intent: Intent, content: Content) -> Next | None:
             return Next(waiting, (Book(given, state.purpose),))
         case Send():
             return Next(state, (_keep(form, state.answers, state.purpose),))
-        case Kept(reference):
-            return _done(form, state.answers, reference, content)
+        case Kept():
+            return _done(form, state.answers, intent, content)
         case KeepingFailed():
             return Next(NotKept(state.form, state.answers, state.purpose))
     return None
@@ -147,8 +147,8 @@ def at_not_kept(state: NotKept, intent: Intent, content: Content) -> Next | None
     match intent:
         case TryAgain():
             return Next(state, (_keep(form, state.answers, state.purpose),))
-        case Kept(reference):
-            return _done(form, state.answers, reference, content)
+        case Kept():
+            return _done(form, state.answers, intent, content)
     return None
 
 
@@ -156,17 +156,17 @@ def _keep(form: Form, answers: Mapping[str, str], purpose: Purpose) -> Effect:
     return KeepRecord(form.slug, engine.relevant(form, answers), purpose)
 
 
-def _done(form: Form, answers: Mapping[str, str], reference: str, content: Content) -> Next:
+def _done(form: Form, answers: Mapping[str, str], kept: Kept, content: Content) -> Next:
     texts = content.texts
-    ticket = form_ticket(content, form, answers, reference)
+    ticket = form_ticket(content, form, answers, kept.reference)
     done = Done(
         DoneKind.FORM,
-        spaced(reference),
+        spaced(kept.reference),
         texts.local(form.thanks),
         texts.local(form.what_next),
         Paper(ticket, PaperState.PRINTING),
     )
-    return Next(done, (PrintTicket(ticket),))
+    return Next(done, (PrintTicket(ticket, kept.job),))
 
 
 def is_chosen(field: FormField) -> bool:

@@ -184,9 +184,10 @@ class TryAgain:
 
 @dataclass(frozen=True)
 class Kept:
-    """The record is on disk under this reference."""
+    """The record is on disk under this reference, and its ticket in the print journal as `job`."""
 
     reference: str
+    job: int | None = None
 
 
 @dataclass(frozen=True)

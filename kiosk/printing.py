@@ -1,0 +1,198 @@
+"""The print desk: one worker owns the printer, tickets wait in line, and every end is known or said to be unknown.
+
+What may have been printed is never printed again from here, and a ticket that could not be printed at once is not
+printed later: the next visitor would find it. The screen shows it large, and a person may print it again.
+"""
+
+import logging
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from devices.printer import escpos
+from devices.printer.port import (
+    Printer,
+    PrinterModel,
+    PrinterState,
+    PrintOutcome,
+    PrintReport,
+    PrintStep,
+)
+from kiosk.print_journal import PRINT_MIGRATIONS, JobRow, JobState, PrintJournal
+from kiosk.tickets.fonts import TicketFonts
+from kiosk.tickets.picture import paper_image
+from kiosk.tickets.slow import slow_parts
+from kiosk.tickets.ticket import Ticket
+from sync.protocol.clock import Clock
+from sync.terminal.database import TerminalDatabase
+from sync.terminal.errors import StorageError
+
+__all__ = ["PRINT_MIGRATIONS", "PrintDesk", "job_bytes"]
+
+OnDone = Callable[[PrintOutcome, PrinterState], None]
+"""Called once for every ticket, in the worker's thread."""
+
+_POLL_EVERY_S = 10.0
+_STALE_AFTER_S = 30.0
+"""A ticket that could not begin within this time is not printed: its visitor has read it from the screen."""
+_CLOSE_WITHIN_S = 2.0
+_STATE_AFTER = {
+    PrintOutcome.PRINTED: JobState.PRINTED,
+    PrintOutcome.NOT_PRINTED: JobState.NOT_PRINTED,
+    PrintOutcome.UNKNOWN: JobState.UNKNOWN,
+}
+_log = logging.getLogger(__name__)
+
+
+def job_bytes(ticket: Ticket, model: PrinterModel, fonts: TicketFonts) -> bytes:
+    """A ticket as the bytes of one print job: a picture, or mostly text where the line is slow."""
+    if model.prefers_text:
+        return escpos.job(slow_parts(ticket, model, fonts), model)
+    return escpos.image_job(paper_image(ticket, model, fonts), model)
+
+
+@dataclass
+class _Waiting:
+    """A ticket in line."""
+
+    ticket: Ticket
+    on_done: OnDone
+    since_s: float
+    row: int | None = None
+    again_of: int | None = None
+    begun: bool = False
+
+
+class PrintDesk:
+    """Takes tickets from any thread and never lets the caller wait. Its worker begins at once and ends with `close`."""
+
+    def __init__(
+        self,
+        database: TerminalDatabase,
+        printer: Printer,
+        clock: Clock,
+        on_state: Callable[[PrinterState], None] | None = None,
+        poll_every_s: float = _POLL_EVERY_S,
+    ) -> None:
+        self._journal = PrintJournal(database, clock)
+        self._printer = printer
+        self._clock = clock
+        self._on_state = on_state
+        self._poll_every_s = poll_every_s
+        self._state = PrinterState.NOT_CONNECTED
+        self._state_known = False
+        self._line: queue.SimpleQueue[_Waiting | Callable[[], None] | None] = queue.SimpleQueue()
+        self._try_journal(self._settle)
+        self._thread = threading.Thread(target=self._work, name="print-desk", daemon=True)
+        self._thread.start()
+
+    def enlist(self, connection: sqlite3.Connection, ticket: Ticket) -> int:
+        """Note a ticket in the transaction that keeps its record (sync rule 7); then hand it to `print_enlisted`."""
+        return self._journal.enlist(connection, ticket)
+
+    def print_enlisted(self, job: int, ticket: Ticket, on_done: OnDone) -> None:
+        """Print a ticket that was noted by `enlist`, after that transaction; returns at once."""
+        self._line.put(_Waiting(ticket, on_done, self._clock.monotonic_s(), row=job))
+
+    def print_ticket(self, ticket: Ticket, on_done: OnDone) -> None:
+        """Print a ticket that goes with no record; returns at once."""
+        self._line.put(_Waiting(ticket, on_done, self._clock.monotonic_s()))
+
+    def reprint(self, job: int, on_done: OnDone) -> bool:
+        """Print once more, because a person wants it. False when the ticket was forgotten. Raises StorageError."""
+        ticket = self._journal.ticket(job)
+        if ticket is not None:
+            self._line.put(_Waiting(ticket, on_done, self._clock.monotonic_s(), again_of=job))
+        return ticket is not None
+
+    def jobs(self) -> tuple[JobRow, ...]:
+        """The last jobs, newest first, for the volunteer. Raises StorageError."""
+        return self._journal.jobs()
+
+    def state(self) -> PrinterState:
+        """How the printer was when it was last asked, ten seconds ago at most while nothing prints."""
+        return self._state
+
+    def forget(self) -> None:
+        """The visit has ended: after what is in line now, nothing of it can be printed again. Returns at once.
+
+        A visitor who is done at once still gets the ticket that was promised.
+        """
+        self._line.put(lambda: self._try_journal(self._journal.forget))
+
+    def close(self) -> None:
+        """End the worker; a job that is under way is left to the journal."""
+        self._line.put(None)
+        self._thread.join(_CLOSE_WITHIN_S)
+        self._printer.close()
+
+    def _work(self) -> None:
+        self._note_state(self._printer.state())
+        while True:
+            try:
+                turn = self._line.get(timeout=self._poll_every_s)
+            except queue.Empty:
+                self._note_state(self._printer.state())
+                self._try_journal(self._journal.forget_old)
+                continue
+            if turn is None:
+                return
+            if isinstance(turn, _Waiting):
+                self._serve(turn)
+            else:
+                turn()
+
+    def _settle(self) -> None:
+        left_open = self._journal.settle_after_restart()
+        if left_open:
+            _log.warning("%d print jobs of the last run had no end", left_open)
+
+    def _serve(self, waiting: _Waiting) -> None:
+        """One ticket, from its turn to its end; nothing that goes wrong here may end the worker."""
+        try:
+            report = self._send(waiting)
+        except Exception as error:
+            _log.exception("a ticket could not be made or sent: %s", type(error).__name__)
+            outcome = PrintOutcome.UNKNOWN if waiting.begun else PrintOutcome.NOT_PRINTED
+            report = PrintReport(outcome, PrinterState.FAULT)
+        self._try_journal(lambda: self._note_row(waiting, _STATE_AFTER[report.outcome], report.state))
+        self._note_state(report.state)
+        try:
+            waiting.on_done(report.outcome, report.state)
+        except Exception as error:
+            _log.exception("nobody could be told how a ticket ended: %s", type(error).__name__)
+
+    def _send(self, waiting: _Waiting) -> PrintReport:
+        if self._clock.monotonic_s() - waiting.since_s > _STALE_AFTER_S:
+            return PrintReport(PrintOutcome.NOT_PRINTED, self._state)
+        job = job_bytes(waiting.ticket, self._printer.model, TicketFonts())
+        return self._printer.send(job, lambda step: self._note_step(waiting, step))
+
+    def _note_step(self, waiting: _Waiting, step: PrintStep) -> None:
+        """Before the first byte leaves it is on disk that it may; where the disk refuses, the visitor comes first."""
+        waiting.begun = True
+        state = JobState.SENDING if step is PrintStep.SENDING else JobState.SENT
+        self._try_journal(lambda: self._note_row(waiting, state))
+
+    def _note_row(self, waiting: _Waiting, state: JobState, printer: PrinterState | None = None) -> None:
+        if waiting.row is None:
+            waiting.row = self._journal.enlist_alone(waiting.ticket, state, waiting.again_of, printer)
+        else:
+            self._journal.note(waiting.row, state, printer)
+
+    def _note_state(self, state: PrinterState) -> None:
+        changed = state is not self._state or not self._state_known
+        self._state, self._state_known = state, True
+        if changed:
+            _log.info("the printer is %s", state.value)
+            if self._on_state is not None:
+                self._on_state(state)
+
+    def _try_journal(self, write: Callable[[], None]) -> None:
+        """A journal that cannot be written is told, and costs the visitor nothing."""
+        try:
+            write()
+        except StorageError as error:
+            _log.warning("the print journal could not be written: %s", type(error).__name__)
