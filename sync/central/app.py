@@ -9,13 +9,13 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from assets.town import Town, read_town
-from sync.central.api import enrol, status, sync
+from sync.central.api import agenda, enrol, queue, status, sync
 from sync.central.api.shield import BodyLimit, SafeHeaders
 from sync.central.config import CentralConfig
 from sync.central.content import read_content
 from sync.central.errors import install_errors
 from sync.central.hub import Hub
-from sync.central.pages import signin
+from sync.central.pages import board, contacts, desk, files, fleet, inbox, signin, start
 from sync.central.people.passwords import Passwords
 from sync.central.records.keys import keys_for
 from sync.central.services import Services
@@ -26,8 +26,17 @@ from sync.protocol.clock import Clock, SystemClock
 from sync.protocol.ids import RandomBits
 from sync.protocol.messages import MAX_BATCH_BYTES
 
-API_ROUTERS: tuple[APIRouter, ...] = (status.ROUTER, enrol.ROUTER, sync.ROUTER)
-PAGE_ROUTERS: tuple[APIRouter, ...] = (signin.ROUTER,)
+API_ROUTERS: tuple[APIRouter, ...] = (status.ROUTER, enrol.ROUTER, sync.ROUTER, agenda.ROUTER, queue.ROUTER)
+PAGE_ROUTERS: tuple[APIRouter, ...] = (
+    start.ROUTER,
+    signin.ROUTER,
+    board.ROUTER,
+    contacts.ROUTER,
+    desk.ROUTER,
+    inbox.ROUTER,
+    fleet.ROUTER,
+    files.ROUTER,
+)
 
 MAX_BODY_BYTES = 128 << 10
 _BODY_BYTES_BY_PATH = {"/api/v1/sync": MAX_BATCH_BYTES}

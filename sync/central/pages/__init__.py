@@ -1,0 +1,1 @@
+"""The web pages: what hosts, clerks, managers, waiting visitors and phones see."""

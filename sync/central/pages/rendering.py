@@ -1,0 +1,168 @@
+"""Turning templates into pages, in the language of whoever reads them."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from fastapi import Depends
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from assets.text import DEFAULT_LANGUAGE, Texts
+from assets.theme import css
+from sync.central.pages.files import STATIC_FILES
+from sync.central.services import Needed, Services
+from sync.protocol.ids import spaced
+
+_TEMPLATES_DIR = Path(__file__).parent / "templates"
+_VERSION_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page on its way out: for whom, in which language, at which moment."""
+
+    services: Services
+    texts: Texts
+    now: datetime
+
+    def show(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """The page that `template` makes of `values`; `person` is who is signed in, if anybody."""
+        return HTMLResponse(self.text(template, **values), status)
+
+    def text(self, template: str, **values: Any) -> str:
+        """The HTML that `template` makes of `values`."""
+        common = {
+            "t": self.texts,
+            "town": self.services.town,
+            "now": self.now,
+            "person": None,
+            "here": "",
+            "clock": self.clock,
+            "day": self.day,
+            "when": self.when,
+            "when_long": self.when_long,
+            "own_language_name": own_language_name,
+            "theme_version": _version(css(self.services.content.theme).encode()),
+            "minutes_since": self.minutes_since,
+            "language_name": self.language_name,
+            "product_title": lambda slug: self.services.content.product_title(slug, self.texts),
+        }
+        return _environment().get_template(template).render(common | values)
+
+    def clock(self, moment: datetime) -> str:
+        """The time of day in the town: 13:40."""
+        return self._in_town(moment).strftime("%H:%M")
+
+    def day(self, moment: datetime) -> str:
+        """The day in the town, as people say it: maandag 23 november."""
+        return format_date(self._in_town(moment), "EEEE d MMMM", locale=self.texts.language)
+
+    def when(self, moment: datetime) -> str:
+        """Short: the time for today, else the day and the month."""
+        local = self._in_town(moment)
+        if local.date() == self._in_town(self.now).date():
+            return self.clock(moment)
+        return format_date(local, "d MMM", locale=self.texts.language)
+
+    def when_long(self, moment: datetime) -> str:
+        """In full: maandag 23 november, 13:40."""
+        return f"{self.day(moment)}, {self.clock(moment)}"
+
+    def language_name(self, language: str) -> str:
+        """What a language is called in the language of the page; its code when nobody knows it."""
+        try:
+            return Locale.parse(language).get_display_name(self.texts.language) or language
+        except (UnknownLocaleError, ValueError):
+            return language
+
+    def minutes_since(self, moment: datetime) -> int:
+        """Whole minutes that have passed since `moment`."""
+        return max(0, int((self.now - moment).total_seconds() // 60))
+
+    def _in_town(self, moment: datetime) -> datetime:
+        return moment.astimezone(ZoneInfo(self.services.town.timezone))
+
+
+def page_of(request: Request, services: Needed) -> Page:
+    """A page for people who work here: Dutch unless the address says `lang=`."""
+    return _page(services, request.query_params.get("lang", DEFAULT_LANGUAGE))
+
+
+def visitor_page_of(request: Request, services: Needed) -> Page:
+    """A page for a visitor: in the language of the address (`lang=`), or else of the browser."""
+    wanted = request.query_params.get("lang") or best_language(
+        request.headers.get("accept-language", ""), services.content.texts
+    )
+    return _page(services, wanted)
+
+
+StaffPage = Annotated[Page, Depends(page_of)]
+"""A handler's parameter of this type makes pages for hosts, clerks, managers and boards."""
+
+VisitorPage = Annotated[Page, Depends(visitor_page_of)]
+"""A handler's parameter of this type makes pages for a visitor's own phone."""
+
+
+def own_language_name(language: str) -> str:
+    """What a language is called by those who speak it.
+
+    >>> own_language_name("nl"), own_language_name("en")
+    ('Nederlands', 'English')
+    """
+    return (Locale.parse(language).get_display_name(language) or language).capitalize()
+
+
+def best_language(accepted: str, available: Mapping[str, object]) -> str:
+    """The first language of an Accept-Language header (RFC 9110, 12.5.4) that we have, by weight; else Dutch.
+
+    >>> best_language("de-DE,de;q=0.9,en;q=0.8,nl;q=0.7", {"nl": 1, "en": 1})
+    'en'
+    """
+    weighted: list[tuple[float, str]] = []
+    for part in accepted.split(","):
+        name, _, weight = part.strip().partition(";q=")
+        try:
+            weighted.append((float(weight or 1), name.split("-")[0].lower()))
+        except ValueError:
+            continue
+    ordered = (name for weight, name in sorted(weighted, key=lambda one: -one[0]) if weight > 0)
+    return next((name for name in ordered if name in available), DEFAULT_LANGUAGE)
+
+
+def _page(services: Services, language: str) -> Page:
+    return Page(services, services.content.in_language(language), services.clock.now())
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES_DIR),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["static"] = static_address
+    environment.filters["spaced"] = spaced
+    environment.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False)
+    return environment
+
+
+@lru_cache(maxsize=64)
+def static_address(name: str) -> str:
+    """The address of a file that comes with the pages; it changes with the content, so that browsers may keep it."""
+    return f"/static/{name}?v={_version(STATIC_FILES[name].read_bytes())}"
+
+
+def _version(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_VERSION_LENGTH]
