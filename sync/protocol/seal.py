@@ -62,7 +62,7 @@ def open_sealed(sealed: bytes, binding: Binding, private_key: bytes) -> dict[str
     try:
         plain = decompressor.decompress(packed, MAX_PAYLOAD_BYTES)
         payload = json.loads(plain) if decompressor.eof else None
-    except (zlib.error, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (zlib.error, ValueError, RecursionError) as error:  # nested too deep, or a number with thousands of digits
         raise SealError("the payload opens but is damaged inside") from error
     if not isinstance(payload, dict):
         raise SealError("the payload opens but is not a record")

@@ -1,0 +1,306 @@
+import json
+import socket
+import threading
+import time
+from datetime import date
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+import requests
+
+from sync.protocol.messages import (
+    Batch,
+    Booking,
+    BookingAnswer,
+    BookingStatus,
+    Message,
+    NumberAnswer,
+    NumberRequest,
+    Problem,
+    RecordStatus,
+    SealedRecord,
+    SlotDay,
+    Slots,
+)
+from sync.terminal.asker import MAX_ANSWER_BYTES, checked_url, new_session
+from sync.terminal.client import CentralClient, CentralRefused, CentralSilent, CentralStatus
+from tests.sync.terminal.parts import CENTRAL_ID, FIRST_EPOCH, START, answer, identity, open_outbox, put_report
+from tests.sync.terminal.scripted import Asked, ScriptedServer, Told
+
+
+def _client(server: ScriptedServer, **more: float) -> CentralClient:
+    deadlines = {"visitor_deadline_s": 1.2, "batch_timeout_s": 1.0} | more
+    return CentralClient(server.url, identity(), sleep=lambda s: time.sleep(s / 10), **deadlines)  # type: ignore[arg-type]
+
+
+def _told(message: Message, status: int = 200) -> Told:
+    return Told(status, message.model_dump_json().encode())
+
+
+def _batch(records: tuple[SealedRecord, ...] = ()) -> Batch:
+    return Batch(
+        batch_id=UUID(int=1), incarnation=1, sent_at=START, sent_monotonic_s=1.0, boot_id="a-boot", records=records
+    )
+
+
+def _number_request() -> NumberRequest:
+    return NumberRequest(id=uuid4(), location="schimmert", service="civil-affairs")
+
+
+def _booking() -> Booking:
+    return Booking(
+        id=uuid4(),
+        product="paspoort",
+        location="schimmert",
+        start=START,
+        minutes=15,
+        reference="K7P4XQ",
+        key_id="k",
+        sealed=b"\xff\xfe\x00 sealed",
+    )
+
+
+def test_a_batch_goes_packed_with_the_token_and_comes_back_answered(server: ScriptedServer, tmp_path: Path) -> None:
+    outbox = open_outbox(tmp_path / "terminal.db")
+    record_id = put_report(outbox)
+    records = outbox.pending()
+    server.answer = lambda asked: _told(answer((record_id, RecordStatus.CREATED)))
+    got = _client(server).send(_batch(records))
+    assert got.results[0].status is RecordStatus.CREATED
+    (asked,) = server.asked
+    assert (asked.method, asked.path) == ("POST", "/api/v1/sync")
+    assert asked.headers["Authorization"] == "Bearer a-token-for-tests"
+    assert asked.headers["Content-Encoding"] == "gzip"
+    assert Batch.model_validate(asked.json() | {"records": ()}) == _batch()
+    assert SealedRecord.model_validate_json(json.dumps(asked.json()["records"][0])) == records[0]
+
+
+_OTHER = uuid4()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        Told(200, b"<html>Log in to the guest network</html>"),
+        Told(200, b"{}"),
+        Told(200, b"[]"),
+        Told(200, b""),
+        Told(204),
+        Told(200, b"\xff\xfe"),
+        Told(200, b"{" * 5000),
+        Told(302, b"", {"Location": "/portal"}),
+        _told(answer().model_copy(update={"central_id": _OTHER})),
+        _told(answer().model_copy(update={"batch_id": _OTHER})),
+        _told(answer((_OTHER, RecordStatus.CREATED))),
+        Told(404, b"not found"),
+        _told(Problem(status=401, code="revoked", title="no"), status=403),
+        Told(200, b"x" * 100, {"Content-Encoding": "gzip"}),
+        Told(200, b"x" * 10, {"Content-Length": "100"}),
+    ],
+    ids=lambda told: f"{told.status} {told.body[:20]!r}",
+)
+def test_what_is_not_our_centrals_answer_is_silence(server: ScriptedServer, told: Told) -> None:
+    server.answer = lambda asked: told
+    with pytest.raises(CentralSilent):
+        _client(server).send(_batch())
+
+
+@pytest.mark.parametrize(
+    ("told", "reached", "retry_after_s"),
+    [
+        (Told(500, b"oops"), True, None),
+        (Told(503, b"", {"Retry-After": "7"}), True, 7.0),
+        (Told(503, b"", {"Retry-After": "Mon, 23 Nov 2026 09:00:00 GMT"}), True, None),
+        (Told(503, b"", {"Retry-After": "9" * 40}), True, None),
+        (_told(Problem(status=503, code="storage_busy", title="later"), status=503), True, None),
+        (Told(413, b"<html>nginx</html>"), True, None),
+        (Told(200, b"<html>portal</html>"), False, None),
+    ],
+)
+def test_silence_tells_whether_a_smaller_batch_is_worth_a_try(
+    server: ScriptedServer, told: Told, reached: bool, retry_after_s: float | None
+) -> None:
+    server.answer = lambda asked: told
+    with pytest.raises(CentralSilent) as silence:
+        _client(server).send(_batch())
+    assert (silence.value.reached, silence.value.retry_after_s) == (reached, retry_after_s)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 409, 413, 422, 429])
+def test_a_refusal_of_the_central_says_why(server: ScriptedServer, status: int) -> None:
+    problem = Problem(status=status, code="a_code", title="Not like this")
+    server.answer = lambda asked: Told(status, problem.model_dump_json().encode(), {"Retry-After": "3"})
+    with pytest.raises(CentralRefused) as refusal:
+        _client(server).send(_batch())
+    assert refusal.value.problem == problem
+    assert refusal.value.retry_after_s == 3.0
+
+
+def test_an_answer_without_end_is_cut_off(server: ScriptedServer) -> None:
+    server.answer = lambda asked: Told(200, b" " * (MAX_ANSWER_BYTES + 1))
+    with pytest.raises(CentralSilent):
+        _client(server).send(_batch())
+
+
+def test_nobody_there_is_silence_that_was_not_reached() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+    client = CentralClient(f"http://127.0.0.1:{port}", identity())
+    with pytest.raises(CentralSilent) as silence:
+        client.send(_batch())
+    assert not silence.value.reached
+
+
+def test_a_server_that_trickles_its_headers_does_not_hold_us() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def trickle() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                try:
+                    for byte in b"HTTP/1.1 200 OK\r\nX: " + b"a" * 10_000:
+                        connection.sendall(bytes([byte]))
+                        time.sleep(0.05)
+                except OSError:
+                    return
+
+        threading.Thread(target=trickle, daemon=True).start()
+        client = CentralClient(f"http://127.0.0.1:{listening.getsockname()[1]}", identity(), batch_timeout_s=0.5)
+        began_s = time.monotonic()
+        with pytest.raises(CentralSilent, match="within"):
+            client.send(_batch())
+        assert time.monotonic() - began_s < 2
+
+
+def test_free_times_are_asked_once(server: ScriptedServer) -> None:
+    slots = Slots(product="paspoort", location="nuth", minutes=20, days=(SlotDay(day=date(2026, 11, 24), starts=()),))
+    server.answer = lambda asked: _told(slots)
+    assert _client(server).slots("paspoort", "nuth", 20) == slots
+    assert server.asked[0].path == "/api/v1/agenda/slots?product=paspoort&location=nuth&minutes=20"
+    with pytest.raises(CentralSilent, match="something else"):
+        _client(server).slots("paspoort", "schimmert", 20)
+
+
+def test_a_booking_with_a_lost_answer_is_asked_again_with_the_same_id(server: ScriptedServer) -> None:
+    booking = _booking()
+    confirmed = BookingAnswer(id=booking.id, status=BookingStatus.CONFIRMED, start=START)
+    server.answer = lambda asked: _told(confirmed) if len(server.asked) > 1 else Told(502)
+    assert _client(server).book(booking) == confirmed
+    assert [Booking.model_validate_json(asked.body) for asked in server.asked] == [booking, booking]
+
+
+def test_a_number_with_a_lost_answer_is_asked_again_with_the_same_id(server: ScriptedServer) -> None:
+    request = _number_request()
+    number = NumberAnswer(id=request.id, code="A001", day=date(2026, 11, 23), ahead=3)
+    server.answer = lambda asked: _told(number) if len(server.asked) > 1 else Told(200, b"portal")
+    assert _client(server).number(request) == number
+    assert [asked.json()["id"] for asked in server.asked] == [str(request.id)] * 2
+
+
+def test_a_refused_booking_is_not_asked_again(server: ScriptedServer) -> None:
+    problem = Problem(status=422, code="no_such_product", title="Unknown product")
+    server.answer = lambda asked: _told(problem, 422)
+    with pytest.raises(CentralRefused):
+        _client(server).book(_booking())
+    assert len(server.asked) == 1
+
+
+def test_an_answer_to_another_booking_or_number_is_not_believed(server: ScriptedServer) -> None:
+    server.answer = lambda asked: _told(BookingAnswer(id=_OTHER, status=BookingStatus.CONFIRMED))
+    with pytest.raises(CentralSilent, match="another booking"):
+        _client(server).book(_booking())
+    server.answer = lambda asked: _told(NumberAnswer(id=_OTHER, code="A001", day=date(2026, 11, 23), ahead=0))
+    with pytest.raises(CentralSilent, match="another request"):
+        _client(server).number(_number_request())
+
+
+def test_the_visitor_waits_no_longer_than_the_deadline(server: ScriptedServer) -> None:
+    def slow(asked: Asked) -> Told:
+        time.sleep(0.6)
+        return Told(500)
+
+    server.answer = slow
+    began_s = time.monotonic()
+    with pytest.raises(CentralSilent):
+        _client(server, visitor_deadline_s=1.5).number(_number_request())
+    assert time.monotonic() - began_s < 2.5
+    assert len(server.asked) > 1
+
+
+def test_the_status_is_that_of_our_own_central(server: ScriptedServer) -> None:
+    status = CentralStatus(central_id=CENTRAL_ID, epoch=FIRST_EPOCH, now=START)
+    server.answer = lambda asked: _told(status)
+    assert _client(server).status() == status
+    server.answer = lambda asked: _told(status.model_copy(update={"central_id": _OTHER}))
+    with pytest.raises(CentralSilent, match="another central"):
+        _client(server).status()
+
+
+def test_a_netrc_of_the_machine_does_not_replace_our_token(
+    server: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password else\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    server.answer = lambda asked: _told(answer())
+    _client(server).send(_batch())
+    assert server.asked[0].headers["Authorization"] == "Bearer a-token-for-tests"
+
+
+def test_threads_never_share_a_session(server: ScriptedServer) -> None:
+    users: dict[int, set[int]] = {}
+    gate = threading.Barrier(4)
+
+    def told(asked: Asked) -> Told:
+        time.sleep(0.05)
+        return _told(answer())
+
+    class Watched(requests.Session):
+        busy = False
+
+        def send(self, request: requests.PreparedRequest, **settings: object) -> requests.Response:
+            assert not self.busy
+            self.busy = True
+            users.setdefault(id(self), set()).add(threading.get_ident())
+            try:
+                return super().send(request, **settings)  # type: ignore[arg-type]
+            finally:
+                self.busy = False
+
+    server.answer = told
+    client = CentralClient(server.url, identity(), Watched)
+
+    def work() -> None:
+        gate.wait()
+        for _ in range(3):
+            client.send(_batch())
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(server.asked) == 12
+    assert 1 <= len(users) <= 4
+
+
+@pytest.mark.parametrize(
+    "url", ["https://central.example/", "http://127.0.0.1:8311", "http://localhost:8311", "http://[::1]:8311"]
+)
+def test_addresses_that_are_safe(url: str) -> None:
+    assert checked_url(url) == url.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://central.example", "http://10.0.0.4:8311", "http://localhost.example", "ftp://127.0.0.1", "central", ""],
+)
+def test_addresses_that_are_not(url: str) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        checked_url(url)
+
+
+def test_a_new_session_takes_nothing_from_the_environment() -> None:
+    assert new_session().trust_env is False
