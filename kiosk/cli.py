@@ -5,16 +5,24 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from assets.document import DocumentError
+from kiosk.demo.town import DEFAULT_PORT, LOCATION, DemoPlace
+from sync.protocol.clock import SystemClock
+from sync.terminal.reply import CentralRefused, CentralSilent
+
+if TYPE_CHECKING:
+    from kiosk.demo.page import Received
+    from sync.central.config import CentralConfig
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
 
 _ELSEWHERE = {
     "catalogue": "kiosk.catalogue.commands:catalogue",
     "central": "sync.central.commands:central",
-    "demo": "kiosk.demo.commands:demo",
     "doctor": "kiosk.doctor:doctor",
     "enrol": "kiosk.enrol:enrol",
 }
@@ -60,7 +68,7 @@ def main() -> None:
 )
 @click.option(
     "--showcase",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=_FOLDER,
     help="Drive whole visits through the screens by itself, leave pictures in this folder, and end.",
 )
 def terminal(config_file: Path, showcase: Path | None) -> None:
@@ -75,6 +83,53 @@ def terminal(config_file: Path, showcase: Path | None) -> None:
         sys.exit(start(config_file, showcase))
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Drive the visits without a window, and end after that.")
+@click.option("--portrait", is_flag=True, help="An upright screen.")
+@click.option("--port", type=int, default=DEFAULT_PORT, show_default=True, help="Where the central listens.")
+@click.option("--output", type=_FOLDER, default=Path("demo-output"), show_default=True, help="For pictures.")
+@click.option("--state-dir", type=_FOLDER, default=Path(".state/demo"), show_default=True, help="For everything else.")
+def demo(once: bool, portrait: bool, port: int, output: Path, state_dir: Path) -> None:
+    """Show the whole of Infopunt on this machine: the central with the demo town, and one terminal.
+
+    With a screen the terminal's window opens. Without one, visits drive themselves through the real screens, and their
+    pictures, the printed tickets and what the central received are left in the output folder. Stop with Ctrl-C.
+    """
+    from kiosk.demo.play import Access, Demo
+    from kiosk.demo.processes import NotStartedError
+    from sync.central.config import CentralConfig, ConfigError
+    from sync.central.demo import prepare_demo
+
+    place = DemoPlace(state_dir.absolute(), port, portrait)
+    config = CentralConfig(state_dir=place.central_dir, port=port, public_url=place.url, demo=True)
+    try:
+        access = prepare_demo(config, SystemClock(), LOCATION)
+        people = (
+            ("host", access.host_password),
+            ("clerk", access.clerk_password),
+            ("manager", access.manager_password),
+        )
+        entry = Access(people, access.enrolment_code)
+        Demo(place, entry, output, lambda: _received(config), click.echo).run(once=once)
+    except (ConfigError, NotStartedError, CentralSilent, CentralRefused) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _received(config: "CentralConfig") -> "list[Received]":
+    """What the demo's central has received, opened."""
+    from kiosk.demo.page import Received
+    from sync.central.app import open_services
+    from sync.central.showing import everything
+
+    services = open_services(config, SystemClock())
+    try:
+        return [
+            Received(shown.kind, shown.code, shown.origin, tuple(shown.says.items())) for shown in everything(services)
+        ]
+    finally:
+        services.database.close()
 
 
 if __name__ == "__main__":
