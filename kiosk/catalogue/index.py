@@ -102,14 +102,14 @@ def _words_by_language(sources: Iterable[Source]) -> dict[str, set[str]]:
 
 
 def _phrases_of(sources: Iterable[Source], vocabulary: Vocabulary) -> list[tuple[Phrase, Source]]:
-    parts = {}
+    parts: dict[str, tuple[str, ...]] = {}
     phrases = []
     for source in sources:
-        stems = frozenset[str]().union(*(vocabulary.stems_as_written(word) for word in source.words))
         for word in source.words:
             if word not in parts:
                 parts[word] = vocabulary.parts(word)
-        found = frozenset(part for word in source.words for part in parts[word]) - stems
+        stems = {stem for word in source.words for stem in vocabulary.stems_as_written(word)}
+        found = {part for word in source.words for part in parts[word]} - stems
         weight = _PHRASE_WEIGHTS[source.column]
-        phrases.append((Phrase(source.slug, source.language, weight, stems, found), source))
+        phrases.append((Phrase(source.slug, source.language, weight, frozenset(stems), frozenset(found)), source))
     return phrases

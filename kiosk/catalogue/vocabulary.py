@@ -23,13 +23,13 @@ class Vocabulary:
 
     def __init__(self, words: Mapping[str, Iterable[str]], languages: Sequence[Language]) -> None:
         self._languages = languages
-        self._stems: dict[str, set[str]] = {}
+        self._stems: dict[str, frozenset[str]] = {}
         self._pieces: dict[str, str] = {}
         self._known: dict[str, set[str]] = {language.name: set() for language in languages}
         for language in languages:
             for word in words.get(language.name, ()):
                 stem = language.stem(word)
-                self._stems.setdefault(word, set()).add(stem)
+                self._stems[word] = self._stems.get(word, frozenset()) | {stem}
                 self._known[language.name].add(stem)
                 if language.name == "nl" and len(stem) >= _SHORTEST_PART:
                     self._pieces[written_once(word)] = self._pieces[stem] = stem
@@ -48,7 +48,7 @@ class Vocabulary:
 
     def stems_as_written(self, word: str) -> frozenset[str]:
         """The stems of exactly this word of the catalogue."""
-        return frozenset(self._stems.get(word, ()))
+        return self._stems.get(word, frozenset())
 
     def completions(self, start: str) -> list[str]:
         """The words that begin with `start`, or that sound as if they did; the shortest first."""
@@ -104,8 +104,12 @@ class Vocabulary:
         return best
 
     def _part(self, piece: str) -> str | None:
-        bare = (piece.removesuffix(link) for link in _LINKS)
-        return next((self._pieces[form] for form in bare if form in self._pieces), None)
+        for link in _LINKS:
+            if piece.endswith(link):
+                stem = self._pieces.get(piece[: len(piece) - len(link)])
+                if stem is not None:
+                    return stem
+        return None
 
 
 def _beginning_with(start: str, words: Sequence[str]) -> list[str]:
