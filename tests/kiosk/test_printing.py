@@ -1,0 +1,358 @@
+"""The print desk on a real database and a printer made of software: every end, every bad day, every restart."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from queue import Queue
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from devices.printer.conversation import Patience
+from devices.printer.port import (
+    Completion,
+    OnStep,
+    PrinterModel,
+    PrinterState,
+    PrintOutcome,
+    PrintReport,
+    PrintStep,
+    ignore_step,
+)
+from devices.printer.simulated import SimulatedPrinter
+from kiosk.print_journal import KEEP_ROW, KEEP_TICKET, PRINT_MIGRATIONS, JobState, PrintJournal
+from kiosk.printing import PrintDesk, job_bytes
+from kiosk.tickets.fonts import TicketFonts
+from kiosk.tickets.ticket import Ticket
+from sync.terminal.database import TerminalDatabase
+from tests.kiosk.tickets.samples import ALL, REPORT
+
+PATIENT = Patience(answer_s=0.2, drain_s=0.005, done_s=0.3, look_s=0.05, mend_s=0.4)
+MODEL = PrinterModel(completion=Completion.PROCESS_ID)
+End = tuple[PrintOutcome, PrinterState]
+PRINTED = (PrintOutcome.PRINTED, PrinterState.READY)
+
+
+@dataclass
+class HandClock:
+    """A clock that is set by hand."""
+
+    wall: datetime = datetime(2026, 11, 23, 12, 40, tzinfo=UTC)
+    monotonic: float = 100.0
+
+    def now(self) -> datetime:
+        return self.wall
+
+    def monotonic_s(self) -> float:
+        return self.monotonic
+
+    def boot_id(self) -> str:
+        return "boot"
+
+
+@dataclass
+class Room:
+    """A database file, a printer and a desk between them."""
+
+    folder: Path
+    clock: HandClock = field(default_factory=HandClock)
+    states: list[PrinterState] = field(default_factory=list)
+    ends: Queue[End] = field(default_factory=Queue)
+
+    def __post_init__(self) -> None:
+        self.printer = SimulatedPrinter(self.folder / "tickets", MODEL, PATIENT)
+        self.machine = self.printer.machine
+        self.open()
+
+    def open(self) -> None:
+        self.database = TerminalDatabase.open(self.folder / "terminal.db", (PRINT_MIGRATIONS,))
+        self.journal = PrintJournal(self.database, self.clock)
+        self.desk = PrintDesk(self.database, self.printer, self.clock, self.states.append, poll_every_s=0.05)
+
+    def close(self) -> None:
+        self.desk.close()
+        self.database.close()
+
+    def on_done(self, outcome: PrintOutcome, printer: PrinterState) -> None:
+        self.ends.put((outcome, printer))
+
+    def print(self) -> End:
+        self.desk.print_ticket(REPORT, self.on_done)
+        return self.ends.get(timeout=5)
+
+    def journal_states(self) -> list[JobState]:
+        return [row.state for row in reversed(self.journal.jobs())]
+
+    def tickets(self) -> int:
+        return len(self.machine.tickets())
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    room = Room(tmp_path)
+    yield room
+    room.close()
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    end_s = time.monotonic() + 5
+    while not holds():
+        assert time.monotonic() < end_s
+        time.sleep(0.01)
+
+
+def _height(path: Path) -> int:
+    with Image.open(path) as image:
+        return image.height
+
+
+@pytest.mark.parametrize("ticket", ALL.values(), ids=ALL.keys())
+@pytest.mark.parametrize("width_dots", [576, 384])
+@pytest.mark.parametrize("prefers_text", [False, True])
+def test_every_ticket_comes_out_whole_and_its_code_can_be_read(
+    tmp_path: Path, ticket: Ticket, width_dots: int, prefers_text: bool
+) -> None:
+    model = PrinterModel(width_dots=width_dots, completion=Completion.PROCESS_ID, prefers_text=prefers_text)
+    printer = SimulatedPrinter(tmp_path, model, PATIENT, TicketFonts().regular)
+    assert printer.send(job_bytes(ticket, model, TicketFonts())).outcome is PrintOutcome.PRINTED
+    (drawn,) = printer.machine.tickets()
+    with Image.open(drawn) as image:
+        found = zxingcpp.read_barcodes(image.convert("L"))
+    assert [code.text for code in found] == ([ticket.qr] if ticket.qr else [])
+    assert printer.machine.typesetter.unknown == []
+    assert printer.machine.uncut_rows() == 0
+
+
+def test_a_ticket_is_printed_and_noted(room: Room) -> None:
+    assert room.print() == PRINTED
+    assert room.tickets() == 1
+    assert room.journal_states() == [JobState.PRINTED]
+
+
+def test_before_the_first_byte_leaves_it_is_noted_that_it_may(tmp_path: Path) -> None:
+    """What a power cut at this very moment would leave is what must be in the file."""
+    seen: list[list[JobState]] = []
+    desk_room = Room(tmp_path)
+
+    class Watched(SimulatedPrinter):
+        def send(self, job: bytes, on_step: OnStep = ignore_step) -> PrintReport:
+            def watching(step: PrintStep) -> None:
+                before = self.machine.jobs_bytes
+                on_step(step)
+                assert self.machine.jobs_bytes == before
+                seen.append(desk_room.journal_states())
+
+            return super().send(job, watching)
+
+    desk_room.close()
+    desk_room.printer = Watched(tmp_path / "watched", MODEL, PATIENT)
+    desk_room.open()
+    assert desk_room.print() == PRINTED
+    assert seen == [[JobState.SENDING], [JobState.SENT]]
+    desk_room.close()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "expected"),
+    [
+        ({"paper_out": True}, PrinterState.PAPER_OUT),
+        ({"cover_open": True}, PrinterState.COVER_OPEN),
+        ({"unplugged": True}, PrinterState.NOT_CONNECTED),
+        ({"mute": True}, PrinterState.NOT_CONNECTED),
+        ({"cutter_jammed": True}, PrinterState.FAULT),
+    ],
+)
+def test_trouble_before_the_job_is_told_at_once_and_never_printed_later(
+    room: Room, trouble: dict[str, bool], expected: PrinterState
+) -> None:
+    room.machine.set_trouble(**trouble)
+    assert room.print() == (PrintOutcome.NOT_PRINTED, expected)
+    assert room.desk.state() is expected
+    room.machine.set_trouble(**dict.fromkeys(trouble, False))
+    eventually(lambda: room.desk.state() is PrinterState.READY)
+    assert room.tickets() == 0
+    assert room.machine.uncut_rows() == 0
+    assert room.journal_states() == [JobState.NOT_PRINTED]
+    assert room.print() == PRINTED
+
+
+def test_paper_low_prints_and_is_told(room: Room) -> None:
+    room.machine.set_trouble(paper_low=True)
+    assert room.print() == (PrintOutcome.PRINTED, PrinterState.PAPER_LOW)
+
+
+def test_paper_out_half_way_is_unknown_and_the_rest_never_comes(room: Room) -> None:
+    room.machine.set_trouble(paper_out_after_rows=300)
+    assert room.print() == (PrintOutcome.UNKNOWN, PrinterState.PAPER_OUT)
+    assert room.machine.uncut_rows() == 300
+    room.machine.set_trouble(paper_out=False)
+    assert room.machine.uncut_rows() == 300, "new paper must not bring out an old ticket"
+    assert room.print() == PRINTED
+    half, whole = (_height(path) for path in room.machine.tickets())
+    assert half < whole, "the half ticket was cut off, and does not hang on the next visitor's"
+    assert room.journal_states() == [JobState.UNKNOWN, JobState.PRINTED]
+
+
+def test_paper_that_is_refilled_in_time_brings_the_rest(room: Room) -> None:
+    room.machine.set_trouble(paper_out_after_rows=300)
+    room.desk.print_ticket(REPORT, room.on_done)
+    eventually(lambda: room.machine.trouble.paper_out)
+    room.machine.set_trouble(paper_out=False)
+    assert room.ends.get(timeout=5) == PRINTED
+    assert room.tickets() == 1
+
+
+def test_a_lost_connection_is_unknown_and_nothing_is_sent_again(room: Room) -> None:
+    room.machine.set_trouble(breaks_after_bytes=20_000)
+    outcome, _ = room.print()
+    assert outcome is PrintOutcome.UNKNOWN
+    room.machine.set_trouble(breaks_after_bytes=None)
+    received = room.machine.jobs_bytes
+    time.sleep(0.2)  # several polls
+    assert room.machine.jobs_bytes - received < 200, "questions about its state, no ticket"
+    assert room.tickets() == 0
+    assert room.journal_states() == [JobState.UNKNOWN]
+
+
+def test_a_person_may_print_again_until_the_visit_ends(room: Room) -> None:
+    room.machine.set_trouble(breaks_after_bytes=20_000)
+    room.print()
+    room.machine.set_trouble(breaks_after_bytes=None)
+    (job,) = room.desk.jobs()
+    assert job.can_reprint
+    assert room.desk.reprint(job.id, room.on_done)
+    assert room.ends.get(timeout=5) == PRINTED
+    assert room.journal_states() == [JobState.UNKNOWN, JobState.PRINTED]
+    room.desk.forget()
+    eventually(lambda: not any(row.can_reprint for row in room.desk.jobs()))
+    assert not room.desk.reprint(job.id, room.on_done)
+
+
+def test_after_the_visit_nothing_of_the_ticket_is_in_the_file(room: Room) -> None:
+    room.print()
+    room.desk.forget()
+    eventually(lambda: not any(row.can_reprint for row in room.desk.jobs()))
+    (row,) = room.database.query("SELECT * FROM print_job")
+    assert not any(text in str(tuple(row)) for text in (*REPORT.details, REPORT.code, REPORT.what))
+
+
+def test_what_was_promised_is_printed_though_the_visit_ends_and_is_forgotten_then(room: Room) -> None:
+    room.desk.print_ticket(REPORT, room.on_done)
+    room.desk.print_ticket(REPORT, room.on_done)
+    room.desk.forget()
+    assert [room.ends.get(timeout=5) for _ in range(2)] == [PRINTED, PRINTED]
+    eventually(lambda: not any(row.can_reprint for row in room.desk.jobs()))
+    assert room.tickets() == 2
+
+
+def test_what_has_waited_too_long_is_not_printed(room: Room) -> None:
+    room.machine.set_trouble(paper_out_after_rows=10)
+    room.desk.print_ticket(REPORT, room.on_done)
+    eventually(lambda: room.machine.trouble.paper_out)
+    room.desk.print_ticket(REPORT, room.on_done)
+    room.clock.monotonic += 31
+    room.machine.set_trouble(paper_out=False)
+    assert [room.ends.get(timeout=5)[0] for _ in range(2)] == [PrintOutcome.PRINTED, PrintOutcome.NOT_PRINTED]
+
+
+def test_the_caller_never_waits(room: Room) -> None:
+    room.machine.set_trouble(bytes_per_s=200_000)
+    start_s = time.monotonic()
+    for _ in range(3):
+        room.desk.print_ticket(REPORT, room.on_done)
+    room.desk.state()
+    room.desk.forget()
+    assert time.monotonic() - start_s < 0.05
+    assert [room.ends.get(timeout=5) for _ in range(3)] == [PRINTED] * 3
+    assert time.monotonic() - start_s > 0.5
+
+
+def test_a_ticket_is_kept_with_its_record_or_not_at_all(room: Room) -> None:
+    def keep_and_fail() -> None:
+        with room.database.transaction() as connection:
+            room.desk.enlist(connection, REPORT)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        keep_and_fail()
+    assert room.journal_states() == []
+    with room.database.transaction() as connection:
+        job = room.desk.enlist(connection, REPORT)
+    assert room.journal_states() == [JobState.QUEUED]
+    room.desk.print_enlisted(job, REPORT, room.on_done)
+    assert room.ends.get(timeout=5) == PRINTED
+    assert room.journal_states() == [JobState.PRINTED]
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [
+        (JobState.QUEUED, JobState.NOT_PRINTED),
+        (JobState.SENDING, JobState.UNKNOWN),
+        (JobState.SENT, JobState.UNKNOWN),
+        (JobState.PRINTED, JobState.PRINTED),
+        (JobState.NOT_PRINTED, JobState.NOT_PRINTED),
+    ],
+)
+def test_a_restart_prints_nothing_by_itself_and_leaves_the_choice_to_a_person(
+    room: Room, left: JobState, expected: JobState
+) -> None:
+    room.journal.enlist_alone(REPORT, left)
+    room.close()
+    room.open()
+    assert room.journal_states() == [expected]
+    (job,) = room.desk.jobs()
+    assert job.can_reprint
+    eventually(lambda: room.desk.state() is PrinterState.READY)
+    assert room.tickets() == 0
+    assert room.desk.reprint(job.id, room.on_done)
+    assert room.ends.get(timeout=5) == PRINTED
+    assert room.tickets() == 1
+
+
+@pytest.mark.parametrize("after", [KEEP_TICKET + timedelta(seconds=1), -KEEP_TICKET - timedelta(seconds=1)])
+def test_a_kept_ticket_is_forgotten_by_itself_whatever_the_clock_does(room: Room, after: timedelta) -> None:
+    room.print()
+    room.clock.wall += after
+    eventually(lambda: not any(row.can_reprint for row in room.desk.jobs()))
+    assert room.journal_states() == [JobState.PRINTED]
+    room.clock.wall += KEEP_ROW + KEEP_TICKET * 2
+    eventually(lambda: room.journal_states() == [])
+
+
+def test_state_is_told_and_logged_only_when_it_changes(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    eventually(lambda: room.states == [PrinterState.READY])
+    with caplog.at_level(logging.INFO, logger="kiosk.printing"):
+        room.machine.set_trouble(cover_open=True)
+        eventually(lambda: room.desk.state() is PrinterState.COVER_OPEN)
+        time.sleep(0.2)
+        room.machine.set_trouble(cover_open=False)
+        eventually(lambda: room.desk.state() is PrinterState.READY)
+    assert room.states == [PrinterState.READY, PrinterState.COVER_OPEN, PrinterState.READY]
+    assert [record.getMessage() for record in caplog.records] == ["the printer is cover_open", "the printer is ready"]
+
+
+def test_a_journal_that_fails_costs_the_visitor_nothing(room: Room) -> None:
+    room.database.close()
+    assert room.print() == PRINTED
+    assert room.tickets() == 1
+
+
+def test_a_caller_that_fails_does_not_end_the_worker(room: Room) -> None:
+    def failing(outcome: PrintOutcome, printer: PrinterState) -> None:
+        raise RuntimeError(outcome)
+
+    room.desk.print_ticket(REPORT, failing)
+    assert room.print() == PRINTED
+
+
+def test_no_word_of_a_ticket_is_logged(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        room.print()
+        room.machine.set_trouble(paper_out=True)
+        room.print()
+    assert not any(word in caplog.text for word in (REPORT.code, *REPORT.details, REPORT.what))
