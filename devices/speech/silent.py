@@ -1,0 +1,24 @@
+"""For a terminal that shall not speak."""
+
+from devices.speech.port import SpeechState
+
+
+class SilentSpeaker:
+    """Has no voice at all."""
+
+    def say(self, text: str, language: str) -> None:
+        """Say nothing."""
+
+    def stop(self) -> None:
+        """Stay silent."""
+
+    def can_say(self, language: str) -> bool:
+        """There is no voice for any language."""
+        return False
+
+    def state(self) -> SpeechState:
+        """Nothing to speak with."""
+        return SpeechState.NOT_INSTALLED
+
+    def close(self) -> None:
+        """Nothing is held."""
