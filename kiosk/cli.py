@@ -55,6 +55,7 @@ def main() -> None:
     server, then `infopunt enrol` once and `infopunt terminal` on every terminal.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 @main.command()

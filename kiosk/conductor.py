@@ -111,6 +111,10 @@ class Conductor:
         """Somebody is there."""
         self._last_touch_s = self._services.clock.monotonic_s()
 
+    def pretend_idle(self, idle_s: float) -> None:
+        """Act as if nobody had touched anything for so long: to show the warning without waiting for it."""
+        self._last_touch_s = self._services.clock.monotonic_s() - idle_s
+
     def check_idle(self) -> int | None:
         """Called every second: the seconds left to show, None when no warning is due; ends a deserted visit."""
         if self.visit.untouched:

@@ -44,7 +44,8 @@ class Idle(Document):
 class TerminalConfig(Document):
     """One terminal. Paths are relative to the file they stand in.
 
-    `printer` is a device (virtual:DIR, network:HOST:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0@115200, file:PATH).
+    `printer` is a device (virtual:DIR, network:HOST:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0@115200, file:PATH);
+    `speech` a voice (espeak, espeak:SINK, silent).
     """
 
     terminal: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
@@ -58,7 +59,7 @@ class TerminalConfig(Document):
     theme: Path = DEFAULT_THEME
     languages: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], ...] = ("nl", "en")
     printer: str
-    speech: Annotated[str, StringConstraints(pattern=r"^(espeak|silent)$")] = "espeak"
+    speech: str = "espeak"
     screen: Screen = Screen()
     idle: Idle = Idle()
 

@@ -80,11 +80,9 @@ class Demo:
 
     def _introduce(self) -> None:
         url = self.place.url
-        self.say(
-            f"\n  host      {url}/desk\n  board     {url}/board\n  clerk     {url}/inbox\n  manager   {url}/fleet\n"
-        )
-        for name, password in self.access.passwords:
-            self.say(f"  sign in as {name:8} with {password}")
+        self.say(f"\n  board    {url}/board    nobody signs in")
+        for (name, password), page in zip(self.access.passwords, _PAGES, strict=True):
+            self.say(f"  {page:8} {url}/{page}    sign in as {name} with {password}")
         self.say("")
 
     def _window(self) -> Program:

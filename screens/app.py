@@ -1,0 +1,136 @@
+"""The composition root of the terminal: configuration, devices, database, sync worker and services, each built once."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+
+from assets import ASSETS_DIR, font
+from assets.form import read_forms
+from assets.product import read_catalogue
+from assets.text import read_texts
+from assets.theme import Theme, read_theme
+from assets.town import read_town
+from devices.printer.factory import printer_from
+from devices.speech.factory import speaker_from
+from kiosk.bookings import BOOKING_MIGRATIONS, BookingJournal
+from kiosk.catalogue.index import ProductIndex
+from kiosk.conductor import Services
+from kiosk.config import TerminalConfig, read_config
+from kiosk.content import Content
+from kiosk.enrol import identity_path
+from kiosk.lastgood import read_or_last_good
+from kiosk.printing import PRINT_MIGRATIONS, PrintDesk
+from screens.terminal import Terminal
+from sync.protocol.clock import SystemClock
+from sync.terminal.client import CentralClient
+from sync.terminal.database import TerminalDatabase
+from sync.terminal.identity import load_identity, read_board_serial
+from sync.terminal.outbox import Outbox
+from sync.terminal.worker import SyncWorker
+
+_THREADS_BESIDE_THE_WINDOW = 2
+_MORE_THEMES = ("high-contrast.json", "dark.json")
+_log = logging.getLogger(__name__)
+
+
+def run(config_file: Path, showcase: Path | None = None) -> int:
+    """Start the terminal and return when its window closes; with `showcase`, drive it and leave pictures there.
+
+    Raises assets.document.DocumentError when a file is broken and no good version was kept.
+    """
+    config = read_config(config_file)
+    with ExitStack() as stack:
+        terminal = build(config, stack)
+        # Kivy reads its environment when it is first imported, so the window is imported after it has been prepared.
+        from screens.window import prepare
+
+        prepare(config.screen)
+        from screens.stage import Stage
+
+        stage = Stage(terminal)
+        if showcase is not None:
+            from screens.showcase import Showcase
+
+            return Showcase(stage, showcase).run()
+        stage.run()
+    return 0
+
+
+def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
+    """Build everything but the window; `stack` takes what has to be closed, in order."""
+    clock = SystemClock()
+    identity = load_identity(identity_path(config), read_board_serial())
+    database = TerminalDatabase.open(config.state_dir / "terminal.db", (BOOKING_MIGRATIONS, PRINT_MIGRATIONS))
+    stack.callback(database.close)
+    outbox = Outbox(database, identity, clock)
+    bookings = BookingJournal(database, outbox)
+    withdrawn = bookings.withdraw_open()
+    if withdrawn:
+        _log.info("withdrew %d bookings that were cut off", withdrawn)
+    client = CentralClient(str(config.central_url), identity)
+    worker = SyncWorker(outbox, client, clock)
+    printer = printer_from(config.printer, font.regular())
+    prints = PrintDesk(database, printer, clock)
+    stack.callback(prints.close)
+    executor = ThreadPoolExecutor(_THREADS_BESIDE_THE_WINDOW, thread_name_prefix="central")
+    stack.callback(lambda: executor.shutdown(wait=False, cancel_futures=True))
+    worker.start()
+    stack.callback(worker.stop)
+    return Terminal(
+        config=config,
+        themes=_themes(config),
+        content_in=_contents(config),
+        services=Services(
+            outbox=outbox,
+            central=client,
+            identity=identity,
+            bookings=bookings,
+            prints=prints,
+            executor=executor,
+            clock=clock,
+            random_bits=secrets.randbits,
+            wake_sync=worker.wake,
+        ),
+        worker=worker,
+        speaker=speaker_from(config.speech),
+        printer=printer,
+        printer_state=prints.state,
+    )
+
+
+def _themes(config: TerminalConfig) -> tuple[Theme, ...]:
+    own = read_or_last_good(config.theme, _kept(config) / "theme.json", read_theme)
+    return own, *(read_theme(ASSETS_DIR / "themes" / name) for name in _MORE_THEMES)
+
+
+def _contents(config: TerminalConfig) -> Callable[[str], Content]:
+    """What to show, by language; read once, the last good version where a file is broken."""
+    kept = _kept(config)
+    town = read_or_last_good(config.town, kept / "town.yaml", read_town)
+    catalogue = read_or_last_good(config.catalogue, kept / "catalogue", read_catalogue)
+    forms = read_or_last_good(config.forms, kept / "forms", read_forms)
+    index = ProductIndex(catalogue)
+    clock = SystemClock()
+
+    @cache
+    def content_in(language: str) -> Content:
+        return Content(
+            town=town,
+            location=town.location(config.location),
+            catalogue=catalogue,
+            forms=forms,
+            texts=read_texts(language),
+            search=lambda query: index.search(query, language),
+            public_url=str(config.public_url).rstrip("/"),
+            now=clock.now,
+        )
+
+    return content_in
+
+
+def _kept(config: TerminalConfig) -> Path:
+    return config.state_dir / "last-good"

@@ -1,0 +1,111 @@
+"""Whole visits that drive themselves through the real screens, for people without one: a picture of every step."""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from kivy.base import EventLoop
+
+from devices.printer.simulated import SimulatedPrinter
+from kiosk.journeys.states import Done, PaperState, State, TakeAlong, Waiting
+from screens.finger import Finger, NothingSaysSoError
+from screens.idle import IdleWarning
+from screens.stage import Stage
+from screens.story import CHAPTERS, Chapter, Step
+
+STORY_FILE = "story.json"
+
+_PATIENCE_S = 20.0
+_FRAME_S = 1 / 30
+_SETTLE_FRAMES = 3
+
+
+class Showcase:
+    """Plays the chapters of screens/story.py on a stage, and leaves pictures and their captions in `folder`."""
+
+    def __init__(self, stage: Stage, folder: Path, chapters: Sequence[Chapter] = CHAPTERS) -> None:
+        self._stage = stage
+        self._folder = folder
+        self._chapters = chapters
+        self._pictures = 0
+
+    def run(self) -> int:
+        """Play everything; 0 when it went well. Raises NothingSaysSoError or TimeoutError where a step fails."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._stage.open()
+        self._finger = Finger(self._stage.shell)
+        story = [(chapter.title, self._play(chapter)) for chapter in self._chapters]
+        (self._folder / STORY_FILE).write_text(json.dumps(story), encoding="utf-8")
+        EventLoop.close()
+        return 0
+
+    def _play(self, chapter: Chapter) -> list[tuple[str, str]]:
+        pictures: list[tuple[str, str]] = []
+        for step in chapter.steps:
+            self._do(step)
+            if step.caption:
+                pictures.append((self._take_picture(step.caption), step.caption))
+        self._stage.conductor.end_visit()
+        self._settle()
+        return pictures
+
+    def _do(self, step: Step) -> None:
+        if step.trouble is not None:
+            self._set_trouble(step.trouble)
+        for words in step.touches:
+            self._touch(self._words(words))
+        for letter in step.types:
+            self._touch(self._words("keys.space") if letter == " " else letter)
+        if step.idle_s:
+            self._stage.conductor.pretend_idle(step.idle_s)
+            self._wait_until(lambda: isinstance(self._stage.shell.blocks()[0], IdleWarning))
+        self._settle()
+
+    def _touch(self, words: str) -> None:
+        """Touch what says `words`; where a page has more than fits, turn it until it comes."""
+        try:
+            self._finger.touch(words)
+        except NothingSaysSoError:
+            self._finger.touch(self._words("screen.more"))
+            self._settle()
+            self._finger.touch(words)
+        self._settle()
+
+    def _words(self, key: str) -> str:
+        """What a text key says in the visitor's language; other words stay themselves."""
+        return self._stage.conductor.visit.content.texts(key)
+
+    def _settle(self) -> None:
+        """Until nothing is asked, nothing is printing, and the last change has been drawn."""
+        self._wait_until(lambda: not _under_way(self._stage.conductor.visit.state))
+        for _ in range(_SETTLE_FRAMES):
+            self._frame()
+
+    def _wait_until(self, is_so: Callable[[], bool]) -> None:
+        deadline_s = time.monotonic() + _PATIENCE_S
+        while not is_so():
+            if time.monotonic() > deadline_s:
+                raise TimeoutError("a step of the showcase took too long")
+            self._frame()
+
+    def _frame(self) -> None:
+        EventLoop.idle()
+        time.sleep(_FRAME_S / 10)
+
+    def _take_picture(self, caption: str) -> str:
+        self._pictures += 1
+        name = f"{self._pictures:02}-{caption.rsplit('.', 1)[-1]}.png"
+        self._stage.picture().save(str(self._folder / name))
+        return name
+
+    def _set_trouble(self, trouble: dict[str, bool]) -> None:
+        printer = self._stage.terminal.printer
+        if isinstance(printer, SimulatedPrinter):
+            printer.machine.set_trouble(**trouble)
+
+
+def _under_way(state: State) -> bool:
+    if isinstance(state, Done | TakeAlong):
+        return state.paper.state is PaperState.PRINTING
+    return isinstance(state, Waiting)

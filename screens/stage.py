@@ -1,0 +1,132 @@
+"""The window on its stage: joins the conductor of visits to the shell that draws them, and gives both the time."""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kivy.app import App
+from kivy.base import EventLoop
+from kivy.clock import Clock
+from kivy.core.window import Keyboard, Window
+
+from kiosk.conductor import Conductor
+from kiosk.idle import IdlePolicy
+from kiosk.journeys.states import Waiting
+from kiosk.visit import Settings
+from screens.bottom_bar import Comfort
+from screens.look import Look, TextSize
+from screens.shell import Reactions, Shell
+from screens.terminal import Terminal
+from screens.window import close_doors, guard
+
+_TICK_S = 1.0
+_SHOW_WAITING_AFTER_S = 0.5
+"""An answer that comes sooner needs no word about waiting (look.md, "Motion")."""
+
+_KEY_NAMES = {code: name for name, code in Keyboard.keycodes.items()}
+
+
+class Stage(App):
+    """One terminal's window."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        super().__init__()
+        self.terminal = terminal
+        config = terminal.config
+        self.conductor = Conductor(
+            terminal.services,
+            terminal.content_in,
+            IdlePolicy(config.idle.quiet_s, config.idle.warning_s),
+            themes=len(terminal.themes),
+            post=_in_window_thread,
+            changed=self._changed,
+        )
+        self._dressed = Settings()
+        self._zone = ZoneInfo(terminal.content_in(Settings().language).town.timezone)
+
+    def open(self) -> None:
+        """Open the window without running the app: for a showcase that draws the frames itself."""
+        EventLoop.ensure_window()
+        EventLoop.start()
+        Window.add_widget(self.build())
+
+    def picture(self) -> Any:
+        """What is on the screen now, as an image with a `save`."""
+        return self.shell.export_as_image()
+
+    def build(self) -> Shell:
+        """The shell, at the start of a visit."""
+        guard(self._failed)
+        close_doors(Window)
+        Window.bind(on_key_down=self._key_down, on_textinput=self._text_input)
+        conductor = self.conductor
+        reactions = Reactions(
+            intent=conductor.emit,
+            comfort=Comfort(conductor.next_text_size, conductor.next_contrast, conductor.toggle_speech),
+            touch_seen=self._touched,
+            speak=self._speak,
+        )
+        self.shell = Shell(conductor.visit.content, self._look(), self.terminal.config.languages, reactions)
+        self._tick(0)
+        Clock.schedule_interval(self._tick, _TICK_S)
+        return self.shell
+
+    def _look(self) -> Look:
+        settings, screen = self.conductor.visit.settings, self.terminal.config.screen
+        return Look(
+            theme=self.terminal.themes[settings.contrast],
+            width_px=screen.width_px,
+            height_px=screen.height_px,
+            px_per_mm=screen.px_per_mm,
+            text_size=TextSize(settings.text_size),
+            right_to_left=self.conductor.visit.content.texts.right_to_left,
+        )
+
+    def _changed(self) -> None:
+        """The visit went on: dress anew when a setting changed, then show where it is."""
+        visit = self.conductor.visit
+        if visit.untouched:
+            self.shell.forget()
+        if visit.settings != self._dressed:
+            self._dressed = visit.settings
+            self.shell.dress(self._look(), visit.content)
+        if isinstance(visit.state, Waiting):
+            Clock.schedule_once(self._show_waiting, _SHOW_WAITING_AFTER_S)
+        else:
+            self.shell.show(visit.state)
+
+    def _show_waiting(self, _elapsed_s: float) -> None:
+        if isinstance(self.conductor.visit.state, Waiting):
+            self.shell.show(self.conductor.visit.state)
+
+    def _key_down(self, _window: Any, code: int, _scan: int, _letter: str | None, modifiers: list[str]) -> bool:
+        name = _KEY_NAMES.get(code, "")
+        return self.shell.key(f"shift+{name}" if name == "tab" and "shift" in modifiers else name)
+
+    def _text_input(self, _window: Any, text: str) -> None:
+        self.shell.typed(text)
+
+    def _failed(self) -> None:
+        """A screen broke: the visit ends, whoever comes next finds a working terminal."""
+        self.conductor.end_visit()
+        self.shell.show_sorry()
+
+    def _touched(self) -> None:
+        self.conductor.touched()
+        self.shell.warn_idle(None)
+
+    def _speak(self, text: str) -> None:
+        settings = self.conductor.visit.settings
+        if settings.speech:
+            self.terminal.speaker.say(text, settings.language)
+
+    def _tick(self, _elapsed_s: float) -> None:
+        """Every second: the idle end, the clock, and what is away."""
+        self.shell.warn_idle(self.conductor.check_idle())
+        self.shell.set_time(self.terminal.services.clock.now().astimezone(self._zone))
+        status = self.terminal.worker.status()
+        self.shell.set_status(status.connected, status.waiting, self.terminal.printer_state())
+
+
+def _in_window_thread(call: Callable[[], None]) -> None:
+    Clock.schedule_once(lambda _elapsed_s: call(), 0)

@@ -1,0 +1,89 @@
+"""What the showcase plays: visits as data. Touches are text keys or the words on the screen; types are letters."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Step:
+    """Touch these, type this on the keyboard, let so much time pass; then take a picture if there is a caption."""
+
+    caption: str = ""
+    touches: tuple[str, ...] = ()
+    types: str = ""
+    idle_s: float = 0.0
+    trouble: dict[str, bool] | None = field(default=None)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One visit, from the first screen to its end."""
+
+    title: str
+    steps: tuple[Step, ...]
+
+
+_NEXT = "form.next"
+
+CHAPTERS = (
+    Chapter(
+        "demo.chapter.link",
+        (
+            Step("demo.step.home"),
+            Step("demo.step.typing", ("home.search",), "ik ga verhuizne"),
+            Step("demo.step.product", ("Verhuizen",)),
+            Step("demo.step.take_along", ("product.print",)),
+            Step("demo.step.printed", ("take.print",)),
+        ),
+    ),
+    Chapter(
+        "demo.chapter.report",
+        (
+            Step("demo.step.category", ("home.report",)),
+            Step("demo.step.village", ("Straatverlichting",)),
+            Step("demo.step.question", ("Nuth",), "dorpstraat bij nummer 12"),
+            Step("demo.step.question", (_NEXT,), "de lamp knippert al een week"),
+            Step("", (_NEXT,)),
+            Step("demo.step.review", ("Nee",)),
+            Step("demo.step.done", ("Versturen",)),
+        ),
+    ),
+    Chapter(
+        "demo.chapter.appointment",
+        (
+            Step("", ("Paspoort",)),
+            Step("demo.step.pick_location", ("channel.appointment",)),
+            Step("demo.step.pick_slot", ("Gemeentehuis Nuth",)),
+        ),
+    ),
+    Chapter(
+        "demo.chapter.number",
+        (
+            Step("demo.step.pick_service", ("home.number",)),
+            Step("demo.step.done", ("Vragen",)),
+        ),
+    ),
+    Chapter(
+        "demo.chapter.trouble",
+        (
+            Step("", ("home.number",), trouble={"paper_out": True}),
+            Step("demo.step.paper_out", ("Burgerzaken",)),
+            Step("", trouble={"paper_out": False}),
+        ),
+    ),
+    Chapter(
+        "demo.chapter.everyone",
+        (
+            Step("demo.step.english", ("English",)),
+            Step("demo.step.contrast", ("bar.contrast",)),
+            Step("demo.step.large", ("bar.text_size", "bar.text_size", "bar.text_size")),
+        ),
+    ),
+    Chapter(
+        "demo.chapter.idle",
+        (
+            Step("", ("home.search",), "mijn geheim"),
+            Step("demo.step.warning", idle_s=125.0),
+        ),
+    ),
+    Chapter("demo.chapter.clean", (Step("demo.step.clean"),)),
+)
