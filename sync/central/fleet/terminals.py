@@ -1,6 +1,5 @@
 """Terminals: joining, proving who they are, being heard, being shut out."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,6 +8,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from sync.central.fleet.codes import use_code
 from sync.central.fleet.tables import INCARNATIONS, TERMINALS
+from sync.central.storage.digest import digest
 from sync.central.storage.portable import insert_if_new, locked
 from sync.protocol.ids import RandomBits
 from sync.protocol.messages import Enrolment
@@ -58,7 +58,7 @@ def enrol(connection: Connection, enrolment: Enrolment, random_bits: RandomBits,
     incarnation = _replace_incarnation(connection, enrolment.terminal, now)
     token = f"{random_bits(_TOKEN_BITS):064x}"
     row = {"terminal": enrolment.terminal, "incarnation": incarnation, "software": enrolment.software.replace("\0", "")}
-    connection.execute(insert(INCARNATIONS), row | {"token_sha256": _sha256(token), "enrolled_at": now})
+    connection.execute(insert(INCARNATIONS), row | {"token_sha256": digest(token), "enrolled_at": now})
     return Terminal(enrolment.terminal, location, incarnation), token
 
 
@@ -84,7 +84,7 @@ def authenticate(connection: Connection, token: str) -> Terminal:
     query = (
         select(*columns, INCARNATIONS.c.incarnation, INCARNATIONS.c.replaced_at)
         .join(TERMINALS, TERMINALS.c.name == INCARNATIONS.c.terminal)
-        .where(INCARNATIONS.c.token_sha256 == _sha256(token))
+        .where(INCARNATIONS.c.token_sha256 == digest(token))
     )
     row = connection.execute(query).one_or_none()
     if row is None:
@@ -128,7 +128,3 @@ def revoke(connection: Connection, name: str, now: datetime) -> bool:
     """Shut a terminal out until it joins again; whether there is such a terminal."""
     changed = connection.execute(update(TERMINALS).where(TERMINALS.c.name == name).values(revoked_at=now))
     return changed.rowcount == 1
-
-
-def _sha256(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

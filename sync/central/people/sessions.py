@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from sync.central.people.tables import SESSIONS, USERS
 from sync.central.people.users import Role, roles_of
+from sync.central.storage.digest import digest
 from sync.protocol.ids import RandomBits
 
 SESSION_LASTS = timedelta(hours=12)
@@ -28,7 +29,7 @@ def begin_session(connection: Connection, user: str, random_bits: RandomBits, no
     """Sign `user` in; the token to put into the cookie. Sign-ins that are over are swept out."""
     connection.execute(delete(SESSIONS).where(SESSIONS.c.expires_at <= now))
     token = f"{random_bits(_TOKEN_BITS):064x}"
-    row = {"token_sha256": _sha256(token), "user": user, "began_at": now, "expires_at": now + SESSION_LASTS}
+    row = {"token_sha256": digest(token), "user": user, "began_at": now, "expires_at": now + SESSION_LASTS}
     connection.execute(insert(SESSIONS), row)
     return token
 
@@ -38,7 +39,7 @@ def session_of(connection: Connection, token: str, now: datetime) -> SignedIn | 
     query = (
         select(SESSIONS.c.user)
         .join(USERS, USERS.c.name == SESSIONS.c.user)
-        .where(SESSIONS.c.token_sha256 == _sha256(token), SESSIONS.c.expires_at > now, USERS.c.disabled_at.is_(None))
+        .where(SESSIONS.c.token_sha256 == digest(token), SESSIONS.c.expires_at > now, USERS.c.disabled_at.is_(None))
     )
     user = connection.execute(query).scalar_one_or_none()
     return None if user is None else SignedIn(user, roles_of(connection, user), csrf_of(token))
@@ -46,13 +47,9 @@ def session_of(connection: Connection, token: str, now: datetime) -> SignedIn | 
 
 def end_session(connection: Connection, token: str) -> None:
     """Sign out."""
-    connection.execute(delete(SESSIONS).where(SESSIONS.c.token_sha256 == _sha256(token)))
+    connection.execute(delete(SESSIONS).where(SESSIONS.c.token_sha256 == digest(token)))
 
 
 def csrf_of(token: str) -> str:
     """The proof that goes with a sign-in: made from its token, so that nothing more has to be kept."""
     return hmac.new(token.encode(), b"infopunt csrf", hashlib.sha256).hexdigest()
-
-
-def _sha256(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

@@ -1,11 +1,11 @@
 """Slowing down whoever guesses: after a few failures in a row each try has to wait twice as long as the last."""
 
-import hashlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select, update
 
 from sync.central.people.tables import TRIES
+from sync.central.storage.digest import digest
 from sync.central.storage.portable import insert_if_new, locked
 
 FREE_FAILURES = 4
@@ -53,4 +53,4 @@ def forgive(connection: Connection, who: tuple[str, ...]) -> None:
 
 
 def _key(who: tuple[str, ...]) -> bytes:
-    return hashlib.sha256("\0".join(who).encode("utf-8", "surrogatepass")).digest()
+    return digest("\0".join(who))

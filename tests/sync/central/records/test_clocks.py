@@ -1,0 +1,59 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from sync.central.records.clocks import OutOfRangeError, Reading, corrected, in_utc
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+"""When the central receives."""
+
+WRONG = datetime(2001, 1, 1, tzinfo=UTC)
+"""What a clock without a battery says."""
+
+
+def minutes(number: float) -> timedelta:
+    return timedelta(minutes=number)
+
+
+CASES = {
+    "within one boot the monotonic clock decides, however wrong the wall clock was": (
+        Reading(WRONG, 100, "a"), Reading(NOON, 400, "a"), NOON - minutes(5),
+    ),
+    "also when the wall clock jumped back in between": (
+        Reading(NOON + minutes(60), 100, "a"), Reading(NOON, 160, "a"), NOON - minutes(1),
+    ),
+    "across boots the difference of wall clocks decides": (
+        Reading(WRONG, 9000, "a"), Reading(WRONG + minutes(30), 5, "b"), NOON - minutes(30),
+    ),
+    "a boot without a name is no boot to count within": (
+        Reading(NOON - minutes(10), 0, ""), Reading(NOON, 5, ""), NOON - minutes(10),
+    ),
+    "a monotonic clock that ran backwards is not believed": (
+        Reading(NOON - minutes(10), 500, "a"), Reading(NOON, 100, "a"), NOON - minutes(10),
+    ),
+    "nothing was made after it was received": (
+        Reading(NOON + minutes(10), 1, "a"), Reading(NOON, 2, "b"), NOON,
+    ),
+    "what is not a number is not counted with": (
+        Reading(NOON - minutes(3), float("nan"), "a"), Reading(NOON, 2, "a"), NOON - minutes(3),
+    ),
+    "what no calendar holds is when it was received": (
+        Reading(NOON, -1e300, "a"), Reading(NOON, 1, "a"), NOON,
+    ),
+    "nor a difference that leads out of the calendar": (
+        Reading(datetime.min.replace(tzinfo=UTC), 1, "a"), Reading(datetime.max.replace(tzinfo=UTC), 1, "b"), NOON,
+    ),
+    "a wall clock without a time zone is in UTC": (
+        Reading((NOON - minutes(4)).replace(tzinfo=None), 1, "a"), Reading(NOON, 1, "b"), NOON - minutes(4),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("made", "sent", "expected"), CASES.values(), ids=CASES.keys())
+def test_when_a_record_was_made(made: Reading, sent: Reading, expected: datetime) -> None:
+    assert corrected(made, sent, NOON) == expected
+
+
+def test_a_moment_that_utc_cannot_hold_is_refused() -> None:
+    with pytest.raises(OutOfRangeError):
+        in_utc(datetime.min.replace(tzinfo=timezone(timedelta(hours=14))))
