@@ -47,6 +47,7 @@ class SyncStatus:
     """For the quiet sign on the screen and for the fleet page."""
 
     connected: bool
+    """False once a try has failed, until one succeeds; true before the first try, so that no start cries wolf."""
     waiting: int
     quarantined: int
     last_success: datetime | None
@@ -107,8 +108,9 @@ class SyncWorker:
     def status(self) -> SyncStatus:
         """How it stands; one quick read of the database. Raises StorageError."""
         counts = self._outbox.counts()
-        connected = self._last_success is not None and self._pace.failures == 0
-        return SyncStatus(connected, counts.waiting, counts.quarantined, self._last_success, self._refused)
+        return SyncStatus(
+            self._pace.failures == 0, counts.waiting, counts.quarantined, self._last_success, self._refused
+        )
 
     def step(self) -> float:
         """Send at most one batch, if it is time; returns the seconds until there may be something to do."""
