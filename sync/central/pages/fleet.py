@@ -21,8 +21,7 @@ def fleet(page: StaffPage, manager: Annotated[SignedIn, Depends(signed_in(Role.M
     with page.services.database.read() as connection:
         known = terminals(connection, page.now)
         refused = unsettled(connection)
-    names = {location.slug: location.name for location in page.services.town.locations}
-    return page.show("fleet.html", person=manager, terminals=known, refused=refused, place_names=names)
+    return page.show("fleet.html", person=manager, terminals=known, refused=refused)
 
 
 @ROUTER.post("/fleet/refused/{number}")

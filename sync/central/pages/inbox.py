@@ -144,8 +144,6 @@ def _list(connection: Connection, page: Page, view: View, shown: UUID | None) ->
         "pages": -(-found.total // PAGE_ROWS),
         "counts": {state.value: number for state, number in count_by_state(connection).items()},
         "kinds": kinds(connection),
-        "kind_title": lambda kind: _kind_title(page, kind),
-        "place_name": lambda slug: _place_name(page, slug),
     }
 
 
@@ -157,8 +155,6 @@ def _reading(page: Page, opened: Opened | None, said: str = "") -> dict[str, Any
         "product": content.get("product"),
         "language": str(content.get("language") or "nl"),
         "said": said,
-        "kind_title": lambda kind: _kind_title(page, kind),
-        "place_name": lambda slug: _place_name(page, slug),
         "max_note_length": MAX_NOTE_LENGTH,
     }
 
@@ -167,17 +163,6 @@ def _answers(page: Page, opened: Opened | None) -> list[Answer]:
     if opened is None or opened.content is None:
         return []
     return answers_of(opened.content, page.services.content.forms.get(opened.record.form), page.texts)
-
-
-def _kind_title(page: Page, kind: str) -> str:
-    """What people call a kind of record: the title of the form that makes it."""
-    titles = {form.record: form.title for form in page.services.content.forms.values()}
-    return page.texts.local(titles[kind]) if kind in titles else kind
-
-
-def _place_name(page: Page, slug: str) -> str:
-    names = {location.slug: location.name for location in page.services.town.locations}
-    return names.get(slug, slug)
 
 
 def _moment(text: str) -> datetime | None:

@@ -53,9 +53,11 @@ class Page:
             "when_long": self.when_long,
             "own_language_name": own_language_name,
             "theme_version": _version(css(self.services.content.theme).encode()),
-            "minutes_since": self.minutes_since,
+            "waited": self.waited,
             "language_name": self.language_name,
             "product_title": lambda slug: self.services.content.product_title(slug, self.texts),
+            "kind_title": self.kind_title,
+            "place_name": self.place_name,
         }
         return _environment().get_template(template).render(common | values)
 
@@ -78,6 +80,16 @@ class Page:
         """In full: maandag 23 november, 13:40."""
         return f"{self.day(moment)}, {self.clock(moment)}"
 
+    def kind_title(self, kind: str) -> str:
+        """What people call a kind of record: the title of the form that makes it."""
+        titles = {form.record: form.title for form in self.services.content.forms.values()}
+        return self.texts.local(titles[kind]) if kind in titles else kind
+
+    def place_name(self, slug: str) -> str:
+        """What people call a location; its slug when the town has it no more."""
+        names = {location.slug: location.name for location in self.services.town.locations}
+        return names.get(slug, slug)
+
     def language_name(self, language: str) -> str:
         """What a language is called in the language of the page; its code when nobody knows it."""
         try:
@@ -85,9 +97,10 @@ class Page:
         except (UnknownLocaleError, ValueError):
             return language
 
-    def minutes_since(self, moment: datetime) -> int:
-        """Whole minutes that have passed since `moment`."""
-        return max(0, int((self.now - moment).total_seconds() // 60))
+    def waited(self, moment: datetime) -> str:
+        """How long it is since `moment`: 8 min, or 1 u 05."""
+        hours, minutes = divmod(max(0, int((self.now - moment).total_seconds() // 60)), 60)
+        return self.texts("desk.hours" if hours else "desk.minutes", hours=hours, minutes=minutes)
 
     def _in_town(self, moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(self.services.town.timezone))

@@ -69,7 +69,7 @@ function show(state) {
     at("counter").textContent = counters[newest.counter] || newest.counter;
   }
   fill(at("last"), state.calls.slice(1).map(row));
-  at("none").hidden = state.calls.length > 1;
+  board.classList.toggle("is-empty", !newest);
   fill(at("waiting"), Object.keys(services).map((slug) => waitingRow(slug, state.waiting[slug] || 0)));
   if (shownOrder >= 0 && order > shownOrder && newest) { announce(); }
   shownOrder = order;

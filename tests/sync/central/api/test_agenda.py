@@ -74,7 +74,7 @@ def test_a_start_that_is_no_moment_is_a_mistake(joined: Joined, start: object) -
 
 
 @pytest.mark.parametrize(
-    ("changes", "status", "code"),
+    ("changes", "status", "problem"),
     [
         ({"location": "elders"}, 404, "unknown_location"),
         ({"product": "elders"}, 404, "unknown_product"),
@@ -83,9 +83,9 @@ def test_a_start_that_is_no_moment_is_a_mistake(joined: Joined, start: object) -
         ({"minutes": "9999999999999999999999"}, 422, "invalid"),
     ],
 )
-def test_slots_of_what_does_not_exist(joined: Joined, changes: dict[str, str], status: int, code: str) -> None:
+def test_slots_of_what_does_not_exist(joined: Joined, changes: dict[str, str], status: int, problem: str) -> None:
     answer = joined.client.get(SLOTS, params=WHERE | changes, headers=joined.headers)
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert (answer.status_code, answer.json()["code"]) == (status, problem)
 
 
 def test_the_agenda_is_for_terminals_only(client: TestClient) -> None:

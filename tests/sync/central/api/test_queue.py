@@ -26,7 +26,7 @@ def test_a_request_gets_one_number_however_often_it_comes(joined: Joined) -> Non
 
 
 @pytest.mark.parametrize(
-    ("changes", "status", "code"),
+    ("changes", "status", "problem"),
     [
         ({"location": "gemeentehuis"}, 403, "other_location"),
         ({"service": "elders"}, 404, "unknown_service"),
@@ -36,10 +36,10 @@ def test_a_request_gets_one_number_however_often_it_comes(joined: Joined) -> Non
     ],
 )
 def test_what_cannot_be_is_refused_with_a_problem(
-    joined: Joined, changes: dict[str, Any], status: int, code: str
+    joined: Joined, changes: dict[str, Any], status: int, problem: str
 ) -> None:
     answer = joined.client.post(PATH, json=asked(**changes), headers=joined.headers)
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert (answer.status_code, answer.json()["code"]) == (status, problem)
     assert answer.headers["content-type"] == "application/problem+json"
 
 
