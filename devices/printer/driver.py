@@ -110,7 +110,7 @@ class EscposPrinter:
 
     def _cut_off_half_ticket(self) -> bytes:
         """What the last job may have left in the printer must not hang on the next visitor's ticket."""
-        return escpos.INITIALISE + escpos.cut(self.model) if self._half_ticket_waits else b""
+        return escpos.end_half_job(self.model) if self._half_ticket_waits else b""
 
     def _question(self) -> tuple[bytes, _IsEnd | None]:
         """What to ask after a job and how its answer is known; None for a printer that will not answer."""
@@ -142,7 +142,7 @@ class EscposPrinter:
                     end_s = last_end_s
                 elif before in _MENDABLE:
                     end_s = min(last_end_s, self._monotonic_s() + self._patience.done_s)
-        return PrintReport(PrintOutcome.PRINTED, state)
+        return PrintReport(PrintOutcome.PRINTED, state if state.can_print else talk.ask_state())
 
     def _end_of_silent(self, talk: Conversation) -> PrintReport | None:
         """A printer that tells no end: sent without an error counts as printed, unless its state says otherwise."""

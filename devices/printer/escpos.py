@@ -22,6 +22,7 @@ _CHARACTERS_USA = b"\x1bR\x00"
 _PROCESS_ID_LETTERS = b"ABCDEFGHIJKLMNO"
 """Letters 0x41 to 0x4F: with bit 4 clear, none of them can be mistaken for an answer to DLE EOT."""
 _FEED_TO_TEAR_LINES = 5
+_LONGEST_SLOW_PICTURE_BYTES = 4096
 _REAL_TIME = ((b"\x10\x04", b"\x10\x0c"), (b"\x10\x05", b"\x10\x0d"), (b"\x10\x14", b"\x10\x1c"))
 
 
@@ -78,6 +79,14 @@ def job(parts: Sequence[Part], model: PrinterModel) -> bytes:
 def cut(model: PrinterModel) -> bytes:
     """Feed to the cutter and cut, leaving a bridge so that the ticket does not fall; or feed far enough to tear."""
     return b"\x1dVB\x00" if model.has_cutter else b"\x1bd" + bytes((_FEED_TO_TEAR_LINES,))
+
+
+def end_half_job(model: PrinterModel) -> bytes:
+    """End a job that broke off, and cut it away. A printer that still waits for the rest of a picture would take the
+    beginning of the next ticket for it: white dots fill that picture up, and are nothing outside of one.
+    """
+    longest = _LONGEST_SLOW_PICTURE_BYTES if model.prefers_text else STRIP_ROWS * ((model.width_dots + 7) // 8)
+    return b"\0" * longest + INITIALISE + cut(model)
 
 
 def raster(image: Image.Image, doubled: bool = False) -> bytes:

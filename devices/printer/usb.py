@@ -27,16 +27,17 @@ class LpPort:
 
 
 class LibusbPort:
-    """A printer found by its vendor and product number."""
+    """A printer found by its vendor and product number; `backend` is pyusb's choice when None."""
 
-    def __init__(self, vendor: int, product: int) -> None:
+    def __init__(self, vendor: int, product: int, backend: Any = None) -> None:
         self._vendor = vendor
         self._product = product
+        self._backend = backend
 
     def connect(self) -> Line:
         """Find it and claim its printer interface, without a reset; raises OSError."""
         try:
-            device = usb.core.find(idVendor=self._vendor, idProduct=self._product)
+            device = usb.core.find(idVendor=self._vendor, idProduct=self._product, backend=self._backend)
         except usb.core.NoBackendError as error:
             raise OSError("libusb is not installed") from error
         if device is None:

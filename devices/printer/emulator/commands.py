@@ -30,6 +30,8 @@ def take_command(received: bytes) -> tuple[Command, int] | None:
     if first >= 0x20:
         length = next((place for place, byte in enumerate(received) if byte < 0x20), len(received))
         return Command(b"", received[:length]), length
+    if first == 0:
+        return Command(b"\0"), len(received) - len(received.lstrip(b"\0"))
     if first not in (ESC, GS, FS, DLE):
         return Command(received[:1]), 1
     if len(received) < 2:

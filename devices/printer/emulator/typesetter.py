@@ -111,7 +111,7 @@ _SETTINGS = {
 """Commands that only change how what follows is printed."""
 
 _WITHOUT_INK = frozenset(
-    (b"\r", b"\x1c.", b"\x1bR", b"\x1bM", b"\x1d(K", b"\x1da", b"\x1bp", b"\x10\x04", b"\x10\x05", b"\x10\x14")
+    (b"\0", b"\r", b"\x1c.", b"\x1bR", b"\x1bM", b"\x1d(K", b"\x1da", b"\x1bp", b"\x10\x04", b"\x10\x05", b"\x10\x14")
 )
 """Known commands that change nothing here; the real-time ones among them were obeyed when they came in."""
 

@@ -115,3 +115,11 @@ def test_process_ids_differ_and_are_never_taken_for_a_status() -> None:
     assert len(set(ids)) == len(ids)
     assert all(byte & 0x93 != 0x12 and 0x20 <= byte <= 0x7E for identity in ids for byte in identity)
     assert escpos.query_process(b"AAAB") == b"\x1d(H\x06\x00\x30\x30AAAB"
+
+
+@pytest.mark.parametrize(
+    ("model", "white_bytes"),
+    [(PrinterModel(), 256 * 72), (PrinterModel(width_dots=384), 256 * 48), (PrinterModel(prefers_text=True), 4096)],
+)
+def test_end_of_half_a_job_fills_up_the_longest_picture(model: PrinterModel, white_bytes: int) -> None:
+    assert escpos.end_half_job(model) == bytes(white_bytes) + INIT + CUT
