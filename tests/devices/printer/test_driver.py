@@ -176,7 +176,7 @@ def test_half_a_job_is_unknown_and_is_not_sent_again(
     assert machine.tickets() == []
 
 
-@pytest.mark.parametrize("breaks_after_bytes", [19_000, 25_000, 30_000])
+@pytest.mark.parametrize("breaks_after_bytes", [19_000, 25_000, 28_000])
 def test_the_next_ticket_does_not_hang_on_half_a_ticket(
     network: EscposPrinter, machine: Machine, breaks_after_bytes: int
 ) -> None:
