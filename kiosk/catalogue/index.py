@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from assets.product import Catalogue
 from kiosk.catalogue.language import Language, read_languages
 from kiosk.catalogue.phrases import Phrase, PhraseBook
-from kiosk.catalogue.question import QuestionReader
+from kiosk.catalogue.question import QuestionReader, main_stems
 from kiosk.catalogue.sources import COLUMNS, Source, sources_of
 from kiosk.catalogue.vocabulary import Vocabulary
 
@@ -47,7 +47,7 @@ class ProductIndex:
         other languages are searched too.
         """
         terms = self._reader.read(query)
-        stems = {stem for term in terms for stem in term.stems}
+        stems = main_stems(terms)
         if not stems:
             return []
         scores = self._phrases.scores(terms, lambda name: self._language_weight(name, language))

@@ -9,6 +9,10 @@ from kiosk.catalogue.question import Term
 PART_WEIGHT = 0.5
 """What a part of a compound counts, against the whole word."""
 
+_WHOLE = 0.95
+_WHOLE_PHRASE = 1.2
+"""What a phrase of several words counts more when the visitor said all of it."""
+
 
 @dataclass(frozen=True)
 class Phrase:
@@ -19,6 +23,15 @@ class Phrase:
     weight: float
     stems: frozenset[str]
     parts: frozenset[str]
+
+
+@dataclass
+class _Match:
+    """How much of the question a phrase holds, weighed by term or evenly, and how much of the phrase was said."""
+
+    said: float = 0.0
+    said_evenly: float = 0.0
+    covered: float = 0.0
 
 
 class PhraseBook:
@@ -41,11 +54,15 @@ class PhraseBook:
     def scores(self, terms: Sequence[Term], language_weight: Callable[[str], float]) -> dict[str, float]:
         """For each product, how well its best phrase fits: 1 is the whole question and the whole phrase."""
         asked = sum(term.weight * self._weight_of(term) for term in terms) or 1.0
+        evenly = sum(self._weight_of(term) for term in terms) or 1.0
         best: dict[str, float] = {}
-        for place, (said, covered) in self._matches(terms).items():
+        for place, match in self._matches(terms).items():
             phrase = self._phrases[place]
-            of_question = min(1.0, said / asked)
-            of_phrase = min(1.0, covered / self._totals[place])
+            of_question = min(1.0, match.said / asked)
+            of_phrase = min(1.0, match.covered / self._totals[place])
+            if of_phrase > _WHOLE and len(phrase.stems) > 1:
+                # Together, words that say little alone are what the visitor means: 'terug naar Nederland'.
+                of_question = max(of_question, min(1.0, match.said_evenly / evenly)) * _WHOLE_PHRASE
             score = phrase.weight * language_weight(phrase.language) * of_question * (0.6 + 0.4 * of_phrase)
             best[phrase.slug] = max(best.get(phrase.slug, 0.0), score)
         return best
@@ -55,14 +72,15 @@ class PhraseBook:
         likeliest = max(term.stems, key=lambda stem: term.stems[stem], default=None)
         return self._rarest / 2 if likeliest is None else self._rarity[likeliest]
 
-    def _matches(self, terms: Sequence[Term]) -> Mapping[int, tuple[float, float]]:
-        """By phrase: how much of the question it holds, and how much of the phrase the question holds."""
-        matches: dict[int, tuple[float, float]] = {}
+    def _matches(self, terms: Sequence[Term]) -> Mapping[int, "_Match"]:
+        matches: dict[int, _Match] = {}
         for term in terms:
-            says = term.weight * self._weight_of(term)
+            says = self._weight_of(term)
             for place, (likeness, strength) in self._strengths(term).items():
-                said, covered = matches.get(place, (0.0, 0.0))
-                matches[place] = (said + says * likeness, covered + strength)
+                match = matches.setdefault(place, _Match())
+                match.said += term.weight * says * likeness
+                match.said_evenly += says * likeness
+                match.covered += strength
         return matches
 
     def _strengths(self, term: Term) -> dict[int, tuple[float, float]]:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from kiosk.catalogue.language import Language
 from kiosk.catalogue.spelling import MAX_QUERY_CHARACTERS, words_of
 from kiosk.catalogue.vocabulary import Vocabulary
@@ -10,6 +13,16 @@ from kiosk.catalogue.vocabulary import Vocabulary
 MAX_WORDS = 24
 _MAX_COMPLETIONS = 40
 _LEAST_LIKENESS = 0.62
+_WEAK_WEIGHT = 0.35
+_CORRECTED_WEIGHT = 0.7
+"""A guessed word says less than the words that were spelt well."""
+
+_CERTAIN = 0.74
+"""From here on, a guessed word is likelier than a compound that nobody made before."""
+
+_NEARLY = 0.95
+_RELATED = 0.7
+"""How like a word is to another that means much the same."""
 
 
 @dataclass(frozen=True)
@@ -21,12 +34,26 @@ class Term:
     stems: Mapping[str, float]
 
 
+def main_stems(terms: Iterable[Term]) -> set[str]:
+    """What `terms` most likely mean: of each that carries the question, the stems that are nearly the likeliest."""
+    found = [term for term in terms if term.stems]
+    carrying = [term for term in found if term.weight > _WEAK_WEIGHT] or found
+    return {
+        stem
+        for term in carrying
+        for stem, likeness in term.stems.items()
+        if likeness >= _NEARLY * max(term.stems.values())
+    }
+
+
 class QuestionReader:
     """Reads what a visitor typed so far against the words of the catalogue."""
 
     def __init__(self, vocabulary: Vocabulary, languages: Sequence[Language]) -> None:
         self._vocabulary = vocabulary
         self._languages = languages
+        self._stopwords = sorted({word for language in languages for word in language.stopwords if len(word) > 3})
+        self._related = _related_stems(vocabulary, languages)
 
     def read(self, query: str) -> list[Term]:
         """The terms of `query`; its last word may be unfinished, unless a space or a sign follows it."""
@@ -54,16 +81,34 @@ class QuestionReader:
         return [Term(f"{before}{word}", 1.0, dict.fromkeys(stems, 1.0))] if stems else []
 
     def _terms(self, word: str, is_last: bool) -> list[Term]:
+        weight = _WEAK_WEIGHT if any(language.is_weak(word) for language in self._languages) else 1.0
         known = dict.fromkeys(self._vocabulary.stems(word), 1.0)
-        if known:
+        related = self._related_to(word)
+        if known or related:
             completed = self._completions(word, 0.5) if is_last else {}
-            parts = [Term(part, 0.3, {part: 1.0}) for part in self._vocabulary.parts(word)]
-            return [Term(word, 1.0, {**completed, **known}), *parts]
-        completed = self._completions(word) if is_last or len(word) >= 5 else {}
+            parts = [Term(part, weight * 0.3, {part: 1.0}) for part in self._vocabulary.parts(word)]
+            return [Term(word, weight, {**completed, **related, **known}), *parts]
+        completed = self._completions(word, 1.0 if is_last else 0.7) if is_last or len(word) >= 4 else {}
         if completed:
-            return [Term(word, 1.0, completed)]
-        parts = [Term(part, 0.7, {part: 1.0}) for part in self._vocabulary.parts(word)]
-        return parts or [Term(word, 1.0, self._corrections(word, is_last))]
+            return [Term(word, weight, completed)]
+        corrected = self._corrections(word, is_last)
+        if self._is_misspelt_stopword(word, max(corrected.values(), default=0.0)):
+            return []
+        certain = max(corrected.values(), default=0.0) >= _CERTAIN
+        parts = [Term(part, weight * (0.3 if certain else 0.7), {part: 1.0}) for part in self._vocabulary.parts(word)]
+        guess = [Term(word, weight * _CORRECTED_WEIGHT, corrected)] if certain or not parts else []
+        return [*guess, *parts]
+
+    def _is_misspelt_stopword(self, word: str, likeness: float) -> bool:
+        """Whether one letter is wrong in a word without meaning, and no word with meaning is nearer."""
+        found = (
+            process.extractOne(word, self._stopwords, scorer=OSA.distance, score_cutoff=1) if len(word) > 3 else None
+        )
+        return found is not None and 1 - found[1] / len(word) > likeness
+
+    def _related_to(self, word: str) -> dict[str, float]:
+        stems = {language.stem(word) for language in self._languages}
+        return {other: _RELATED for stem in stems for other in self._related.get(stem, ())}
 
     def _completions(self, start: str, most: float = 1.0) -> dict[str, float]:
         words = self._vocabulary.completions(start)[:_MAX_COMPLETIONS]
@@ -81,3 +126,14 @@ class QuestionReader:
             for stem in self._vocabulary.stems_as_written(word):
                 stems[stem] = max(stems.get(stem, 0.0), likeness)
         return stems
+
+
+def _related_stems(vocabulary: Vocabulary, languages: Sequence[Language]) -> dict[str, frozenset[str]]:
+    """By stem, the stems of the catalogue that mean much the same."""
+    related: dict[str, frozenset[str]] = {}
+    for language in languages:
+        for group in language.related:
+            known = frozenset(stem for stem in group if vocabulary.knows(stem))
+            for stem in group:
+                related[stem] = related.get(stem, frozenset()) | (known - {stem})
+    return related

@@ -32,7 +32,7 @@ class Vocabulary:
                 self._stems[word] = self._stems.get(word, frozenset()) | {stem}
                 self._known[language.name].add(stem)
                 if language.name == "nl" and len(stem) >= _SHORTEST_PART:
-                    self._pieces[written_once(word)] = self._pieces[stem] = stem
+                    self._pieces[word] = self._pieces[written_once(word)] = self._pieces[stem] = stem
         self._words = sorted(self._stems)
         self._sounds = sorted((sound_of(word), word) for word in self._words)
         self._sound_keys = [sound for sound, _ in self._sounds]
@@ -49,6 +49,10 @@ class Vocabulary:
     def stems_as_written(self, word: str) -> frozenset[str]:
         """The stems of exactly this word of the catalogue."""
         return self._stems.get(word, frozenset())
+
+    def knows(self, stem: str) -> bool:
+        """Whether any word of the catalogue has `stem`."""
+        return any(stem in stems for stems in self._known.values())
 
     def completions(self, start: str) -> list[str]:
         """The words that begin with `start`, or that sound as if they did; the shortest first."""
@@ -83,13 +87,17 @@ class Vocabulary:
         beginnings = [word[: len(start)] for word in self._words]
         near = process.extract(start, beginnings, scorer=OSA.distance, score_cutoff=1, limit=8)
         return {
-            self._words[place]: _likeness(start, beginnings[place], distance) * len(start) / len(self._words[place])
+            self._words[place]: _likeness(start, beginnings[place], distance)
+            * (0.8 + 0.2 * len(start) / len(self._words[place]))
             for _, distance, place in near
         }
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The stems of the Dutch words that `word` is put together from; empty when it is not a compound."""
-        return self._split(written_once(word), 3) if len(word) >= _SHORTEST_COMPOUND else ()
+        if len(word) < _SHORTEST_COMPOUND:
+            return ()
+        once = written_once(word)
+        return self._split(once, 3) or (self._split(word, 3) if once != word else ())
 
     def _split(self, word: str, most_parts: int) -> tuple[str, ...]:
         best: tuple[str, ...] = ()
