@@ -1,0 +1,119 @@
+"""The bar below every screen, always the same places: languages; text size, contrast, speech, help, stop."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from babel import Locale
+
+from kiosk.journeys.intents import ChooseLanguage, ShowHelp, ShowLanguages, Stop
+from screens.buttons import Inks, button, chosen_inks, help_inks, plain_inks, stop_inks
+from screens.control import Control
+from screens.layout import Block
+from screens.paint import Panel
+from screens.plane import Plane
+from screens.ui import Ui
+
+
+@dataclass(frozen=True)
+class Comfort:
+    """What a visitor can change about the screen itself, on every screen (acceptance row A23)."""
+
+    text_size: Callable[[], None]
+    contrast: Callable[[], None]
+    speech: Callable[[], None]
+
+
+def language_name(code: str) -> str:
+    """A language as its own people call it, with a capital.
+
+    >>> language_name("nl")
+    'Nederlands'
+    """
+    name = str(Locale.parse(code).get_display_name(code))
+    return name[:1].upper() + name[1:]
+
+
+class BottomBar(Plane):
+    """Shows as many languages as fit beside the rest; all of them are behind "more languages"."""
+
+    def __init__(self, ui: Ui, comfort: Comfort, can_stop: bool) -> None:
+        theme = ui.look.theme
+        super().__init__(ui, None, Panel(theme.card, theme.line))
+        self._languages = ui.languages
+        self._comfort = comfort
+        self._can_stop = can_stop
+        self._left: list[Control] = []
+        self._right = self._tools()
+
+    def natural_height(self, width: int) -> int:
+        """One row of chips and the room around it."""
+        row = max((chip.natural_height(chip.natural_width()) for chip in self._right), default=0)
+        return row + 2 * self.ui.look.px(1.9)
+
+    def arrange(self) -> None:
+        """Languages from the reading side, tools from the other."""
+        super().arrange()
+        look = self.ui.look
+        room = look.width_px - 2 * look.margin
+        rest = room - sum(chip.natural_width() + look.gap for chip in self._right)
+        self._left = next(
+            chips for chips in self._language_rows() if _row_width(chips, look.gap) <= rest or len(chips) == 1
+        )
+        self.hold([*self._left, *self._right])
+        edge = look.margin - int(self.x)
+        self._lay(self._left, edge)
+        self._lay(self._right, int(self.width) - edge - _row_width(self._right, look.gap))
+
+    def _lay(self, chips: Sequence[Control], offset: int) -> None:
+        """Place chips in reading order, `offset` pixels from the reading side."""
+        for chip in chips:
+            width = chip.natural_width()
+            height = chip.natural_height(width)
+            left = int(self.width) - offset - width if self.ui.look.right_to_left else offset
+            chip.place(int(self.x) + left, int(self.center_y - height / 2), width, height)
+            offset += width + self.ui.look.gap
+
+    def _language_rows(self) -> list[list[Control]]:
+        """From generous to frugal."""
+        more = [self._more(words=True)] if len(self._languages) > 1 else []
+        current = self.ui.texts.language
+        others = [code for code in self._languages if code != current]
+        rows = [
+            [*map(self._language, _in_order(self._languages, current, others[:count])), *more]
+            for count in range(min(2, len(others)), -1, -1)
+        ]
+        return [*rows, [self._more(words=True)], [self._more(words=False)]]
+
+    def _language(self, code: str) -> Control:
+        current = code == self.ui.texts.language
+        inks = chosen_inks(self.ui) if current else plain_inks(self.ui)
+        return self._chip(language_name(code), inks, self.ui.does(ChooseLanguage(code)))
+
+    def _more(self, words: bool) -> Control:
+        label = self.ui.texts("bar.languages")
+        act = self.ui.does(ShowLanguages())
+        return self._chip(label if words else "", plain_inks(self.ui), act, "language", label)
+
+    def _tools(self) -> list[Control]:
+        texts, plain = self.ui.texts, plain_inks(self.ui)
+        inks = Inks(plain.fill, plain.line, plain.strong, plain.quiet, plain.tile, plain.strong)
+        tools = [
+            self._chip("", inks, self._comfort.text_size, "text_fields", texts("bar.text_size")),
+            self._chip("", inks, self._comfort.contrast, "brightness_medium", texts("bar.contrast")),
+            self._chip("", inks, self._comfort.speech, "hearing", texts("bar.speech")),
+            self._chip(texts("bar.help"), help_inks(self.ui), self.ui.does(ShowHelp()), "emoji_people"),
+        ]
+        if self._can_stop:
+            tools.append(self._chip(texts("bar.stop"), stop_inks(self.ui), self.ui.does(Stop()), "close"))
+        return tools
+
+    def _chip(self, label: str, inks: Inks, act: Callable[[], None], icon: str = "", spoken: str = "") -> Control:
+        return button(self.ui, label, act, inks, icon, small=True, spoken=spoken)
+
+
+def _in_order(languages: Sequence[str], current: str, others: Sequence[str]) -> list[str]:
+    return [code for code in languages if code == current or code in others]
+
+
+def _row_width(chips: Sequence[Block], gap: int) -> int:
+    return sum(chip.natural_width() for chip in chips) + gap * max(0, len(chips) - 1)

@@ -1,0 +1,88 @@
+"""The end of a journey: the code, what happens next, and the ticket as it comes out of the printer."""
+
+from kiosk.journeys.intents import GoHome, PrintAgain, Stop
+from kiosk.journeys.states import Done, DoneKind, PaperState
+from screens.buttons import Inks, button, outline_button, plain_inks
+from screens.control import Control
+from screens.icon import IconTile
+from screens.layout import Block, Column, Row, Space
+from screens.page import Page, Parts
+from screens.paint import TextStyle
+from screens.paper import is_missing, paper_words
+from screens.picture import ticket_picture
+from screens.screen import Screen
+from screens.text import Text
+from screens.wrapped import Wrapped
+
+_CODE_MM = 11.5
+_LARGE_CODE_MM = 19.0
+"""Where there is no paper the code is read from here, and photographed from a step back."""
+
+_TICKET_SHARE = 0.36
+_EMS_FOR_BESIDE = 30
+"""So many label sizes wide a screen must be for the ticket to stand beside the words."""
+
+
+class DoneScreen(Screen):
+    """Draws Done."""
+
+    def build(self, state: Done) -> Block:
+        """The code on the reading side, the ticket beside it; in portrait too, where the text size leaves room."""
+        ui, look = self.ui, self.ui.look
+        words, actions, ticket = self._words(state), self._actions(state), self._ticket(state)
+        if look.two_columns:
+            return Page(ui, Parts(main=[*words, actions], side=[ticket], back=False, side_share=_TICKET_SHARE))
+        if look.width_px / look.type_px("label") < _EMS_FOR_BESIDE:
+            return Page(ui, Parts(main=[*words, actions, ticket], back=False))
+        beside = Row(
+            ui,
+            [Column(ui, words, gap=look.gap), ticket],
+            [1 - _TICKET_SHARE, _TICKET_SHARE],
+            gap=look.gap,
+            centred=False,
+        )
+        return Page(ui, Parts(main=[beside, actions], back=False))
+
+    def _words(self, state: Done) -> list[Block]:
+        ui, look, theme = self.ui, self.ui.look, self.ui.look.theme
+        missing = is_missing(state.paper)
+        words: list[Block] = []
+        if not missing:
+            tick = IconTile(ui, "check", look.px(14), theme.brand, theme.on_brand, round_tile=True)
+            words.append(Row(ui, [tick, Space(ui)], [0, 1]))
+        words.append(Text(ui, state.title, ui.paint.style("title"), theme.ink))
+        words += self._code(state, missing)
+        words.append(Text(ui, state.text, ui.paint.style("body"), theme.ink))
+        return [*words, *paper_words(ui, state.paper)]
+
+    def _code(self, state: Done, missing: bool) -> list[Block]:
+        ui, look = self.ui, self.ui.look
+        if not state.code:
+            return []
+        key = "done.number.code" if state.kind is DoneKind.NUMBER else "done.code"
+        px = look.px(_LARGE_CODE_MM if missing else _CODE_MM)
+        style = TextStyle(px, bold=True, leading=1.15, tracking=max(1, px // 16))
+        widest = look.width_px - 2 * look.margin
+        if look.width_px / look.type_px("label") >= _EMS_FOR_BESIDE:
+            widest = round(widest * (0.94 - _TICKET_SHARE))
+        while ui.paint.width(state.code, style) > widest:
+            style = TextStyle(style.px - 4, True, 1.15, style.tracking)
+        label = Text(ui, ui.texts(key), ui.paint.style("small"), look.theme.soft)
+        return [Column(ui, [label, Text(ui, state.code, style, look.theme.ink)])]
+
+    def _actions(self, state: Done) -> Block:
+        """Done is the main action; printing again is asked by a person only, never by itself."""
+        ui, texts, theme = self.ui, self.ui.texts, self.ui.look.theme
+        inks = Inks(theme.brand, theme.brand, theme.on_brand, theme.on_brand, theme.brand, theme.on_brand)
+        finish = button(ui, texts("screen.finished"), ui.does(Stop()), inks)
+        another = outline_button(ui, texts("screen.another"), ui.does(GoHome()))
+        acts: list[Control] = [another, finish]
+        if state.paper.state in (PaperState.NOT_PRINTED, PaperState.UNKNOWN, PaperState.PRINTED):
+            acts.insert(0, button(ui, texts("paper.again"), ui.does(PrintAgain()), plain_inks(ui), "print"))
+        return Wrapped(ui, acts, fills=False)
+
+    def _ticket(self, state: Done) -> Block:
+        look = self.ui.look
+        width = round((look.width_px - 2 * look.margin) * (_TICKET_SHARE - 0.04))
+        most = round(look.height_px * (0.72 if look.landscape else 0.42))
+        return ticket_picture(self.ui, state.paper.ticket, width, most)

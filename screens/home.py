@@ -1,0 +1,92 @@
+"""Home: greeting, search, the six top tasks, the domains, and what one can do at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from assets.product import Domain, Product
+from kiosk.journeys.intents import MakeAppointment, OpenDomain, OpenProduct, StartForm, StartSearch, TakeNumber
+from screens.buttons import button, card, main_inks, plain_inks
+from screens.control import Control
+from screens.field import Field
+from screens.layout import Block, Grid
+from screens.page import Page, Parts
+from screens.screen import Screen
+from screens.text import Text
+from screens.wrapped import Wrapped
+
+REPORT_FORM = "report"
+FOUND_FORM = "found-item"
+
+
+class HomeScreen(Screen):
+    """Draws Home."""
+
+    def build(self, state: Any) -> Block:
+        """Two columns in landscape, one in portrait."""
+        ui = self.ui
+        search = Field(ui, ui.texts("home.search"), ui.texts("home.search"), self._search, "search", round_ends=True)
+        search.show("", caret=False)
+        tasks = Grid(ui, [self._task(product) for product in self._top_tasks()], self._columns, ui.look.gap, roomy=True)
+        domains = Wrapped(ui, [self._domain(domain) for domain in ui.content.catalogue.domains])
+        now = self._direct()
+        if ui.look.two_columns:
+            return Page(
+                ui,
+                Parts(
+                    ui.texts("home.title"),
+                    lead=[search],
+                    main=[tasks],
+                    base=domains,
+                    side=[Grid(ui, now, 1, ui.look.gap, roomy=True)],
+                    back=False,
+                    side_share=0.333,
+                    wide_lead=True,
+                ),
+            )
+        heading = Text(ui, ui.texts("home.direct"), ui.paint.style("heading"), ui.look.theme.ink)
+        actions = Grid(ui, now, self._columns, ui.look.gap, roomy=True)
+        parts = Parts(ui.texts("home.title"), lead=[search], main=[tasks, domains, heading, actions], back=False)
+        return Page(ui, parts)
+
+    @property
+    def _columns(self) -> int:
+        return 2 if self.ui.look.width_px / self.ui.look.type_px("label") >= 30 else 1
+
+    def _search(self) -> None:
+        self.ui.emit(StartSearch())
+
+    def _top_tasks(self) -> Sequence[Product]:
+        catalogue = self.ui.content.catalogue
+        return [catalogue.product(slug) for slug in self.ui.content.town.top_tasks]
+
+    def _task(self, product: Product) -> Control:
+        local = self.ui.texts.local
+        return card(
+            self.ui,
+            product.icon,
+            local(product.title),
+            local(product.tagline),
+            self.ui.does(OpenProduct(product.slug)),
+        )
+
+    def _domain(self, domain: Domain) -> Control:
+        label = self.ui.texts.local(domain.title)
+        return button(
+            self.ui, label, self.ui.does(OpenDomain(domain.slug)), plain_inks(self.ui), domain.icon, small=True
+        )
+
+    def _direct(self) -> list[Block]:
+        ui, texts = self.ui, self.ui.texts
+        forms = ui.content.forms
+
+        def action(icon: str, key: str, intent: Any, main: bool = False) -> Control:
+            inks = main_inks(ui) if main else None
+            return card(ui, icon, texts(f"home.{key}"), texts(f"home.{key}.line"), ui.does(intent), inks)
+
+        actions: list[Block] = [action("event", "appointment", MakeAppointment(), main=True)]
+        if ui.content.location.services:
+            actions.append(action("confirmation_number", "number", TakeNumber()))
+        for form, icon, key in ((REPORT_FORM, "campaign", "report"), (FOUND_FORM, "work_outline", "found")):
+            if form in forms:
+                actions.append(action(icon, key, StartForm(form)))
+        return actions

@@ -1,0 +1,64 @@
+"""Choosing what an appointment or a number is for, and where."""
+
+from assets.town import Location
+from kiosk.journeys.appointment import bookable, places
+from kiosk.journeys.intents import ChooseLocation, ChooseService
+from kiosk.journeys.states import PickLocation, PickProduct, PickService
+from screens.buttons import card
+from screens.layout import Block, Grid
+from screens.lists import columns, kind_words, product_card
+from screens.page import Page, Parts
+from screens.screen import Screen
+
+_SERVICE_ICONS = {"burgerzaken": "badge", "afhalen": "inventory_2", "vragen": "forum"}
+_OTHER_SERVICE_ICON = "confirmation_number"
+
+
+class PickProductScreen(Screen):
+    """Draws PickProduct."""
+
+    def build(self, state: PickProduct) -> Block:
+        """Every product one can make an appointment for."""
+        ui, look = self.ui, self.ui.look
+        cards = [product_card(ui, product) for product in bookable(ui.content)]
+        wide = columns(ui, look.width_px - 2 * look.margin)
+        main: list[Block] = [Grid(ui, cards, wide, look.gap)] if cards else [kind_words(ui, "pick.product.empty")]
+        return Page(ui, Parts(ui.texts("pick.product"), main, page=state.page, turn=ui.turn))
+
+
+class PickLocationScreen(Screen):
+    """Draws PickLocation."""
+
+    def build(self, state: PickLocation) -> Block:
+        """Every place that takes appointments, with its address."""
+        ui = self.ui
+        cards = [self._card(location) for location in places(ui.content)]
+        wide = columns(ui, ui.look.width_px - 2 * ui.look.margin, most=2)
+        return Page(ui, Parts(ui.texts("pick.location"), [Grid(ui, cards, wide, ui.look.gap, roomy=True)]))
+
+    def _card(self, location: Location) -> Block:
+        line = f"{location.street}, {location.village}"
+        return card(self.ui, "place", location.name, line, self.ui.does(ChooseLocation(location.slug)))
+
+
+class PickServiceScreen(Screen):
+    """Draws PickService."""
+
+    def build(self, state: PickService) -> Block:
+        """The services of this place."""
+        ui = self.ui
+        cards: list[Block] = [
+            card(
+                ui,
+                _SERVICE_ICONS.get(service.slug, _OTHER_SERVICE_ICON),
+                ui.texts.local(service.name),
+                ui.texts.local(service.hint),
+                lambda slug=service.slug: ui.emit(ChooseService(slug)),  # type: ignore[misc]
+            )
+            for service in ui.content.location.services
+        ]
+        wide = columns(ui, ui.look.width_px - 2 * ui.look.margin, most=2)
+        main: list[Block] = (
+            [Grid(ui, cards, wide, ui.look.gap, roomy=True)] if cards else [kind_words(ui, "pick.service.empty")]
+        )
+        return Page(ui, Parts(ui.texts("pick.service"), main))

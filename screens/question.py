@@ -1,0 +1,174 @@
+"""One question of a form: picture cards, villages, yes or no, or a field with its keyboard."""
+
+from typing import Any
+
+from assets.form import FieldKind, FormField
+from kiosk.forms.checks import error_text
+from kiosk.forms.engine import progress
+from kiosk.journeys.intents import Answer, GoBack, Skip
+from kiosk.journeys.states import Question, State
+from screens.buttons import back_link, button, card, outline_button, plain_inks, word_card
+from screens.control import Control
+from screens.field import Field
+from screens.icon import Icon
+from screens.keyboard import Keyboard
+from screens.layout import Block, Grid, Row, Space
+from screens.lists import columns
+from screens.page import Page, Parts, header
+from screens.screen import Screen
+from screens.text import Text
+from screens.typing_page import TypingPage
+from screens.ui import Ui
+
+_CHOSEN = frozenset({FieldKind.CHOICE, FieldKind.VILLAGE, FieldKind.YES_NO})
+_BOARDS = {
+    FieldKind.TEXT: "text",
+    FieldKind.EMAIL: "email",
+    FieldKind.PHONE: "phone",
+    FieldKind.DATE: "date",
+    FieldKind.NUMBER: "number",
+}
+_LONG_TEXT = 150
+"""An answer that may be longer than this gets a field of several lines."""
+
+
+def question_screen(ui: Ui, state: Question) -> Screen:
+    """The screen for the kind of question that this is."""
+    kind = ui.content.forms[state.form].field(state.field).kind
+    return ChoiceScreen(ui, state) if kind in _CHOSEN else TypedScreen(ui, state)
+
+
+class _QuestionScreen(Screen):
+    """What both kinds share."""
+
+    state: Question
+
+    def field_of(self, state: Question) -> FormField:
+        """The field that is asked."""
+        return self.ui.content.forms[state.form].field(state.field)
+
+    def progress_words(self, state: Question) -> str:
+        """Which question of how many."""
+        place, of_all = progress(self.ui.content.forms[state.form], state.answers, state.field)
+        return self.ui.texts("question.progress", place=place, all=of_all)
+
+    def error_words(self, state: Question) -> str:
+        """What to do about a mistake."""
+        return error_text(self.field_of(state), state.error, self.ui.texts) if state.error else ""
+
+    def error_row(self, words: str) -> Row:
+        """A mistake in words, with a sign: never by colour alone."""
+        theme = self.ui.look.theme
+        style = self.ui.paint.style("small", bold=True)
+        mark = Icon(self.ui, "error", round(style.px * 1.3), theme.danger)
+        return Row(self.ui, [mark, Text(self.ui, words, style, theme.danger)], [0, 1], gap=self.ui.look.px(1.6))
+
+    def is_same_question(self, state: Question) -> bool:
+        """Whether only what is typed or said about it has changed."""
+        return (state.form, state.field) == (self.state.form, self.state.field)
+
+
+class ChoiceScreen(_QuestionScreen):
+    """Touching an answer goes on at once."""
+
+    def build(self, state: Question) -> Block:
+        """Cards with pictures, or a list of villages."""
+        ui, field = self.ui, self.field_of(state)
+        look = ui.look
+        cards, most = self._cards(field, state)
+        wide = columns(ui, look.width_px - 2 * look.margin, most)
+        if field.kind is FieldKind.VILLAGE:
+            wide = max(1, min(5, (look.width_px - 2 * look.margin) // (9 * look.type_px("label"))))
+        lead: list[Block] = []
+        if field.hint:
+            lead.append(Text(ui, ui.texts.local(field.hint), ui.paint.style("body"), look.theme.soft))
+        if state.error:
+            lead.append(self.error_row(self.error_words(state)))
+        main: list[Block] = [Grid(ui, cards, wide, look.gap, roomy=True)]
+        if not field.required:
+            skip = outline_button(ui, ui.texts("question.skip"), ui.does(Skip()))
+            main.append(Row(ui, [skip, Space(ui)], [0, 1]))
+        return Page(
+            ui,
+            Parts(
+                ui.texts.local(field.question),
+                main,
+                lead=lead,
+                page=state.page,
+                turn=ui.turn,
+                note=self.progress_words(state),
+            ),
+        )
+
+    def _cards(self, field: FormField, state: Question) -> tuple[list[Control], int]:
+        texts = self.ui.texts
+        if field.kind is FieldKind.YES_NO:
+            answers = (("check", texts("form.yes"), "yes"), ("close", texts("form.no"), "no"))
+            return [self._card(icon, label, value, state) for icon, label, value in answers], 2
+        if field.kind is FieldKind.VILLAGE:
+            return [self._village(village.name, state) for village in self.ui.content.town.villages], 5
+        return [self._card(option.icon, texts.local(option.label), option.value, state) for option in field.options], 3
+
+    def _card(self, icon: str, label: str, value: str, state: Question) -> Control:
+        return card(self.ui, icon, label, "", self.ui.does(Answer(value)), chosen=state.draft == value)
+
+    def _village(self, name: str, state: Question) -> Control:
+        return word_card(self.ui, name, self.ui.does(Answer(name)), state.draft == name)
+
+
+class TypedScreen(_QuestionScreen):
+    """A field, what to do about a mistake beside it, and the keyboard that fits the question."""
+
+    types = True
+
+    def __init__(self, ui: Ui, state: Question) -> None:
+        self.state = state
+        super().__init__(ui, state)
+
+    def build(self, state: Question) -> Block:
+        """Head, field, hint or mistake, keyboard."""
+        ui, field = self.ui, self.ui.content.forms[state.form].field(state.field)
+        texts = ui.texts
+        example = texts.local(field.example) if field.example else ""
+        rows = 2 if field.kind is FieldKind.TEXT and field.max_length > _LONG_TEXT else 1
+        self._field = Field(ui, texts.local(field.label), example, lambda: None, rows=rows)
+        self._below = Below(ui)
+        back = back_link(ui, ui.does(GoBack()))
+        tight = ui.look.landscape
+        role = "heading" if tight else "title"
+        head = header(ui, back, texts.local(field.question), self.progress_words(state), role, tight)
+        entry: Block = self._field
+        if not field.required:
+            skip = button(ui, texts("question.skip"), ui.does(Skip()), plain_inks(ui), small=True)
+            entry = Row(ui, [self._field, skip], [1, 0], gap=ui.look.gap)
+        self._show(state)
+        keyboard = Keyboard(ui, ui.boards[_BOARDS[field.kind]], texts("screen.next"))
+        return TypingPage(ui, [*head, entry], self._below, keyboard)
+
+    def update(self, state: State) -> bool:
+        """Another letter, or a mistake."""
+        if not isinstance(state, Question) or not self.is_same_question(state):
+            return False
+        self.state = state
+        self._show(state)
+        self._below.arrange()
+        return True
+
+    def _show(self, state: Any) -> None:
+        field = self.field_of(state)
+        self._field.show(state.draft, wrong=bool(state.error))
+        if state.error:
+            self._below.hold([self.error_row(self.error_words(state))])
+        else:
+            words = self.ui.texts.local(field.hint) if field.hint else ""
+            self._below.hold([Text(self.ui, words, self.ui.paint.style("small"), self.ui.look.theme.soft)])
+
+
+class Below(Block):
+    """Under the field: a hint or a mistake, from the top down."""
+
+    def arrange(self) -> None:
+        """At the top of its place."""
+        for part in self.parts:
+            height = part.natural_height(int(self.width))
+            part.place(int(self.x), int(self.top) - height, int(self.width), height)
