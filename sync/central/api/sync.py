@@ -4,11 +4,13 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from sync.central.agenda.withdrawals import apply_withdrawals
 from sync.central.api.auth import TerminalNeeded, refused
 from sync.central.api.body import UnpackedBody
 from sync.central.api.problems import ProblemError, problems
 from sync.central.api.schemas import EXAMPLE_BATCH, inlined
 from sync.central.fleet.terminals import NotLetInError, seen
+from sync.central.queue.announcing import AGENDA_CHANGED, topic_of
 from sync.central.records.accept import accept_batch
 from sync.central.records.batch import BatchError, read_batch
 from sync.central.services import Needed
@@ -42,11 +44,16 @@ def sync(services: Needed, terminal: TerminalNeeded, body: UnpackedBody) -> Batc
     try:
         with services.database.write() as connection:
             results = accept_batch(connection, terminal, batch, now)
+            created = [result.id for result in results if result.status is RecordStatus.CREATED]
+            withdrawn = apply_withdrawals(connection, services.keys, terminal.name, created, now)
             seen(connection, terminal, now)
             identity = identity_of(connection)
     except NotLetInError as error:
         raise refused(error.refusal) from error
-    if any(result.status is RecordStatus.CREATED for result in results):
+    if withdrawn:
+        for location in services.town.locations:
+            services.hub.publish(topic_of(location.slug), AGENDA_CHANGED)
+    if created:
         services.hub.publish(RECORDS_TOPIC, RECORDS_TOPIC)
     return BatchAnswer(
         central_id=identity.central_id,
