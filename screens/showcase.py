@@ -19,6 +19,7 @@ STORY_FILE = "story.json"
 _PATIENCE_S = 20.0
 _FRAME_S = 1 / 30
 _SETTLE_FRAMES = 3
+_KEYBOARD_PAGES = ("keys.letters", "keys.digits", "keys.accents")
 
 
 class Showcase:
@@ -56,18 +57,34 @@ class Showcase:
         for words in step.touches:
             self._touch(self._words(words))
         for letter in step.types:
-            self._touch(self._words("keys.space") if letter == " " else letter)
+            self._type(letter)
         if step.idle_s:
             self._stage.conductor.pretend_idle(step.idle_s)
             self._wait_until(lambda: isinstance(self._stage.shell.blocks()[0], IdleWarning))
         self._settle()
+
+    def _type(self, letter: str) -> None:
+        """Touch the key of `letter`, on whichever page of the keyboard it is."""
+        key = self._words("keys.space") if letter == " " else letter
+        for page in _KEYBOARD_PAGES:
+            if key in self._reachable():
+                break
+            if self._words(page) in self._reachable():
+                self._touch(self._words(page))
+        self._touch(key)
+
+    def _reachable(self) -> list[str]:
+        return [control.spoken for control in self._finger.reachable()]
 
     def _touch(self, words: str) -> None:
         """Touch what says `words`; where a page has more than fits, turn it until it comes."""
         try:
             self._finger.touch(words)
         except NothingSaysSoError:
-            self._finger.touch(self._words("screen.more"))
+            more = self._words("screen.more")
+            if more not in self._reachable():
+                raise
+            self._finger.touch(more)
             self._settle()
             self._finger.touch(words)
         self._settle()

@@ -22,7 +22,7 @@ class Chapter:
     steps: tuple[Step, ...]
 
 
-_NEXT = "form.next"
+_NEXT = "screen.next"
 
 CHAPTERS = (
     Chapter(
@@ -39,12 +39,12 @@ CHAPTERS = (
         "demo.chapter.report",
         (
             Step("demo.step.category", ("home.report",)),
-            Step("demo.step.village", ("Straatverlichting",)),
+            Step("demo.step.village", ("Straatlamp",)),
             Step("demo.step.question", ("Nuth",), "dorpstraat bij nummer 12"),
             Step("demo.step.question", (_NEXT,), "de lamp knippert al een week"),
             Step("", (_NEXT,)),
             Step("demo.step.review", ("Nee",)),
-            Step("demo.step.done", ("Versturen",)),
+            Step("demo.step.done", ("Melding versturen",)),
         ),
     ),
     Chapter(
@@ -52,7 +52,12 @@ CHAPTERS = (
         (
             Step("", ("Paspoort",)),
             Step("demo.step.pick_location", ("channel.appointment",)),
-            Step("demo.step.pick_slot", ("Gemeentehuis Nuth",)),
+            Step("demo.step.pick_slot", ("Gemeentehuis Nuth", "10:")),
+            Step("demo.step.question", (_NEXT,), "anna voorbeeld"),
+            Step("demo.step.question", (_NEXT,), "0612345678"),
+            Step("", (_NEXT,)),
+            Step("demo.step.review", ("question.skip",)),
+            Step("demo.step.done", ("Afspraak vastleggen",)),
         ),
     ),
     Chapter(

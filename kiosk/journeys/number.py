@@ -35,11 +35,12 @@ def at_waiting(state: Waiting, intent: Intent, content: Content) -> Next | None:
         return None
     service = next(service for service in content.location.services if service.slug == state.service)
     ticket = number_ticket(content, service, intent.code, intent.ahead)
+    texts = content.texts
     done = Done(
         DoneKind.NUMBER,
         intent.code,
-        content.texts("done.number.title"),
-        content.texts.count("done.number.text", intent.ahead),
+        texts("done.number.title"),
+        texts.count("done.number.text", intent.ahead) if intent.ahead else texts("done.number.first"),
         Paper(ticket, PaperState.PRINTING),
     )
     return Next(done, (PrintTicket(ticket),))

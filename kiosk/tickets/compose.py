@@ -80,7 +80,7 @@ def number_ticket(content: Content, service: Service, code: str, ahead: int) -> 
         what=texts.local(service.name),
         code=code,
         details=(
-            texts.count("ticket.ahead", ahead),
+            texts.count("ticket.ahead", ahead) if ahead else texts("ticket.first"),
             content.location.name,
             moment(content, content.now()),
         ),
