@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
@@ -18,6 +19,7 @@ from sync.central.hub import Hub
 from sync.central.pages import board, contacts, desk, files, fleet, inbox, signin, start
 from sync.central.people.passwords import Passwords
 from sync.central.records.keys import keys_for
+from sync.central.relay import SharedHub
 from sync.central.services import Services
 from sync.central.storage.database import Database, open_database
 from sync.central.storage.identity import ensure_identity
@@ -40,7 +42,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
 
 MAX_BODY_BYTES = 128 << 10
 _BODY_BYTES_BY_PATH = {"/api/v1/sync": MAX_BATCH_BYTES}
-_STOPS_WITHIN_S = 5
+_STOPS_WITHIN_S = 2
 """Open event streams would otherwise keep the server from stopping."""
 
 _DESCRIPTION = "What the terminals of an information point tell the central, and ask of it."
@@ -109,17 +111,19 @@ def _lifespan(config: CentralConfig, clock: Clock, random_bits: RandomBits) -> L
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services = open_services(config, clock, random_bits)
-        app.state.services = services
+        hub = SharedHub(services.database)
+        app.state.services = replace(services, hub=hub)
         try:
             yield
         finally:
+            hub.close()
             services.database.close()
 
     return lifespan
 
 
 def serve(config: CentralConfig) -> None:
-    """Run the central until it is told to stop. One process: the events for open pages live in its memory."""
+    """Run the central until it is told to stop, in this one process. With PostgreSQL several may run side by side."""
     uvicorn.run(
         build_app(config, SystemClock()),
         host=config.host,

@@ -1,6 +1,5 @@
 """`infopunt central ...`: what whoever runs the central does from a shell."""
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from sync.central.config import CentralConfig, ConfigError, read_config
 from sync.central.fleet.codes import CODE_LASTS, make_code
 from sync.central.fleet.terminals import revoke
 from sync.central.people.users import PeopleError, Role, disable_user, set_user
+from sync.central.queue.restoring import skip_ahead
 from sync.central.records.keys import KeysError, add_key
 from sync.central.services import Services
 from sync.central.storage.identity import begin_epoch, identity_of
@@ -127,10 +127,11 @@ def revoke_command(config: CentralConfig, terminal: str) -> None:
 def restored(config: CentralConfig) -> None:
     """Run this once after the database was restored from a backup, before serving.
 
-    Terminals then send again what the backup may not have had.
+    Terminals then send again what the backup may not have had, and today's queue numbers go on after a gap.
     """
     with _opened(config) as services, services.database.write() as connection:
-        identity = begin_epoch(connection, secrets.randbits, services.clock.now())
+        identity = begin_epoch(connection, services.random_bits, services.clock.now())
+        skip_ahead(connection, services.town, services.clock.now())
     click.echo(f"a new epoch has begun: {identity.epoch}")
 
 

@@ -11,6 +11,9 @@ MAX_PENDING_EVENTS = 32
 """What a page may be behind. A slower one is cut off; it connects again and reads the state afresh."""
 
 HEARTBEAT_S = 15.0
+HELLO = "hello"
+"""The event at which a page reads its state; the first one on every line."""
+
 RETRY_MS = 2000
 """How long a browser waits before it connects again."""
 
@@ -70,6 +73,13 @@ class Hub:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(_offer_all, listeners, event)
 
+    def refresh(self) -> None:
+        """Have every open page read its state afresh, as after connecting: something may have been missed."""
+        with self._lock:
+            topics = {topic for listener in self._listeners for topic in listener.topics}
+        for topic in topics:
+            Hub.publish(self, topic, HELLO)
+
     async def stream(self, *topics: str) -> AsyncIterator[str]:
         """The events of `topics` as text/event-stream; a heartbeat event when it is quiet, so that a page notices
         a line that is dead without having been closed. Ends when the listener is too slow.
@@ -78,7 +88,7 @@ class Hub:
         with self._lock:
             self._listeners.add(listener)
         try:
-            yield f"retry: {RETRY_MS}\n\nevent: hello\ndata: {{}}\n\n"
+            yield f"retry: {RETRY_MS}\n\nevent: {HELLO}\ndata: {{}}\n\n"
             while not listener.cut_off.is_set():
                 yield await self._next_text(listener)
         finally:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
 from sync.central.storage.postgres import PostgresDatabase
+from sync.central.storage.signals import OnGap, OnText, Signals
 from sync.central.storage.sqlite import SqliteDatabase, StorageError
 
 
@@ -26,6 +27,10 @@ class Database(Protocol):
 
     def change_tables(self) -> AbstractContextManager[Connection]:
         """One transaction for a migration, alone."""
+        ...
+
+    def signals(self, on_text: OnText, on_gap: OnGap) -> Signals:
+        """A line to the other processes of this central; `on_text` and `on_gap` are called from another thread."""
         ...
 
     def close(self) -> None:

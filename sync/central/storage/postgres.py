@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import URL, Connection, create_engine, text
 
+from sync.central.storage.signals import OnGap, OnText, PostgresSignals, Signals
+
 _OPTIONS = "-c synchronous_commit=on -c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
 """An acknowledged record is on disk (sync rule 19); a stuck neighbour costs seconds, not the evening."""
 
@@ -50,6 +52,10 @@ class PostgresDatabase:
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
             yield connection
+
+    def signals(self, on_text: OnText, on_gap: OnGap) -> Signals:
+        """Several processes may share the database: LISTEN and NOTIFY."""
+        return PostgresSignals(self._writer, on_text, on_gap)
 
     def close(self) -> None:
         """Close all connections."""

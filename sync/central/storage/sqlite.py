@@ -9,6 +9,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 
 from sync.central.storage.lock import WriterLock
+from sync.central.storage.signals import NoSignals, OnGap, OnText, Signals
 
 _BUSY_TIMEOUT_S = 10.0
 _SYNCHRONOUS_FULL = 2
@@ -63,6 +64,10 @@ class SqliteDatabase:
                         raise StorageError("a migration left rows that point to nothing; it was not done")
             finally:
                 driver.execute("PRAGMA foreign_keys=ON")
+
+    def signals(self, on_text: OnText, on_gap: OnGap) -> Signals:
+        """One process has the file to itself."""
+        return NoSignals()
 
     def close(self) -> None:
         """Close all connections; the last one folds the log into the file."""

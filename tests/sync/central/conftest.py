@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,10 +69,17 @@ def services(config: CentralConfig, clock: TickingClock) -> Iterator[Services]:
     opened.database.close()
 
 
+@contextmanager
+def serving(config: CentralConfig, clock: TickingClock) -> Iterator[TestClient]:
+    """Somebody before a central of these settings, with passwords that are cheap to check."""
+    app = build_app(config, clock)
+    with TestClient(app, base_url=config.address) as client:
+        app.state.services = replace(app.state.services, passwords=Passwords(secrets.randbits, CHEAP))
+        yield client
+
+
 @pytest.fixture
 def client(config: CentralConfig, clock: TickingClock) -> Iterator[TestClient]:
     """A browser, or a terminal, before that central."""
-    app = build_app(config, clock)
-    with TestClient(app) as client:
-        app.state.services = replace(app.state.services, passwords=Passwords(secrets.randbits, CHEAP))
+    with serving(config, clock) as client:
         yield client
