@@ -10,7 +10,8 @@ class Room:
     """How much space the terminal keeps clear; the defaults suit a card of 16 GB or more."""
 
     ballast_bytes: int = 8 << 20
-    """Held in a file of its own and given up for the central's answers."""
+    """Held in a file of its own and given up for the central's answers: room for SQLite's log (4 MB at most, then it
+    begins at its start again) to be brought into the file, and for the next one."""
     min_free_bytes: int = 16 << 20
     """With less free on the disk, no new record is begun."""
     max_database_bytes: int = 1 << 30
@@ -37,13 +38,9 @@ class Ballast:
         partial.rename(self._path)
         return True
 
-    def release(self) -> bool:
-        """Give the space up; false when there was none to give."""
-        try:
-            self._path.unlink()
-        except FileNotFoundError:
-            return False
-        return True
+    def release(self) -> None:
+        """Give the space up."""
+        self._path.unlink(missing_ok=True)
 
     def _is_whole(self) -> bool:
         try:

@@ -38,7 +38,8 @@ def connect(path: Path) -> sqlite3.Connection:
 def settle(connection: sqlite3.Connection) -> None:
     """Set what durability hangs on and read it back; raises UnsafeDatabaseError (sync rule 6)."""
     for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
+        # To the last row: a PRAGMA that is dropped half-way hides the error with which it would have ended.
+        connection.execute(f"PRAGMA {pragma}").fetchall()
     # Sorting and the like stay in memory: no temporary file with a copy of anything (sync rule 33).
     connection.execute("PRAGMA temp_store = MEMORY")
     found = tuple(_pragma(connection, name) for name in ("locking_mode", "journal_mode", "synchronous"))
@@ -51,7 +52,7 @@ def settle(connection: sqlite3.Connection) -> None:
 def checkpoint(connection: sqlite3.Connection) -> None:
     """Bring the log into the database file and empty it; raises DiskFailedError when it could not."""
     with complaints_told_apart():
-        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
     if busy:
         raise DiskFailedError("the log could not be brought into the database")
 
@@ -69,10 +70,10 @@ def complaints_told_apart() -> Iterator[None]:
 
 
 def _check(connection: sqlite3.Connection) -> None:
-    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    verdict = connection.execute("PRAGMA quick_check(1)").fetchall()[0][0]
     if verdict != "ok":
         raise DamagedDatabaseError(verdict)
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> object:
-    return connection.execute(f"PRAGMA {name}").fetchone()[0]
+    return connection.execute(f"PRAGMA {name}").fetchall()[0][0]

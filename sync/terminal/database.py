@@ -106,9 +106,14 @@ class TerminalDatabase:
         if not self.has_room():
             raise DiskFullError(f"there is no room for a new record on the disk of {self._path}")
 
-    def release_ballast(self) -> bool:
-        """Give the reserved space up, so that answers can still be noted; false when it is gone already."""
-        return self._ballast.release()
+    def use_reserve(self) -> None:
+        """On a full disk, before an answer is noted: give the ballast up, and let the log begin at its start again.
+
+        The ballast comes back by itself as soon as there is room for it; until then no new record is begun.
+        """
+        self._ballast.release()
+        with self._guarded() as connection:
+            checkpoint(connection)
 
     def tidy_log(self, longer_than_bytes: int = _LONG_LOG_BYTES) -> None:
         """Bring a grown log into the file. For idle moments, so that no visitor waits for it (sync rule 9)."""

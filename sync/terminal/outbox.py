@@ -86,7 +86,8 @@ class Outbox:
 
         `also` may be called a second time, on a clean slate, after a failing disk. A caller that needs the id inside
         `also` makes it first (uuid7) and hands it in. Nothing may be shown, said or printed before this has returned.
-        Raises DiskFullError or DiskFailedError (nothing is kept), ValueError (pydantic's too) for bad arguments.
+        Raises DiskFullError (nothing is kept), DiskFailedError (perhaps it is), ValueError (pydantic's too) for bad
+        arguments.
         """
         self._database.require_room()
         made_at = self._clock.now()
@@ -134,8 +135,7 @@ class Outbox:
                 note_answer(connection, answer)
         except DiskFullError:
             # There is always room for what the central says (sync rule 11).
-            if not self._database.release_ballast():
-                raise
+            self._database.use_reserve()
             with self._database.transaction() as connection:
                 note_answer(connection, answer)
 
