@@ -15,7 +15,8 @@ import psycopg
 
 NO_POSTGRES = "INFOPUNT_TEST_NO_POSTGRES"
 _START_WITHIN_S = 60
-_SPEED = "-c fsync=off -c full_page_writes=off -c max_connections=60"
+_CONNECTIONS = "-c max_connections=60"
+_SPEED = "-c fsync=off -c full_page_writes=off"
 """The server's own disk habits are not what we test; synchronous_commit stays as the central sets it."""
 
 
@@ -50,8 +51,8 @@ class PostgresServer:
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
-    """Start a server; raises NoPostgresError when the machine has none."""
+def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
+    """Start a server, for a measurement one that waits for its disk; raises NoPostgresError when there is none."""
     binaries = _binaries()
     account = _account()
     # A socket's path may have 107 bytes at most, so the folder's name is short.
@@ -60,7 +61,7 @@ def running_postgres() -> Iterator[PostgresServer]:
         if account:
             os.chown(folder, pwd.getpwnam(account).pw_uid, pwd.getpwnam(account).pw_gid)
         _run(account, [binaries / "initdb", "-D", folder / "data", "-U", "infopunt", "-A", "trust", "-N", "-E", "UTF8"])
-        options = f"-k {folder} -c listen_addresses= {_SPEED}"
+        options = f"-k {folder} -c listen_addresses= {_CONNECTIONS} {'' if durable else _SPEED}"
         wait = ["-w", "-t", str(_START_WITHIN_S)]
         control = [str(binaries / "pg_ctl"), "-D", str(folder / "data"), *wait]
         _run(account, [*control, "-l", folder / "log", "-o", options, "start"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tests.bench import commits, keystrokes
+from tests.bench import commits, drain, keystrokes, tickets, waiting_room, window
 from tests.bench.figures import Measurement, Pace
 from tests.bench.machine import machine
 from tests.bench.report import as_json, as_table
@@ -18,7 +18,11 @@ Measure = Callable[[Path, Pace], Measurement]
 
 MEASURES: dict[str, Measure] = {
     "commits": lambda folder, pace: commits.measure(folder, commits.SIZES[pace]),
+    "drain": lambda folder, pace: drain.measure(folder, drain.SIZES[pace]),
     "keystrokes": lambda folder, pace: keystrokes.measure(folder, keystrokes.SIZES[pace]),
+    "window": lambda folder, pace: window.measure(folder, window.SIZES[pace]),
+    "waiting_room": lambda folder, pace: waiting_room.measure(folder, waiting_room.SIZES[pace]),
+    "tickets": lambda folder, pace: tickets.measure(folder, tickets.SIZES[pace]),
 }
 
 

@@ -9,7 +9,7 @@ from sync.protocol.clock import SystemClock
 from sync.protocol.ids import new_reference
 from sync.protocol.seal import key_id_of, new_private_key, public_key_of
 from sync.terminal.database import TerminalDatabase
-from sync.terminal.identity import Identity
+from sync.terminal.identity import Identity, read_board_serial
 from sync.terminal.outbox import Outbox
 
 _FREE_TEXT_CHARACTERS = 800
@@ -27,7 +27,7 @@ def report() -> dict[str, Any]:
 
 
 def unconnected_identity() -> Identity:
-    """A terminal that seals for a key of its own making and whose central is nowhere."""
+    """A terminal of this machine that seals for a key of its own making and whose central is nowhere."""
     public_key = public_key_of(new_private_key())
     return Identity(
         terminal="bench-1",
@@ -39,6 +39,7 @@ def unconnected_identity() -> Identity:
         key_id=key_id_of(public_key),
         public_key=public_key,
         central_url="http://127.0.0.1:9",
+        board=read_board_serial(),
     )
 
 

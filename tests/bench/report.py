@@ -9,6 +9,10 @@ from tests.bench.figures import Figure, Measurement, Pace, Ratio
 from tests.bench.machine import Machine
 
 _WIDTH = 58
+_BUSY_LOAD_PER_CORE = 0.3
+_BUSY = """
+Others had a share of the cores. Ratios taken in turns still hold, roughly; absolute figures, and ratios to figures that
+were taken elsewhere, do not. Run this again on a quiet machine before you draw conclusions from them."""
 
 
 def as_table(machine: Machine, measurements: Sequence[Measurement]) -> str:
@@ -21,7 +25,14 @@ def as_table(machine: Machine, measurements: Sequence[Measurement]) -> str:
         lines += [_figure_line(figure) for figure in measurement.figures]
     lines += ["", "Machine"]
     lines += [f"  {name.replace('_', ' '):<14}{value}" for name, value in asdict(machine).items()]
+    if is_busy(machine):
+        lines.append(_BUSY)
     return "\n".join(lines)
+
+
+def is_busy(machine: Machine) -> bool:
+    """Whether others worked on this machine just before the measurement."""
+    return machine.load_before > _BUSY_LOAD_PER_CORE * machine.cores
 
 
 def as_json(machine: Machine, measurements: Sequence[Measurement], pace: Pace) -> str:

@@ -1,6 +1,7 @@
 """The benchmark itself: every measurement works, every row is told, and a ratio is what it says. Nothing is timed."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tests.bench.__main__ import MEASURES, main
 from tests.bench.figures import Figure, Measurement, Pace, Ratio, in_turns, percentile, ratio_of_rounds
 from tests.bench.keystrokes import fts5_match
 from tests.bench.machine import machine
-from tests.bench.report import as_json, as_table
+from tests.bench.report import as_json, as_table, is_busy
 
 _SAMPLE = Measurement(
     "a title",
@@ -43,6 +44,14 @@ def test_table_and_json_have_every_row_ratios_first(tmp_path: Path) -> None:
     assert [row["key"] for row in outcome["ratios"] + outcome["figures"]] == ["a.ratio", "a.ours", "a.theirs"]
     assert outcome["ratios"][0]["value"] == 0.25
     assert outcome["machine"]["cores"] >= 1
+
+
+def test_a_busy_machine_is_told(tmp_path: Path) -> None:
+    quiet = replace(machine(tmp_path), cores=4, load_before=1.1)
+    busy = replace(quiet, load_before=1.3)
+    assert (is_busy(quiet), is_busy(busy)) == (False, True)
+    assert "quiet machine" in as_table(busy, [_SAMPLE])
+    assert "quiet machine" not in as_table(quiet, [_SAMPLE])
 
 
 def test_the_command_prints_the_table_and_writes_the_json(tmp_path: Path) -> None:
