@@ -2,7 +2,7 @@ import { Live } from "./live.js";
 
 const desk = document.getElementById("desk");
 const message = document.getElementById("message");
-let acting = false;
+let turn = Promise.resolve();
 
 function say(text, stays) {
   clearTimeout(say.timer);
@@ -45,18 +45,23 @@ function refresh() {
     .then(answered).then((response) => response.text()).then(show);
 }
 
-function act(button) {
-  if (acting || button.disabled) { return; }
-  acting = true;
+// Keys that come quickly are done one after the other, each on what the one before it left.
+function act(name) {
+  turn = turn.then(() => {
+    const button = document.getElementById("act-" + name);
+    return button.disabled ? null : send(name);
+  });
+}
+
+function send(name) {
   desk.dataset.busy = "";
   const body = new FormData();
   body.append("ticket", document.getElementById("ticket").dataset.ticket);
-  fetch(desk.dataset.address + "/" + button.dataset.act + desk.dataset.query,
+  return fetch(desk.dataset.address + "/" + name + desk.dataset.query,
     { method: "POST", body: body, headers: { "X-CSRF-Token": desk.dataset.csrf } })
-    .then(answered)
-    .then((response) => response.text().then((html) => say(show(html))))
-    .catch((error) => { if (error.message !== "status 401") { say(desk.dataset.failed); } refresh().catch(() => {}); })
-    .finally(() => { acting = false; delete desk.dataset.busy; });
+    .then(answered).then((response) => response.text()).then((html) => say(show(html)))
+    .catch((error) => { if (error.message !== "status 401") { say(desk.dataset.failed); } return refresh().catch(() => {}); })
+    .finally(() => { delete desk.dataset.busy; });
 }
 
 function contact(button) {
@@ -77,7 +82,7 @@ function contact(button) {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (button && button.dataset.act) { act(button); }
+  if (button && button.dataset.act) { act(button.dataset.act); }
   if (button && button.dataset.contact) { contact(button); }
 });
 
@@ -85,7 +90,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) { return; }
   if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) { return; }
   const button = document.querySelector('[data-key="' + CSS.escape(event.key.toLowerCase()) + '"]');
-  if (button) { event.preventDefault(); act(button); }
+  if (button) { event.preventDefault(); act(button.dataset.act); }
 });
 
 const live = new Live(desk.dataset.events, { board: () => live.read(), queue: () => live.read(), agenda: () => live.read() }, refresh,
