@@ -7,8 +7,6 @@ import logging
 import sys
 from pathlib import Path
 
-from fontTools import merge
-
 NOTO_DIR = Path("/usr/share/fonts/truetype/noto")
 ICONS_FILE = Path("/usr/share/fonts/truetype/material-design-icons-iconfont/MaterialIcons-Regular.ttf")
 
@@ -52,6 +50,9 @@ def build(target: Path, system: Path = NOTO_DIR) -> tuple[Path, ...]:
 
 
 def _build_one(target: Path, system: Path, weight: str) -> Path:
+    # Only who builds fonts pays for fontTools: it is a fifth of what a terminal imports.
+    from fontTools import merge
+
     sources = [system / f"{script}-{weight}.ttf" for script in _SCRIPTS]
     for source in sources:
         if not source.is_file():
