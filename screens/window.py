@@ -78,6 +78,8 @@ def _environment(screen: Screen) -> Mapping[str, str]:
         "KIVY_TEXT": "pil",  # the provider that shapes Arabic
         "KIVY_DPI": f"{screen.px_per_mm * 25.4:.0f}",  # K10
         "KIVY_LOG_MODE": "PYTHON",
+        # SDL makes of SIGTERM a wish to close the window, which K7 refuses: systemd would wait in vain and then kill.
+        "SDL_NO_SIGNAL_HANDLERS": "1",
     }
 
 
