@@ -1,5 +1,6 @@
 """A finger that is not there: touches controls by what they say, through the same events as a real one."""
 
+import time
 from typing import Any
 
 from kivy.base import EventLoop
@@ -7,8 +8,11 @@ from kivy.input.motionevent import MotionEvent
 
 from screens.control import Control, controls
 from screens.shell import Shell
+from screens.strikes import QUIET_S
 
 _ALMOST = 1e-6
+_NEAR_PX = 160.0
+"""More than any control is wide enough to be struck twice by mistake."""
 
 
 class NothingSaysSoError(LookupError):
@@ -35,16 +39,20 @@ class Finger:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
+        self._last = (0.0, 0.0, 0.0)
 
     def touch(self, words: str) -> None:
         """Touch the control that says `words`, or begins with them; raises NothingSaysSoError."""
         self.touch_at(*self.find(words).center)
 
     def touch_at(self, x: float, y: float) -> None:
-        """Down and up at one place."""
+        """Down and up at one place; the same place never sooner than a person would strike it again."""
+        if abs(x - self._last[0]) + abs(y - self._last[1]) < _NEAR_PX:
+            time.sleep(max(0.0, self._last[2] + QUIET_S - time.monotonic()))
         touch: Any = _Touch(x, y)
         EventLoop.post_dispatch_input("begin", touch)
         EventLoop.post_dispatch_input("end", touch)
+        self._last = (x, y, time.monotonic())
 
     def find(self, words: str) -> Control:
         """The control that says `words`, else the first that begins with them."""

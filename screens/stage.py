@@ -42,6 +42,7 @@ class Stage(App):
             changed=self._changed,
         )
         self._dressed = Settings()
+        self.failures = 0
         self._zone = ZoneInfo(terminal.content_in(Settings().language).town.timezone)
 
     def open(self) -> None:
@@ -49,6 +50,12 @@ class Stage(App):
         EventLoop.ensure_window()
         EventLoop.start()
         Window.add_widget(self.build())
+
+    def close(self) -> None:
+        """Leave the window to another stage."""
+        self._ticking.cancel()
+        Window.unbind(on_key_down=self._key_down, on_textinput=self._text_input)
+        Window.remove_widget(self.shell)
 
     def picture(self) -> Any:
         """What is on the screen now, as an image with a `save`."""
@@ -68,7 +75,7 @@ class Stage(App):
         )
         self.shell = Shell(conductor.visit.content, self._look(), self.terminal.config.languages, reactions)
         self._tick(0)
-        Clock.schedule_interval(self._tick, _TICK_S)
+        self._ticking = Clock.schedule_interval(self._tick, _TICK_S)
         return self.shell
 
     def _look(self) -> Look:
@@ -108,6 +115,7 @@ class Stage(App):
 
     def _failed(self) -> None:
         """A screen broke: the visit ends, whoever comes next finds a working terminal."""
+        self.failures += 1
         self.conductor.end_visit()
         self.shell.show_sorry()
 

@@ -1,0 +1,130 @@
+"""A whole house for one test: real central, terminal and window, a virtual printer, and a finger to touch with."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+from kivy.base import EventLoop
+
+from assets import ASSETS_DIR
+from devices.printer.simulated import SimulatedPrinter
+from kiosk.config import read_config
+from kiosk.enrol import enrol_terminal
+from kiosk.journeys.states import State
+from kiosk.tickets.ticket import Ticket
+from screens.app import build
+from screens.finger import Finger
+from screens.stage import Stage
+from tests.faults.central import Central
+
+LOCATION = "bibliotheek-nuth"
+_PATIENCE_S = 15.0
+_KEYBOARD_PAGES = ("keys.letters", "keys.digits")
+
+
+class House:
+    """A running terminal at its central. `touch` and `write` act as a visitor does."""
+
+    def __init__(self, stage: Stage, central: Central, folder: Path) -> None:
+        self.stage = stage
+        self.central = central
+        self.folder = folder
+        self.finger = Finger(stage.shell)
+
+    @property
+    def state(self) -> State:
+        """Where the visit is."""
+        return self.stage.conductor.visit.state
+
+    @property
+    def machine(self) -> Any:
+        """The virtual printer's inside, to make trouble with."""
+        printer = self.stage.terminal.printer
+        assert isinstance(printer, SimulatedPrinter)
+        return printer.machine
+
+    def text(self, key: str) -> str:
+        """A text in the visitor's language."""
+        return self.stage.conductor.visit.content.texts(key)
+
+    def touch(self, *words: str) -> None:
+        """Touch what says these words (or text keys), one after the other."""
+        for word in words:
+            self.finger.touch(self.text(word))
+            self.frames()
+
+    def write(self, text: str) -> None:
+        """Type on the keyboard of the screen."""
+        for letter in text:
+            key = self.text("keys.space") if letter == " " else letter
+            for page in _KEYBOARD_PAGES:
+                here = [control.spoken for control in self.finger.reachable()]
+                if key not in here and self.text(page) in here:
+                    self.touch(page)
+            self.touch(key)
+
+    def frames(self, count: int = 2) -> None:
+        """Let the window draw."""
+        for _ in range(count):
+            EventLoop.idle()
+
+    def until(self, is_so: Callable[[], bool], patience_s: float = _PATIENCE_S) -> None:
+        """Let the window run until it is so; fails when patience is over."""
+        deadline_s = time.monotonic() + patience_s
+        while not is_so():
+            assert time.monotonic() < deadline_s, f"it did not come so far; the visit is at {type(self.state).__name__}"
+            self.frames(1)
+            time.sleep(0.005)
+
+    def until_at(self, *places: type) -> None:
+        """Until the visit is at one of these."""
+        self.until(lambda: isinstance(self.state, places))
+
+    def tickets(self) -> list[Path]:
+        """What came out of the printer, in order."""
+        return sorted((self.folder / "tickets").glob("*.png"))
+
+    def ticket(self) -> Ticket:
+        """The ticket on the screen."""
+        paper = getattr(self.state, "paper", None)
+        assert paper is not None, f"no ticket at {type(self.state).__name__}"
+        ticket = paper.ticket
+        assert isinstance(ticket, Ticket)
+        return ticket
+
+
+def write_config(folder: Path, central: Central, terminal: str = "nuth-1", **settings: object) -> Path:
+    """A terminal.yaml in `folder` for a terminal at `central`."""
+    path = folder / "terminal.yaml"
+    screen = {"width_px": 1280, "height_px": 800, "width_mm": 217.0, "fullscreen": False}
+    content = {
+        "terminal": terminal,
+        "location": LOCATION,
+        "central_url": central.url,
+        "public_url": "https://info.voorbeeld.nl",
+        "town": str(ASSETS_DIR / "demo" / "town.yaml"),
+        "state_dir": str(folder / "state"),
+        "printer": f"virtual:{folder / 'tickets'}",
+        "speech": "simulated",
+        "screen": screen,
+    }
+    path.write_text(yaml.safe_dump(content | settings), encoding="utf-8")
+    return path
+
+
+@contextmanager
+def running_house(folder: Path, central: Central, terminal: str = "nuth-1", **settings: object) -> Iterator[House]:
+    """A terminal that has just joined `central`, at its first screen."""
+    config = read_config(write_config(folder, central, terminal, **settings))
+    enrol_terminal(config, central.code(LOCATION))
+    with ExitStack() as stack:
+        stage = Stage(build(config, stack))
+        stage.open()
+        stack.callback(stage.close)
+        house = House(stage, central, folder)
+        house.frames()
+        yield house
+        assert stage.failures == 0, "a screen failed; the log says where"
