@@ -42,7 +42,7 @@ def slots(
         return free_slots(connection, services.town, places[location], product, minutes, services.clock.now())
 
 
-@ROUTER.post("/appointments", responses=problems(401, 413, 422, 503), operation_id="book")
+@ROUTER.post("/appointments", responses=problems(400, 401, 413, 422, 503), operation_id="book")
 def appointments(services: Needed, terminal: TerminalNeeded, booking: Booking) -> BookingAnswer:
     """Ask for an appointment. The same id asked again tells what became of it; only `confirmed` is an appointment.
 

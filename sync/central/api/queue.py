@@ -20,7 +20,10 @@ _REFUSALS = {
 
 
 @ROUTER.post(
-    "/queue/numbers", responses=problems(401, 403, 404, 409, 413, 422, 503), operation_id="give_number", status_code=200
+    "/queue/numbers",
+    responses=problems(400, 401, 403, 404, 409, 413, 422, 503),
+    operation_id="give_number",
+    status_code=200,
 )
 def numbers(services: Needed, terminal: TerminalNeeded, request: NumberRequest) -> NumberAnswer:
     """Give out a queue number at the terminal's own location. The same id asked again gets the same number."""
