@@ -8,6 +8,7 @@ import logging
 import queue
 import sqlite3
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,6 +34,9 @@ __all__ = ["PRINT_MIGRATIONS", "PrintDesk", "job_bytes"]
 
 OnDone = Callable[[PrintOutcome, PrinterState], None]
 """Called once for every ticket, in the worker's thread."""
+
+_Turn = Callable[[], None]
+"""What the worker does next: print a ticket, forget some, or look how the printer is."""
 
 _POLL_EVERY_S = 10.0
 _STALE_AFTER_S = 30.0
@@ -83,7 +87,8 @@ class PrintDesk:
         self._poll_every_s = poll_every_s
         self._state = PrinterState.NOT_CONNECTED
         self._state_known = False
-        self._line: queue.SimpleQueue[_Waiting | Callable[[], None] | None] = queue.SimpleQueue()
+        self._line: queue.SimpleQueue[_Turn | None] = queue.SimpleQueue()
+        self._fonts: TicketFonts | None = None
         self._try_journal(self._settle)
         self._thread = threading.Thread(target=self._work, name="print-desk", daemon=True)
         self._thread.start()
@@ -94,17 +99,17 @@ class PrintDesk:
 
     def print_enlisted(self, job: int, ticket: Ticket, on_done: OnDone) -> None:
         """Print a ticket that was noted by `enlist`, after that transaction; returns at once."""
-        self._line.put(_Waiting(ticket, on_done, self._clock.monotonic_s(), row=job))
+        self._put(_Waiting(ticket, on_done, self._clock.monotonic_s(), row=job))
 
     def print_ticket(self, ticket: Ticket, on_done: OnDone) -> None:
         """Print a ticket that goes with no record; returns at once."""
-        self._line.put(_Waiting(ticket, on_done, self._clock.monotonic_s()))
+        self._put(_Waiting(ticket, on_done, self._clock.monotonic_s()))
 
     def reprint(self, job: int, on_done: OnDone) -> bool:
         """Print once more, because a person wants it. False when the ticket was forgotten. Raises StorageError."""
         ticket = self._journal.ticket(job)
         if ticket is not None:
-            self._line.put(_Waiting(ticket, on_done, self._clock.monotonic_s(), again_of=job))
+            self._put(_Waiting(ticket, on_done, self._clock.monotonic_s(), again_of=job))
         return ticket is not None
 
     def jobs(self) -> tuple[JobRow, ...]:
@@ -128,21 +133,25 @@ class PrintDesk:
         self._thread.join(_CLOSE_WITHIN_S)
         self._printer.close()
 
+    def _put(self, waiting: _Waiting) -> None:
+        self._line.put(lambda: self._serve(waiting))
+
     def _work(self) -> None:
-        self._note_state(self._printer.state())
-        while True:
+        turn: _Turn | None = self._look
+        while turn is not None:
+            try:
+                turn()
+            except Exception as error:
+                _log_bug("the print desk stumbled", error)
             try:
                 turn = self._line.get(timeout=self._poll_every_s)
             except queue.Empty:
-                self._note_state(self._printer.state())
-                self._try_journal(self._journal.forget_old)
-                continue
-            if turn is None:
-                return
-            if isinstance(turn, _Waiting):
-                self._serve(turn)
-            else:
-                turn()
+                turn = self._look
+
+    def _look(self) -> None:
+        """What is done while nobody prints."""
+        self._note_state(self._printer.state())
+        self._try_journal(self._journal.forget_old)
 
     def _settle(self) -> None:
         left_open = self._journal.settle_after_restart()
@@ -150,24 +159,25 @@ class PrintDesk:
             _log.warning("%d print jobs of the last run had no end", left_open)
 
     def _serve(self, waiting: _Waiting) -> None:
-        """One ticket, from its turn to its end; nothing that goes wrong here may end the worker."""
+        """One ticket, from its turn to its end; whatever goes wrong, the visitor is told how it ended."""
         try:
             report = self._send(waiting)
         except Exception as error:
-            _log.exception("a ticket could not be made or sent: %s", type(error).__name__)
+            _log_bug("a ticket could not be made or sent", error)
             outcome = PrintOutcome.UNKNOWN if waiting.begun else PrintOutcome.NOT_PRINTED
             report = PrintReport(outcome, PrinterState.FAULT)
         self._try_journal(lambda: self._note_row(waiting, _STATE_AFTER[report.outcome], report.state))
-        self._note_state(report.state)
         try:
+            self._note_state(report.state)
+        finally:
             waiting.on_done(report.outcome, report.state)
-        except Exception as error:
-            _log.exception("nobody could be told how a ticket ended: %s", type(error).__name__)
 
     def _send(self, waiting: _Waiting) -> PrintReport:
         if self._clock.monotonic_s() - waiting.since_s > _STALE_AFTER_S:
             return PrintReport(PrintOutcome.NOT_PRINTED, self._state)
-        job = job_bytes(waiting.ticket, self._printer.model, TicketFonts())
+        if self._fonts is None:
+            self._fonts = TicketFonts()
+        job = job_bytes(waiting.ticket, self._printer.model, self._fonts)
         return self._printer.send(job, lambda step: self._note_step(waiting, step))
 
     def _note_step(self, waiting: _Waiting, step: PrintStep) -> None:
@@ -196,3 +206,9 @@ class PrintDesk:
             write()
         except StorageError as error:
             _log.warning("the print journal could not be written: %s", type(error).__name__)
+
+
+def _log_bug(what: str, error: Exception) -> None:
+    """Where it happened and what kind it was; never the message, which could have a visitor's word in it."""
+    places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    _log.error("%s: %s at %s", what, type(error).__name__, " > ".join(places))

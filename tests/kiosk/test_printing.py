@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Queue
@@ -31,7 +31,7 @@ from kiosk.tickets.ticket import Ticket
 from sync.terminal.database import TerminalDatabase
 from tests.kiosk.tickets.samples import ALL, REPORT
 
-PATIENT = Patience(answer_s=0.2, drain_s=0.005, done_s=0.3, look_s=0.05, mend_s=0.4)
+PATIENT = Patience(answer_s=0.5, drain_s=0.005, done_s=1, look_s=0.05, mend_s=0.3)
 MODEL = PrinterModel(completion=Completion.PROCESS_ID)
 End = tuple[PrintOutcome, PrinterState]
 PRINTED = (PrintOutcome.PRINTED, PrinterState.READY)
@@ -342,11 +342,21 @@ def test_a_journal_that_fails_costs_the_visitor_nothing(room: Room) -> None:
     assert room.tickets() == 1
 
 
-def test_a_caller_that_fails_does_not_end_the_worker(room: Room) -> None:
+def test_a_caller_that_fails_does_not_end_the_worker(room: Room, caplog: pytest.LogCaptureFixture) -> None:
     def failing(outcome: PrintOutcome, printer: PrinterState) -> None:
-        raise RuntimeError(outcome)
+        raise RuntimeError("a visitor's word")
 
-    room.desk.print_ticket(REPORT, failing)
+    with caplog.at_level(logging.DEBUG):
+        room.desk.print_ticket(REPORT, failing)
+        assert room.print() == PRINTED
+    assert "RuntimeError" in caplog.text
+    assert "visitor's word" not in caplog.text
+
+
+def test_a_ticket_that_cannot_be_made_is_told_and_the_next_one_comes_out(room: Room) -> None:
+    room.desk.print_ticket(replace(REPORT, qr="x" * 5000), room.on_done)  # more than any QR code holds
+    assert room.ends.get(timeout=5) == (PrintOutcome.NOT_PRINTED, PrinterState.FAULT)
+    assert room.journal_states() == [JobState.NOT_PRINTED]
     assert room.print() == PRINTED
 
 
