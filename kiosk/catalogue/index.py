@@ -12,12 +12,12 @@ from kiosk.catalogue.question import QuestionReader, main_stems
 from kiosk.catalogue.sources import COLUMNS, Source, sources_of
 from kiosk.catalogue.vocabulary import Vocabulary
 
-_WORD_WEIGHTS = {"title": 8.0, "synonyms": 5.0, "tagline": 2.0, "summary": 1.0}
+_WORD_WEIGHTS = {"title": 8.0, "synonyms": 5.0, "tagline": 2.0, "summary": 2.0}
 """BM25 weights: where a word stands says how much it says about the product."""
 
 _PHRASE_WEIGHTS = {"title": 1.0, "synonyms": 1.0, "tagline": 0.6, "summary": 0.45}
 
-_OTHER_LANGUAGE = 0.85
+_OTHER_LANGUAGE = 0.9
 """What a text counts that is not in the visitor's language."""
 
 _WORDS_SHARE = 0.35
@@ -108,7 +108,7 @@ def _phrases_of(sources: Iterable[Source], vocabulary: Vocabulary) -> list[tuple
         for word in source.words:
             if word not in parts:
                 parts[word] = vocabulary.parts(word)
-        stems = {stem for word in source.words for stem in vocabulary.stems_as_written(word)}
+        stems = {vocabulary.stem(word, source.language) for word in source.words}
         found = {part for word in source.words for part in parts[word]} - stems
         weight = _PHRASE_WEIGHTS[source.column]
         phrases.append((Phrase(source.slug, source.language, weight, frozenset(stems), frozenset(found)), source))

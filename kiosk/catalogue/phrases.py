@@ -10,8 +10,9 @@ PART_WEIGHT = 0.5
 """What a part of a compound counts, against the whole word."""
 
 _WHOLE = 0.95
+_HALF = 0.5
 _WHOLE_PHRASE = 1.2
-"""What a phrase of several words counts more when the visitor said all of it."""
+"""What a phrase of several words counts more when the visitor said all of it (_WHOLE) and little else (_HALF)."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,9 @@ class Phrase:
 
 @dataclass
 class _Match:
-    """How much of the question a phrase holds, weighed by term or evenly, and how much of the phrase was said."""
+    """How much of the question a phrase holds, and how much of the phrase was said."""
 
     said: float = 0.0
-    said_evenly: float = 0.0
     covered: float = 0.0
 
 
@@ -54,22 +54,20 @@ class PhraseBook:
     def scores(self, terms: Sequence[Term], language_weight: Callable[[str], float]) -> dict[str, float]:
         """For each product, how well its best phrase fits: 1 is the whole question and the whole phrase."""
         asked = sum(term.weight * self._weight_of(term) for term in terms) or 1.0
-        evenly = sum(self._weight_of(term) for term in terms) or 1.0
         best: dict[str, float] = {}
         for place, match in self._matches(terms).items():
             phrase = self._phrases[place]
             of_question = min(1.0, match.said / asked)
             of_phrase = min(1.0, match.covered / self._totals[place])
-            if of_phrase > _WHOLE and len(phrase.stems) > 1:
-                # Together, words that say little alone are what the visitor means: 'terug naar Nederland'.
-                of_question = max(of_question, min(1.0, match.said_evenly / evenly)) * _WHOLE_PHRASE
+            if of_phrase > _WHOLE and of_question > _HALF and len(phrase.stems) > 1:
+                of_question *= _WHOLE_PHRASE
             score = phrase.weight * language_weight(phrase.language) * of_question * (0.6 + 0.4 * of_phrase)
             best[phrase.slug] = max(best.get(phrase.slug, 0.0), score)
         return best
 
     def _weight_of(self, term: Term) -> float:
         """How much a term says: rare stems say more; a word that nobody knows says what an average word says."""
-        likeliest = max(term.stems, key=lambda stem: term.stems[stem], default=None)
+        likeliest = max(term.stems, key=lambda stem: (term.stems[stem], self._rarity[stem]), default=None)
         return self._rarest / 2 if likeliest is None else self._rarity[likeliest]
 
     def _matches(self, terms: Sequence[Term]) -> Mapping[int, "_Match"]:
@@ -79,7 +77,6 @@ class PhraseBook:
             for place, (likeness, strength) in self._strengths(term).items():
                 match = matches.setdefault(place, _Match())
                 match.said += term.weight * says * likeness
-                match.said_evenly += says * likeness
                 match.covered += strength
         return matches
 

@@ -12,6 +12,9 @@ from kiosk.catalogue.spelling import sound_of, written_once
 _LINKS = ("", "s", "e", "en")
 """What Dutch puts between the parts of a compound."""
 
+_COMPOUNDING = "nl"
+"""The language that writes its compounds as one word."""
+
 _SHORTEST_PART = 3
 _SHORTEST_COMPOUND = 7
 _CLOSE = 0.08
@@ -23,32 +26,28 @@ class Vocabulary:
 
     def __init__(self, words: Mapping[str, Iterable[str]], languages: Sequence[Language]) -> None:
         self._languages = languages
-        self._stems: dict[str, frozenset[str]] = {}
-        self._pieces: dict[str, str] = {}
-        self._known: dict[str, set[str]] = {language.name: set() for language in languages}
-        for language in languages:
-            for word in words.get(language.name, ()):
-                stem = language.stem(word)
-                self._stems[word] = self._stems.get(word, frozenset()) | {stem}
-                self._known[language.name].add(stem)
-                if language.name == "nl" and len(stem) >= _SHORTEST_PART:
-                    self._pieces[word] = self._pieces[written_once(word)] = self._pieces[stem] = stem
-        self._words = sorted(self._stems)
+        self._by_language = {
+            language.name: {word: language.stem(word) for word in sorted(words.get(language.name, ()))}
+            for language in languages
+        }
+        self._known = {name: frozenset(stems.values()) for name, stems in self._by_language.items()}
+        self._pieces = _pieces(self._by_language.get(_COMPOUNDING, {}))
+        self._words = sorted({word for stems in self._by_language.values() for word in stems})
         self._sounds = sorted((sound_of(word), word) for word in self._words)
         self._sound_keys = [sound for sound, _ in self._sounds]
 
-    def stems(self, word: str) -> frozenset[str]:
-        """The stems under which `word`, or another form of it, stands in the catalogue; empty when it does not."""
-        found = set(self._stems.get(word, ()))
-        for language in self._languages:
-            stem = language.stem(word)
-            if stem in self._known[language.name]:
-                found.add(stem)
-        return frozenset(found)
+    def stem(self, word: str, language: str) -> str:
+        """The stem of a `word` that stands in the catalogue's texts in `language`; raises KeyError."""
+        return self._by_language[language][word]
 
-    def stems_as_written(self, word: str) -> frozenset[str]:
-        """The stems of exactly this word of the catalogue."""
-        return self._stems.get(word, frozenset())
+    def stems_as_written(self, word: str) -> list[str]:
+        """The stems of exactly this word, in each language in which the catalogue has it."""
+        return [stems[word] for stems in self._by_language.values() if word in stems]
+
+    def stems(self, word: str) -> list[str]:
+        """The stems under which `word`, or another form of it, stands in the catalogue; empty when it does not."""
+        stems = ((language.name, language.stem(word)) for language in self._languages)
+        return self.stems_as_written(word) or [stem for name, stem in stems if stem in self._known[name]]
 
     def knows(self, stem: str) -> bool:
         """Whether any word of the catalogue has `stem`."""
@@ -99,6 +98,14 @@ class Vocabulary:
         once = written_once(word)
         return self._split(once, 3) or (self._split(word, 3) if once != word else ())
 
+    def longest_part(self, word: str) -> str | None:
+        """The stem of the longest known word that `word` ends with, or else begins with: 'groenafval' is afval."""
+        once = written_once(word)
+        cuts = range(_SHORTEST_PART, len(once) - _SHORTEST_PART)
+        ends = (self._part(once[cut:]) for cut in cuts)
+        starts = (self._part(once[:cut]) for cut in reversed(cuts) if cut > _SHORTEST_PART)
+        return next((stem for stem in (*ends, *starts) if stem), None)
+
     def _split(self, word: str, most_parts: int) -> tuple[str, ...]:
         best: tuple[str, ...] = ()
         for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
@@ -114,10 +121,26 @@ class Vocabulary:
     def _part(self, piece: str) -> str | None:
         for link in _LINKS:
             if piece.endswith(link):
-                stem = self._pieces.get(piece[: len(piece) - len(link)])
+                bare = piece[: len(piece) - len(link)]
+                stem = self._pieces.get(bare) or self._pieces.get(_hardened(bare))
                 if stem is not None:
                     return stem
         return None
+
+
+def _hardened(piece: str) -> str:
+    """The same piece as it is written at the end of a word: muiz(en) is muis, briev(en) is brief."""
+    return piece[:-1] + {"z": "s", "v": "f"}.get(piece[-1:], piece[-1:])
+
+
+def _pieces(stems: Mapping[str, str]) -> dict[str, str]:
+    """The forms that a word may have inside a compound, with its stem."""
+    return {
+        form: stem
+        for word, stem in stems.items()
+        if len(stem) >= _SHORTEST_PART
+        for form in (word, written_once(word), stem, written_once(stem))
+    }
 
 
 def _beginning_with(start: str, words: Sequence[str]) -> list[str]:

@@ -1,9 +1,12 @@
-"""The 664 everyday questions of queries.csv, written before the search was tuned; a third of them is held out.
+"""1,120 everyday questions (queries.csv), with the products that answer them; 449 of them are held out.
 
-Tune on the part called 'tuned' only: the held-out part tells what a question does that nobody had in mind.
+They were written in three batches, each before the search or the synonyms were changed for it: 664 plain ones, then 192
+hard ones, then 264 in Dutch and English. Of each batch a part was never looked at while tuning. Tune on the part called
+'tuned' only; new questions from practice are best added to both parts by turns.
 """
 
 import csv
+import random
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,7 +55,7 @@ def test_the_questions_ask_for_every_product_and_for_nothing_else() -> None:
 
 @pytest.mark.parametrize(
     ("part", "floor"),
-    [("tuned", Quality(0.93, 0.97, 0.95)), ("held-out", Quality(0.90, 0.95, 0.92))],
+    [("tuned", Quality(0.97, 0.99, 0.98)), ("held-out", Quality(0.94, 0.985, 0.96))],
 )
 def test_everyday_questions_find_their_product(index: ProductIndex, part: str, floor: Quality) -> None:
     quality = _measure([_rank(index, row, row["language"]) for row in _rows(part)])
@@ -65,7 +68,29 @@ def test_everyday_questions_find_their_product(index: ProductIndex, part: str, f
 def test_english_questions_are_understood_while_the_screen_is_dutch(index: ProductIndex, part: str) -> None:
     ranks = [_rank(index, row, "nl") for row in _rows(part) if row["language"] == "en"]
     assert len(ranks) >= 30
-    assert _measure(ranks).top3 >= 0.9
+    assert _measure(ranks).top3 >= 0.97
+
+
+@pytest.mark.parametrize(("error", "floor"), [("swap", 0.9), ("drop", 0.9), ("double", 0.95), ("other", 0.9)])
+def test_one_typing_error_in_a_question_is_forgiven(index: ProductIndex, error: str, floor: float) -> None:
+    choice = random.Random(7)
+    rows = [row for row in _rows("tuned") if len(max(row["query"].split(), key=len)) >= 7]
+    typed = [{**row, "query": _with_error(row["query"], error, choice)} for row in rows]
+    assert _measure([_rank(index, row, row["language"]) for row in typed]).top3 >= floor
+
+
+def _with_error(query: str, error: str, choice: random.Random) -> str:
+    """`query` with one error inside its longest word."""
+    word = max(query.split(), key=len)
+    place = choice.randrange(1, len(word) - 1)
+    before, letter, after = word[:place], word[place], word[place + 1 :]
+    wrong = {
+        "swap": before + after[0] + letter + after[1:],
+        "drop": before + after,
+        "double": before + letter + letter + after,
+        "other": before + choice.choice("aenst") + after,
+    }
+    return query.replace(word, wrong[error], 1)
 
 
 # Processor time, because the machine that runs these tests does other things meanwhile.
