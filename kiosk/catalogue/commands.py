@@ -76,11 +76,11 @@ def search(words: tuple[str, ...], directory: Path, language: str, limit: int, a
         start = time.perf_counter()
         slugs = index.search(question, language, limit)
         elapsed_ms = round((time.perf_counter() - start) * 1000, 3)
+        # click.echo flushes: who asks reads an answer before the next question.
         if as_json:
             click.echo(json.dumps({"query": question, "slugs": slugs, "ms": elapsed_ms}))
         else:
             click.echo(_for_people(question, slugs, products, language))
-        sys.stdout.flush()
 
 
 @catalogue.command()
