@@ -1,5 +1,6 @@
 """A central that really runs: uvicorn on a port of its own, with people who sign in and terminals that have joined."""
 
+import json
 import secrets
 import threading
 import time
@@ -110,16 +111,24 @@ class Terminal:
             made_monotonic_s=10000.0 - ago.total_seconds(),
             boot_id="boot-1",
         )
+        assert self._sync(record.model_dump(mode="json")) == "created"
+        return record_id
+
+    def hand_in_garbage(self) -> None:
+        """Hand in something with an id that is no record."""
+        assert self._sync({"id": str(self._id()), "kind": "report", "seq": "many"}) == "rejected"
+
+    def _sync(self, record: dict[str, Any]) -> str:
         batch = Batch(
             batch_id=self._id(),
             incarnation=self.identity.incarnation,
-            sent_at=now,
+            sent_at=self.central.services.clock.now(),
             sent_monotonic_s=10000.0,
             boot_id="boot-1",
-            records=(record,),
+            records=(),
         )
-        assert self._post("/api/v1/sync", batch.model_dump_json())["results"][0]["status"] == "created"
-        return record_id
+        body = batch.model_dump(mode="json") | {"records": [record]}
+        return str(self._post("/api/v1/sync", json.dumps(body))["results"][0]["status"])
 
     def slots(self, product: str) -> list[str]:
         """The free starts for a product here."""

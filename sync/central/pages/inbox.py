@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Query
+from fastapi import APIRouter, Depends, Form, Header, Query
 from sqlalchemy import Connection
-from starlette.responses import HTMLResponse, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from sync.central.api.problems import ProblemError
 from sync.central.api.sync import RECORDS_TOPIC
@@ -93,33 +93,39 @@ def move(
     state: Annotated[RecordState, Form()],
     note: Annotated[str, Form(max_length=MAX_NOTE_LENGTH)] = "",
     seen: Annotated[str, Form(max_length=40)] = "",
-) -> HTMLResponse:
-    """Move a record on, with a note; `seen` is when it was last handled as far as the clerk could see."""
-    with page.services.database.write() as connection:
-        opened = open_record(connection, page.services.keys, record)
-        if opened is None:
-            raise _no_such_record()
-        as_seen = replace(opened.record, handled_at=_moment(seen))
-        try:
-            move_record(
-                connection,
-                page.services.keys,
-                as_seen,
-                state,
-                clerk.user,
-                page.now,
-                note=note.replace("\0", "").strip(),
-            )
-        except RecordMovedError:
-            return _show_record(page, clerk, record, page.texts("inbox.moved_meanwhile"))
-    page.services.hub.publish(RECORDS_TOPIC, RECORDS_TOPIC)
-    return _show_record(page, clerk, record, page.texts("inbox.kept"))
+    x_part: Annotated[str, Header()] = "",
+) -> Response:
+    """Move a record on, with a note; `seen` is when it was last handled as far as the clerk could see.
+
+    Our script asks for the part of the page that changes (X-Part); a browser without it gets the whole page.
+    """
+    said = page.texts(_move(page, clerk, record, state, note, _moment(seen)))
+    if not x_part:
+        return RedirectResponse(f"/inbox?state={state}&record={record}&lang={page.texts.language}", status_code=303)
+    return _show_record(page, clerk, record, said)
 
 
 @ROUTER.get("/events/inbox")
 async def events(page: StaffPage, _: Clerk) -> StreamingResponse:
     """Tells that records came in or moved; nothing of what is in them."""
     return event_stream(page.services, RECORDS_TOPIC)
+
+
+def _move(page: Page, clerk: SignedIn, record: UUID, state: RecordState, note: str, seen: datetime | None) -> str:
+    """Do it; the key of what to tell the clerk."""
+    services = page.services
+    with services.database.write() as connection:
+        opened = open_record(connection, services.keys, record)
+        if opened is None:
+            raise _no_such_record()
+        as_seen = replace(opened.record, handled_at=seen)
+        note = note.replace("\0", "").strip()
+        try:
+            move_record(connection, services.keys, as_seen, state, clerk.user, page.now, note=note)
+        except RecordMovedError:
+            return "inbox.moved_meanwhile"
+    services.hub.publish(RECORDS_TOPIC, RECORDS_TOPIC)
+    return "inbox.kept"
 
 
 def _show_record(page: Page, clerk: SignedIn, record: UUID, said: str = "") -> HTMLResponse:

@@ -41,7 +41,7 @@ function send(form, button) {
   const body = new FormData(form);
   body.append(button.name, button.value);
   button.disabled = true;
-  fetch(form.action, { method: "POST", body: body }).then(text)
+  fetch(form.action, { method: "POST", body: body, headers: { "X-Part": "1" } }).then(text)
     .then((html) => { pane.innerHTML = html; return readList(); })
     .catch(() => { button.disabled = false; form.querySelector(".record-said").textContent = inbox.dataset.failed; });
 }

@@ -1,0 +1,94 @@
+"""What WCAG 2.2 AA asks of every page and a machine can see (acceptance rows A54, A56), in the real browser."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from sync.central.people.users import Role
+from tests.pages.conftest import SignIn, Visit
+from tests.pages.running import Terminal
+from tests.sync.central.ticking import START
+
+PAGES: list[tuple[str, Role | None]] = [
+    ("/", None),
+    ("/signin", None),
+    ("/p/paspoort", None),
+    ("/board", None),
+    ("/board?location=gemeentehuis", None),
+    ("/desk?choose=1", Role.HOST),
+    ("/desk/gemeentehuis/balie-1", Role.HOST),
+    ("/inbox", Role.CLERK),
+    ("/fleet", Role.MANAGER),
+]
+
+HERE = Path(__file__).parent
+FAULTS = (HERE / "faults.js").read_text(encoding="utf-8")
+TEXTS = (HERE / "texts.js").read_text(encoding="utf-8")
+
+RING = """() => {
+  const one = document.activeElement;
+  const style = getComputedStyle(one);
+  return [one.outerHTML.slice(0, 80), style.outlineStyle, parseFloat(style.outlineWidth), style.boxShadow];
+}"""
+
+
+@pytest.fixture
+def opened(visit: Visit, sign_in: SignIn, terminal: Terminal, request: pytest.FixtureRequest) -> Page:
+    """A page with something on it."""
+    path, role = request.param
+    for service in ("burgerzaken", "vragen"):
+        terminal.number(service, product="paspoort", language="en")
+    terminal.book("paspoort", START + timedelta(hours=2), {"name": "A. Voorbeeld"})
+    terminal.hand_in("call-back", {"name": "A. Voorbeeld", "when": "morning"})
+    terminal.hand_in_garbage()
+    page = sign_in(role) if role else visit(path)
+    page.goto(path)
+    page.wait_for_timeout(300)
+    if path == "/inbox":
+        page.locator(".row").first.click()
+        page.locator(".record").wait_for()
+    if "balie-1" in path:
+        page.keyboard.press("n")
+        page.locator("#now-number").wait_for()
+    return page
+
+
+EVERY_PAGE = pytest.mark.parametrize("opened", PAGES, indirect=True, ids=[path for path, _ in PAGES])
+
+
+@EVERY_PAGE
+def test_a_page_can_be_used_by_everybody(opened: Page) -> None:
+    assert opened.evaluate(FAULTS) == []
+    faint = [(text, front, back) for text, front, back in opened.evaluate(TEXTS) if contrast(front, back) < 7.0]
+    assert faint == []
+    opened.set_viewport_size({"width": 320, "height": 640})
+    assert opened.evaluate("document.documentElement.scrollWidth <= 320")
+
+
+@EVERY_PAGE
+def test_focus_is_seen_wherever_it_goes(opened: Page) -> None:
+    rings: list[Any] = []
+    opened.evaluate("document.activeElement.blur()")
+    for _ in range(12):
+        opened.keyboard.press("Tab")
+        if opened.evaluate("document.activeElement === document.body"):
+            break
+        rings.append(opened.evaluate(RING))
+    assert rings
+    unseen = [ring for ring in rings if ring[1] != "solid" or ring[2] < 2 or ring[3] == "none"]
+    assert unseen == []
+
+
+def contrast(front: str, back: str) -> float:
+    """The ratio of two colours as the browser writes them: rgb(1, 2, 3)."""
+    lighter, darker = sorted((luminance(front), luminance(back)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = [float(part) / 255 for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
