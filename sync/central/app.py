@@ -13,7 +13,7 @@ from assets.town import Town, read_town
 from sync.central.api import agenda, enrol, queue, status, sync
 from sync.central.api.shield import BodyLimit, SafeHeaders
 from sync.central.config import CentralConfig
-from sync.central.content import read_content
+from sync.central.content import Content, read_content
 from sync.central.errors import install_errors
 from sync.central.hub import Hub
 from sync.central.pages import board, contacts, desk, files, fleet, inbox, signin, start
@@ -47,10 +47,16 @@ _STOPS_WITHIN_S = 2
 
 _DESCRIPTION = "What the terminals of an information point tell the central, and ask of it."
 
+ReadContent = Callable[[CentralConfig], Content]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
-def build_app(config: CentralConfig, clock: Clock, random_bits: RandomBits = secrets.randbits) -> FastAPI:
+def build_app(
+    config: CentralConfig,
+    clock: Clock,
+    random_bits: RandomBits = secrets.randbits,
+    read: ReadContent = read_content,
+) -> FastAPI:
     """The central as an ASGI application; its lifespan opens the database and brings it up to date."""
     app = FastAPI(
         title="Infopunt central",
@@ -59,7 +65,7 @@ def build_app(config: CentralConfig, clock: Clock, random_bits: RandomBits = sec
         openapi_url="/api/v1/openapi.json",
         docs_url=None,  # their pages load scripts from elsewhere
         redoc_url=None,
-        lifespan=_lifespan(config, clock, random_bits),
+        lifespan=_lifespan(config, clock, random_bits, read),
         middleware=[
             Middleware(SafeHeaders),
             Middleware(BodyLimit, default_bytes=MAX_BODY_BYTES, by_path=_BODY_BYTES_BY_PATH),
@@ -73,22 +79,28 @@ def build_app(config: CentralConfig, clock: Clock, random_bits: RandomBits = sec
     return app
 
 
-def open_services(config: CentralConfig, clock: Clock, random_bits: RandomBits = secrets.randbits) -> Services:
+def open_services(
+    config: CentralConfig,
+    clock: Clock,
+    random_bits: RandomBits = secrets.randbits,
+    read: ReadContent = read_content,
+) -> Services:
     """Open the database, bring it up to date, and read town, texts and keys. Close `database` when done.
 
     Raises StorageError, KeysError, DocumentError.
     """
     town = read_town(config.town_file)
+    content = read(config)
     database = open_database(config.database)
     try:
-        return _services_on(database, config, clock, random_bits, town)
+        return _services_on(database, config, clock, random_bits, town, content)
     except BaseException:
         database.close()
         raise
 
 
 def _services_on(
-    database: Database, config: CentralConfig, clock: Clock, random_bits: RandomBits, town: Town
+    database: Database, config: CentralConfig, clock: Clock, random_bits: RandomBits, town: Town, content: Content
 ) -> Services:
     upgrade(database)
     with database.write() as connection:
@@ -102,15 +114,15 @@ def _services_on(
         keys=keys,
         passwords=Passwords(random_bits),
         town=town,
-        content=read_content(config),
+        content=content,
         hub=Hub(),
     )
 
 
-def _lifespan(config: CentralConfig, clock: Clock, random_bits: RandomBits) -> Lifespan:
+def _lifespan(config: CentralConfig, clock: Clock, random_bits: RandomBits, read: ReadContent) -> Lifespan:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        services = open_services(config, clock, random_bits)
+        services = open_services(config, clock, random_bits, read)
         hub = SharedHub(services.database)
         app.state.services = replace(services, hub=hub)
         try:

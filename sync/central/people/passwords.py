@@ -34,20 +34,22 @@ class Passwords:
         self._random_bits = random_bits
         self._cost = cost
         self._turn = threading.BoundedSemaphore(_AT_ONCE)
-        self._nobody = self.hash("nobody has this password")
+        self._nobody = self._written(bytes(_SALT_BYTES), bytes(_HASH_BYTES))
 
     def hash(self, password: str) -> str:
         """A new hash of `password`, with its salt and cost: scrypt$n$r$p$salt$hash."""
         salt = self._random_bits(8 * _SALT_BYTES).to_bytes(_SALT_BYTES)
-        cost = self._cost
-        digest = self._scrypt(password, salt, cost)
-        return "$".join(("scrypt", str(cost.n), str(cost.r), str(cost.p), _text(salt), _text(digest)))
+        return self._written(salt, self._scrypt(password, salt, self._cost))
 
     def fits(self, password: str, password_hash: str | None) -> bool:
         """Whether `password` made this hash; for no hash at all, False after the same time."""
         _, n, r, p, salt, digest = (password_hash or self._nobody).split("$")
         guess = self._scrypt(password, base64.b64decode(salt), ScryptCost(int(n), int(r), int(p)))
         return hmac.compare_digest(guess, base64.b64decode(digest)) and password_hash is not None
+
+    def _written(self, salt: bytes, digest: bytes) -> str:
+        cost = self._cost
+        return "$".join(("scrypt", str(cost.n), str(cost.r), str(cost.p), _text(salt), _text(digest)))
 
     def _scrypt(self, password: str, salt: bytes, cost: ScryptCost) -> bytes:
         memory_bytes = 128 * cost.r * (cost.n + cost.p + 2)

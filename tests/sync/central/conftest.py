@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from sync.central.app import build_app, open_services
 from sync.central.config import CentralConfig
+from sync.central.content import Content, read_content
 from sync.central.people.passwords import Passwords, ScryptCost
 from sync.central.services import Services
 from sync.central.storage.database import Database, open_database
@@ -61,10 +63,21 @@ def config(database_url: str, tmp_path: Path) -> CentralConfig:
     return CentralConfig(state_dir=tmp_path / "state", database_url=database_url)
 
 
+@cache
+def _demo_content() -> Content:
+    """Reading the catalogue takes a while, and no test here changes it."""
+    return read_content(CentralConfig())
+
+
+def content_of(_: CentralConfig) -> Content:
+    """What a central of the demo town shows."""
+    return _demo_content()
+
+
 @pytest.fixture
 def services(config: CentralConfig, clock: TickingClock) -> Iterator[Services]:
     """The services of that central, without a web server, and with passwords that are cheap to check."""
-    opened = replace(open_services(config, clock), passwords=Passwords(secrets.randbits, CHEAP))
+    opened = replace(open_services(config, clock, read=content_of), passwords=Passwords(secrets.randbits, CHEAP))
     yield opened
     opened.database.close()
 
@@ -72,7 +85,7 @@ def services(config: CentralConfig, clock: TickingClock) -> Iterator[Services]:
 @contextmanager
 def serving(config: CentralConfig, clock: TickingClock) -> Iterator[TestClient]:
     """Somebody before a central of these settings, with passwords that are cheap to check."""
-    app = build_app(config, clock)
+    app = build_app(config, clock, read=content_of)
     with TestClient(app, base_url=config.address) as client:
         app.state.services = replace(app.state.services, passwords=Passwords(secrets.randbits, CHEAP))
         yield client

@@ -26,7 +26,7 @@ from sync.central.config import CentralConfig
 from sync.central.fleet.codes import make_code
 from sync.central.people.tables import TRIES
 from tests.postgres import PostgresServer
-from tests.sync.central.conftest import BACKENDS
+from tests.sync.central.conftest import BACKENDS, content_of
 from tests.sync.central.ticking import TickingClock
 
 _CHECKS = [
@@ -83,7 +83,7 @@ def central(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @contextmanager
 def run(folder: Path, database_url: str) -> Iterator[Running]:
-    app = build_app(CentralConfig(state_dir=folder, database_url=database_url), TickingClock())
+    app = build_app(CentralConfig(state_dir=folder, database_url=database_url), TickingClock(), read=content_of)
     with TestClient(app) as client:
         services = app.state.services
         with services.database.write() as connection:
