@@ -10,7 +10,7 @@ from kiosk.catalogue.language import Language, read_languages
 from kiosk.catalogue.phrases import Phrase, PhraseBook
 from kiosk.catalogue.question import QuestionReader, main_stems
 from kiosk.catalogue.sources import COLUMNS, Source, sources_of
-from kiosk.catalogue.vocabulary import Vocabulary
+from kiosk.catalogue.vocabulary import COMPOUNDING, Vocabulary
 
 _WORD_WEIGHTS = {"title": 8.0, "synonyms": 5.0, "tagline": 2.0, "summary": 2.0}
 """BM25 weights: where a word stands says how much it says about the product."""
@@ -102,14 +102,15 @@ def _words_by_language(sources: Iterable[Source]) -> dict[str, set[str]]:
 
 
 def _phrases_of(sources: Iterable[Source], vocabulary: Vocabulary) -> list[tuple[Phrase, Source]]:
-    parts: dict[str, tuple[str, ...]] = {}
+    parts: dict[tuple[str, str], tuple[str, ...]] = {}
     phrases = []
     for source in sources:
+        language = source.language
         for word in source.words:
-            if word not in parts:
-                parts[word] = vocabulary.parts(word)
-        stems = {vocabulary.stem(word, source.language) for word in source.words}
-        found = {part for word in source.words for part in parts[word]} - stems
+            if (word, language) not in parts:
+                parts[word, language] = vocabulary.parts(word) if language == COMPOUNDING else ()
+        stems = {vocabulary.stem(word, language) for word in source.words}
+        found = {part for word in source.words for part in parts[word, language]} - stems
         weight = _PHRASE_WEIGHTS[source.column]
-        phrases.append((Phrase(source.slug, source.language, weight, frozenset(stems), frozenset(found)), source))
+        phrases.append((Phrase(source.slug, language, weight, frozenset(stems), frozenset(found)), source))
     return phrases

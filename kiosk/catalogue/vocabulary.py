@@ -9,10 +9,10 @@ from rapidfuzz.distance import OSA
 from kiosk.catalogue.language import Language
 from kiosk.catalogue.spelling import sound_of, written_once
 
-_LINKS = ("", "s", "e", "en")
+_LINKS = ("s", "e", "en")
 """What Dutch puts between the parts of a compound."""
 
-_COMPOUNDING = "nl"
+COMPOUNDING = "nl"
 """The language that writes its compounds as one word."""
 
 _SHORTEST_PART = 3
@@ -31,7 +31,7 @@ class Vocabulary:
             for language in languages
         }
         self._known = {name: frozenset(stems.values()) for name, stems in self._by_language.items()}
-        self._pieces = _pieces(self._by_language.get(_COMPOUNDING, {}))
+        self._pieces = _pieces(self._by_language.get(COMPOUNDING, {}))
         self._words = sorted({word for stems in self._by_language.values() for word in stems})
         self._sounds = sorted((sound_of(word), word) for word in self._words)
         self._sound_keys = [sound for sound, _ in self._sounds]
@@ -119,13 +119,11 @@ class Vocabulary:
         return best
 
     def _part(self, piece: str) -> str | None:
-        for link in _LINKS:
-            if piece.endswith(link):
-                bare = piece[: len(piece) - len(link)]
-                stem = self._pieces.get(bare) or self._pieces.get(_hardened(bare))
-                if stem is not None:
-                    return stem
-        return None
+        pieces = self._pieces
+        if piece in pieces:
+            return pieces[piece]
+        bare = (piece[: len(piece) - len(link)] for link in _LINKS if piece.endswith(link))
+        return next((pieces[form] for found in bare for form in (found, _hardened(found)) if form in pieces), None)
 
 
 def _hardened(piece: str) -> str:

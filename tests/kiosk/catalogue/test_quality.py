@@ -113,4 +113,5 @@ def test_the_index_is_built_within_the_time_that_a_start_may_take() -> None:
         start = time.process_time()
         ProductIndex(catalogue)
         times_ms.append((time.process_time() - start) * 1000)
-    assert min(times_ms) < 150
+    # About 100 on a desktop processor; a busy or small machine may take three times as long.
+    assert min(times_ms) < 400
