@@ -17,12 +17,12 @@ Measure = Callable[[Path, Pace], Measurement]
 """Measures with files in a folder of its own."""
 
 MEASURES: dict[str, Measure] = {
-    "commits": lambda folder, pace: commits.measure(folder, commits.SIZES[pace]),
-    "drain": lambda folder, pace: drain.measure(folder, drain.SIZES[pace]),
-    "keystrokes": lambda folder, pace: keystrokes.measure(folder, keystrokes.SIZES[pace]),
-    "window": lambda folder, pace: window.measure(folder, window.SIZES[pace]),
-    "waiting_room": lambda folder, pace: waiting_room.measure(folder, waiting_room.SIZES[pace]),
-    "tickets": lambda folder, pace: tickets.measure(folder, tickets.SIZES[pace]),
+    "commits": commits.measure,
+    "drain": drain.measure,
+    "keystrokes": keystrokes.measure,
+    "window": window.measure,
+    "waiting_room": waiting_room.measure,
+    "tickets": tickets.measure,
 }
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sync.protocol.seal import Binding, seal
 from sync.terminal.outbox import Outbox
-from tests.bench.figures import Figure, Measurement, Pace, Ratio, in_turns, percentile, ratio_of_rounds
+from tests.bench.figures import Figure, Measurement, Pace, Ratio, in_turns, percentile, ratio_of_rounds, within
 from tests.bench.records import open_outbox, put, report, unconnected_identity
 
 
@@ -36,8 +36,9 @@ SIZES = {
 }
 
 
-def measure(folder: Path, sizes: CommitSizes) -> Measurement:
+def measure(folder: Path, pace: Pace) -> Measurement:
     """Put records in an outbox, in a plain SQLite table and at the end of a file, in turns."""
+    sizes = SIZES[pace]
     identity = unconnected_identity()
     sealed = seal(report(), Binding(UUID(int=1), "report", identity.terminal), identity.public_key)
     database, outbox = open_outbox(folder / "outbox.db", identity)
@@ -45,9 +46,10 @@ def measure(folder: Path, sizes: CommitSizes) -> Measurement:
     try:
         with _appender(folder / "loop.bin", sealed) as append, _plain_table(folder / "plain.db", sealed) as insert:
             for act in (lambda: put(outbox), insert):
-                _per_s(act, sizes.warm_up)
+                for _ in within(pace.loop_s / 4, range(sizes.warm_up)):
+                    act()
             through, plain, bare, sealing = in_turns(
-                sizes.rounds,
+                within(pace.loop_s, range(sizes.rounds)),
                 lambda: _per_s(lambda: _timed_put(outbox, put_times_s), sizes.records),
                 lambda: _per_s(insert, sizes.records),
                 lambda: _per_s(append, sizes.records),

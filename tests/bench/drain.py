@@ -14,7 +14,7 @@ from sync.terminal.client import CentralClient
 from sync.terminal.outbox import Outbox
 from sync.terminal.worker import SyncWorker
 from tests.bench.central import RunningCentral, running_central
-from tests.bench.figures import Figure, Measurement, Pace, Ratio, in_turns, ratio_of_rounds
+from tests.bench.figures import Figure, Measurement, Pace, Ratio, in_turns, ratio_of_rounds, within
 from tests.bench.process import memory_mb
 from tests.bench.records import open_outbox, put
 from tests.postgres import NoPostgresError, running_postgres
@@ -42,49 +42,52 @@ SIZES = {
 
 @dataclass(frozen=True)
 class _Speeds:
-    """Records/s of each lane, round by round, and the central's memory afterwards."""
+    """Records/s of each lane, round by round, and the central's memory before the first of them and after the last."""
 
     alone: list[float]
     by_50: list[float]
     by_200: list[float]
     by_worker: list[float]
-    memory_mb: float
+    idle_mb: float
+    after_mb: float
 
 
-def measure(folder: Path, sizes: DrainSizes) -> Measurement:
+def measure(folder: Path, pace: Pace) -> Measurement:
     """Send records to a central on SQLite, then to one on PostgreSQL, each lane in its turn."""
-    speeds = {"SQLite": _on_sqlite(folder / "sqlite", sizes)}
+    speeds = {"SQLite": _on_sqlite(folder / "sqlite", pace)}
     try:
-        speeds["PostgreSQL"] = _on_postgresql(folder / "postgresql", sizes)
+        speeds["PostgreSQL"] = _on_postgresql(folder / "postgresql", pace)
     except NoPostgresError as error:
         print(f"left out: {error}", file=sys.stderr)
     return _rows(speeds)
 
 
-def _on_sqlite(folder: Path, sizes: DrainSizes) -> _Speeds:
+def _on_sqlite(folder: Path, pace: Pace) -> _Speeds:
     folder.mkdir()
     with running_central(folder) as central:
-        return _drained(folder, central, sizes)
+        return _drained(folder, central, pace)
 
 
-def _on_postgresql(folder: Path, sizes: DrainSizes) -> _Speeds:
+def _on_postgresql(folder: Path, pace: Pace) -> _Speeds:
     folder.mkdir()
     with (
         running_postgres(durable=True) as server,
         server.fresh_database() as url,
         running_central(folder, url) as central,
     ):
-        return _drained(folder, central, sizes)
+        return _drained(folder, central, pace)
 
 
-def _drained(folder: Path, central: RunningCentral, sizes: DrainSizes) -> _Speeds:
+def _drained(folder: Path, central: RunningCentral, pace: Pace) -> _Speeds:
+    sizes = SIZES[pace]
     database, outbox = open_outbox(folder / "outbox.db", central.identity)
     client = CentralClient(central.url, central.identity)
     worker = SyncWorker(outbox, client, SystemClock())
+    idle_mb = memory_mb(central.pid, "Rss")
     try:
         _per_s(outbox, 1, lambda: _send(outbox, client, 1))  # the first question of a connection does not count
         alone, by_50, by_200, by_worker = in_turns(
-            sizes.rounds,
+            within(pace.loop_s, range(sizes.rounds)),
             lambda: _per_s(outbox, sizes.alone, lambda: _send(outbox, client, 1)),
             lambda: _per_s(outbox, sizes.together, lambda: _send(outbox, client, 50)),
             lambda: _per_s(outbox, sizes.together, lambda: _send(outbox, client, 200)),
@@ -92,7 +95,7 @@ def _drained(folder: Path, central: RunningCentral, sizes: DrainSizes) -> _Speed
         )
     finally:
         database.close()
-    return _Speeds(alone, by_50, by_200, by_worker, memory_mb(central.pid, "Rss"))
+    return _Speeds(alone, by_50, by_200, by_worker, idle_mb, memory_mb(central.pid, "Rss"))
 
 
 def _per_s(outbox: Outbox, records: int, step: Callable[[], object]) -> float:
@@ -129,8 +132,8 @@ def _rows(speeds: dict[str, _Speeds]) -> Measurement:
     figures = [figure for store, of_store in speeds.items() for figure in _figures(store, of_store)]
     memory = Ratio(
         "drain.memory_per_peer",
-        "memory of the central on SQLite (RSS), after all this",
-        speeds["SQLite"].memory_mb / PEER_MEMORY_MB,
+        "memory of the central on SQLite when idle (RSS)",
+        speeds["SQLite"].idle_mb / PEER_MEMORY_MB,
         f"a peer's {PEER_MEMORY_MB:g} MB when idle (FQM, taken elsewhere)",
         "less",
     )
@@ -154,4 +157,5 @@ def _figures(store: str, speeds: _Speeds) -> Iterator[Figure]:
     yield Figure(f"{key}_50", f"{store}, batches of 50", median(speeds.by_50), "/s")
     yield Figure(f"{key}_200", f"{store}, batches of 200", median(speeds.by_200), "/s")
     yield Figure(f"{key}_worker", f"{store}, as the worker does it", median(speeds.by_worker), "/s")
-    yield Figure(f"{key}_memory", f"{store}, memory of the central (RSS)", speeds.memory_mb, "MB")
+    yield Figure(f"{key}_idle_memory", f"{store}, memory of the idle central (RSS)", speeds.idle_mb, "MB")
+    yield Figure(f"{key}_memory", f"{store}, its memory after all this (RSS)", speeds.after_mb, "MB")

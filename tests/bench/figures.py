@@ -1,10 +1,14 @@
 """Pure statistics: percentiles, ratios of interleaved rounds, and the rows that they end up in."""
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 from statistics import median
+from typing import TypeVar
+
+Item = TypeVar("Item")
 
 
 class Pace(StrEnum):
@@ -13,6 +17,11 @@ class Pace(StrEnum):
     WHOLE = "whole"
     QUICK = "quick"
     TINY = "tiny"
+
+    @property
+    def loop_s(self) -> float:
+        """How long one loop of a measurement may go on: on a busy machine there are fewer rounds, not a longer wait."""
+        return {Pace.WHOLE: 18.0, Pace.QUICK: 4.0, Pace.TINY: 1.0}[self]
 
 
 @dataclass(frozen=True)
@@ -67,10 +76,19 @@ def ratio_of_rounds(over: Sequence[float], under: Sequence[float]) -> float:
     return median(a / b for a, b in zip(over, under, strict=True))
 
 
-def in_turns(rounds: int, *lanes: Callable[[], float]) -> list[list[float]]:
+def within(seconds: float, items: Iterable[Item], now_s: Callable[[], float] = time.monotonic) -> Iterator[Item]:
+    """The first of `items`, and the others as long as `seconds` have not passed."""
+    began_s = now_s()
+    for item in items:
+        yield item
+        if now_s() - began_s >= seconds:
+            return
+
+
+def in_turns(rounds: Iterable[object], *lanes: Callable[[], float]) -> list[list[float]]:
     """What each of `lanes` returns in each round, taken A B A B, so that drift of the machine hits all alike."""
     results: list[list[float]] = [[] for _ in lanes]
-    for _ in range(rounds):
+    for _ in rounds:
         for lane, result in zip(lanes, results, strict=True):
             result.append(lane())
     return results

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from assets.product import read_catalogue
 from kiosk.catalogue.index import ProductIndex
-from tests.bench.figures import Figure, Measurement, Pace, Ratio, percentile
+from tests.bench.figures import Figure, Measurement, Pace, Ratio, percentile, within
 
 Made = TypeVar("Made")
 
@@ -32,14 +32,15 @@ SIZES = {
 }
 
 
-def measure(folder: Path, sizes: KeystrokeSizes) -> Measurement:
+def measure(folder: Path, pace: Pace) -> Measurement:
     """Type questions key by key; after each question the bare query is asked the same, so that drift hits both."""
     catalogue, read_ms = _with_ms(read_catalogue)
     index, build_ms = _with_ms(lambda: ProductIndex(catalogue))
     bare = _bare_query(index)
     ours_ms: list[float] = []
     bare_ms: list[float] = []
-    for question in _spread(list(_questions(QUERIES_FILE)), sizes.questions):
+    questions = _spread(list(_questions(QUERIES_FILE)), SIZES[pace].questions)
+    for question in within(pace.loop_s, questions):
         ours_ms += _times_ms(index.search, typed_out(question))
         bare_ms += _times_ms(bare, typed_out(question))
     return _rows(ours_ms, bare_ms, read_ms, build_ms)

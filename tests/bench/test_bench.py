@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.bench.__main__ import MEASURES, main
-from tests.bench.figures import Figure, Measurement, Pace, Ratio, in_turns, percentile, ratio_of_rounds
+from tests.bench.figures import Figure, Measurement, Pace, Ratio, in_turns, percentile, ratio_of_rounds, within
 from tests.bench.keystrokes import fts5_match
 from tests.bench.machine import machine
 from tests.bench.report import as_json, as_table, is_busy
@@ -78,8 +78,14 @@ def test_lanes_take_turns() -> None:
         order.append(name)
         return float(len(order))
 
-    assert in_turns(3, lambda: lane("A"), lambda: lane("B")) == [[1.0, 3.0, 5.0], [2.0, 4.0, 6.0]]
+    assert in_turns(range(3), lambda: lane("A"), lambda: lane("B")) == [[1.0, 3.0, 5.0], [2.0, 4.0, 6.0]]
     assert order == ["A", "B", "A", "B", "A", "B"]
+
+
+@pytest.mark.parametrize(("seconds", "kept"), [(0.0, "a"), (2.0, "ab"), (2.5, "abc"), (99.0, "abcd")])
+def test_a_loop_ends_in_time_but_has_at_least_one_round(seconds: float, kept: str) -> None:
+    clock = iter(range(100, 200))
+    assert "".join(within(seconds, "abcd", lambda: next(clock))) == kept
 
 
 @pytest.mark.parametrize(

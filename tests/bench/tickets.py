@@ -12,7 +12,7 @@ from kiosk.tickets.compose import link_ticket, number_ticket
 from kiosk.tickets.fonts import TicketFonts
 from kiosk.tickets.picture import paper_image
 from kiosk.tickets.ticket import Ticket
-from tests.bench.figures import Figure, Measurement, Pace, Ratio, percentile
+from tests.bench.figures import Figure, Measurement, Pace, Ratio, percentile, within
 from tests.kiosk.sample import content
 
 PEER_SLIP_P50_MS = 102.0
@@ -33,14 +33,14 @@ SIZES = {
 }
 
 
-def measure(folder: Path, sizes: TicketSizes) -> Measurement:
+def measure(folder: Path, pace: Pace) -> Measurement:
     """Make queue numbers and checklists with a QR code, in turns, each with other words than the one before."""
     fonts = TicketFonts()
-    first, *numbers = [_number(place) for place in range(sizes.tickets + 1)]
+    first, *numbers = [_number(place) for place in range(SIZES[pace].tickets + 1)]
     first_ms = _ms_to_bytes(first, fonts)
     number_ms: list[float] = []
     checklist_ms: list[float] = []
-    for number, checklist in zip(numbers, cycle(_checklists()), strict=False):
+    for number, checklist in within(pace.loop_s, zip(numbers, cycle(_checklists()), strict=False)):
         number_ms.append(_ms_to_bytes(number, fonts))
         checklist_ms.append(_ms_to_bytes(checklist, fonts))
     return _rows(number_ms, checklist_ms, first_ms)

@@ -13,7 +13,7 @@ from sync.protocol.ids import uuid7
 from sync.protocol.messages import NumberRequest
 from sync.terminal.client import CentralClient
 from tests.bench.central import HOST, LOCATION, RunningCentral, running_central
-from tests.bench.figures import Figure, Measurement, Pace, Ratio, percentile
+from tests.bench.figures import Figure, Measurement, Pace, Ratio, percentile, within
 
 PEER_NUMBER_P50_MS = 9.5
 PEER_CALL_P50_MS = 6.2
@@ -21,36 +21,40 @@ PEER_CALL_P50_MS = 6.2
 
 _SERVICE = "burgerzaken"
 _COUNTER = "balie-1"
+_WARM_UP = 5
+"""The first visitors do not count: every statement and template is met for the first time."""
+
 _TIMEOUT_S = 10.0
 
 
 @dataclass(frozen=True)
 class WaitingRoomSizes:
-    """How many visitors come, are called and leave; the first `warm_up` of them do not count."""
+    """How many visitors come, are called and leave."""
 
-    warm_up: int
     visitors: int
 
 
 SIZES = {
-    Pace.WHOLE: WaitingRoomSizes(warm_up=10, visitors=200),
-    Pace.QUICK: WaitingRoomSizes(warm_up=5, visitors=60),
-    Pace.TINY: WaitingRoomSizes(warm_up=1, visitors=2),
+    Pace.WHOLE: WaitingRoomSizes(visitors=200),
+    Pace.QUICK: WaitingRoomSizes(visitors=60),
+    Pace.TINY: WaitingRoomSizes(visitors=2),
 }
 
 
-def measure(folder: Path, sizes: WaitingRoomSizes) -> Measurement:
+def measure(folder: Path, pace: Pace) -> Measurement:
     """Visitors come to an almost empty waiting room one by one, and each is called and helped before the next comes."""
+    number_ms: list[float] = []
+    call_ms: list[float] = []
     with running_central(folder) as central:
         client = CentralClient(central.url, central.identity)
         desk = DeskPage(central)
-        number_ms: list[float] = []
-        call_ms: list[float] = []
-        for _ in range(sizes.warm_up + sizes.visitors):
-            number_ms.append(_ms(lambda: client.number(_request())))
-            call_ms.append(_ms(desk.call))
-            desk.done()
-    return _rows(number_ms[sizes.warm_up :], call_ms[sizes.warm_up :])
+        for _ in range(_WARM_UP):
+            _visit(client, desk)
+        for _ in within(pace.loop_s, range(SIZES[pace].visitors)):
+            one_number_ms, one_call_ms = _visit(client, desk)
+            number_ms.append(one_number_ms)
+            call_ms.append(one_call_ms)
+    return _rows(number_ms, call_ms)
 
 
 class DeskPage:
@@ -86,6 +90,14 @@ def _found(pattern: str, page: str) -> str:
     if match is None:
         raise RuntimeError(f"{pattern} is not on the page of the desk")
     return match[1]
+
+
+def _visit(client: CentralClient, desk: DeskPage) -> tuple[float, float]:
+    """One visitor from number to farewell; the ms that number and call took."""
+    number_ms = _ms(lambda: client.number(_request()))
+    call_ms = _ms(desk.call)
+    desk.done()
+    return number_ms, call_ms
 
 
 def _request() -> NumberRequest:

@@ -14,7 +14,7 @@ from kiosk.config import read_config
 from kiosk.demo.town import DemoPlace
 from kiosk.enrol import identity_path
 from sync.terminal.identity import save_identity
-from tests.bench.figures import Figure, Measurement, Pace, Ratio, in_turns, ratio_of_rounds
+from tests.bench.figures import Figure, Measurement, Pace, Ratio, in_turns, ratio_of_rounds, within
 from tests.bench.process import FINEST_S, memory_mb, processor_s
 from tests.bench.records import unconnected_identity
 
@@ -47,12 +47,15 @@ class _AtRest:
     core_percent: float
 
 
-def measure(folder: Path, sizes: WindowSizes) -> Measurement:
+def measure(folder: Path, pace: Pace) -> Measurement:
     """Start both in turns; then let both stand side by side and watch them."""
+    sizes = SIZES[pace]
     config_file = _configured(folder)
     _start_s("terminal", config_file)  # the first start of a terminal makes its database
     terminal_s, empty_s = in_turns(
-        sizes.starts, lambda: _start_s("terminal", config_file), lambda: _start_s("empty", config_file)
+        within(pace.loop_s, range(sizes.starts)),
+        lambda: _start_s("terminal", config_file),
+        lambda: _start_s("empty", config_file),
     )
     terminal, empty = _at_rest(config_file, sizes)
     return _rows(terminal_s, empty_s, terminal, empty)
