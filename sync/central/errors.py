@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from sync.central.api.problems import ProblemError, problem_of_status, problem_response
-from sync.central.people.guards import NotAllowedError, NotSignedInError
+from sync.central.pages.guards import NotAllowedError, NotSignedInError
 from sync.central.storage.lock import StorageBusyError
 from sync.protocol.messages import Problem
 

@@ -9,9 +9,9 @@ from starlette.responses import HTMLResponse
 from sync.central.agenda.room import sealed_booking
 from sync.central.api.problems import ProblemError
 from sync.central.pages.answers import answers_of
+from sync.central.pages.guards import posted_by
 from sync.central.pages.places import location_named
 from sync.central.pages.rendering import StaffPage
-from sync.central.people.guards import posted_by
 from sync.central.people.sessions import SignedIn
 from sync.central.people.users import Role
 from sync.protocol.seal import Binding, SealError

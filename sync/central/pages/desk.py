@@ -13,9 +13,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assets.town import Counter, Location
 from sync.central.agenda.room import expected_on
+from sync.central.pages.guards import posted_by, signed_in
 from sync.central.pages.places import counter_named, location_named
 from sync.central.pages.rendering import Page, StaffPage
-from sync.central.people.guards import posted_by, signed_in
 from sync.central.people.sessions import SignedIn
 from sync.central.people.users import Role
 from sync.central.queue.announcing import BOARD_CHANGED, board_state, topic_of

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from sync.central.fleet.overview import terminals
+from sync.central.pages.guards import posted_by, signed_in
 from sync.central.pages.rendering import StaffPage
-from sync.central.people.guards import posted_by, signed_in
 from sync.central.people.sessions import SignedIn
 from sync.central.people.users import Role
+from sync.central.records.health import terminals
 from sync.central.records.quarantine import settle, unsettled
 
 ROUTER = APIRouter()

@@ -13,8 +13,8 @@ from sync.central.api.problems import ProblemError
 from sync.central.api.sync import RECORDS_TOPIC
 from sync.central.pages.answers import Answer, answers_of, in_short
 from sync.central.pages.board import event_stream
+from sync.central.pages.guards import posted_by, signed_in
 from sync.central.pages.rendering import Page, StaffPage
-from sync.central.people.guards import posted_by, signed_in
 from sync.central.people.sessions import SignedIn
 from sync.central.people.users import Role
 from sync.central.records.inbox import (

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
+from sync.central.pages.guards import cookie_name, posted_by, token_of, whoever
 from sync.central.pages.rendering import Page, StaffPage
-from sync.central.people.guards import cookie_name, posted_by, token_of, whoever
 from sync.central.people.sessions import SESSION_LASTS, SignedIn, end_session
 from sync.central.people.signin import Credentials, Granted, sign_in
 from sync.central.people.users import Role, roles_of
