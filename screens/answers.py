@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from screens.buttons import button, plain_inks
+from screens.control import Control
 from screens.layout import Block, Grid, Row, Space
 from screens.lists import columns
 from screens.ui import Ui
@@ -31,7 +32,7 @@ class Answers(Block):
             self._words.place(int(self.x), int(self.top) - words_height, width, words_height)
             return
         wide = columns(self.ui, width, most=2 if self.ui.look.landscape else 1)
-        gap = self.ui.look.gap
+        gap = self.ui.look.least_gap
         rows = self._rows_that_fit((width - gap * (wide - 1)) // wide, height)
         if len(self._cards) > rows * wide:
             beside = self._beside_width
@@ -49,24 +50,33 @@ class Answers(Block):
 
     @property
     def _beside_width(self) -> int:
-        return round(self.ui.look.touch * 2.2)
+        look = self.ui.look
+        return 2 * look.touch + look.least_gap if self._is_low else round(look.touch * 2.2)
+
+    @property
+    def _is_low(self) -> bool:
+        """Whether the two buttons do not fit below each other."""
+        return self.height < 2 * self.ui.look.touch + self.ui.look.least_gap
 
     def _rows_that_fit(self, cell_width: int, height: int) -> int:
-        gap = self.ui.look.gap
+        gap = self.ui.look.least_gap
         highest = max(card.natural_height(cell_width) for card in self._cards)
         return max(1, (height + gap) // (highest + gap))
 
     def _turners(self, page: int, pages: int) -> Block:
         """Back above, on below, always in the same place."""
-        texts, inks = self.ui.texts, plain_inks(self.ui)
-        back = button(
-            self.ui, texts("screen.previous"), lambda: self._turn(page - 1 - self._page), inks, "expand_less", True
-        )
-        more = button(
-            self.ui, texts("screen.more"), lambda: self._turn(page + 1 - self._page), inks, "expand_more", True
-        )
+        back = self._turner("screen.previous", "expand_less", page - 1)
+        more = self._turner("screen.more", "expand_more", page + 1)
         if page == 0:
             back.disable()
         if page == pages - 1:
             more.disable()
-        return Grid(self.ui, [back, more], 1, self.ui.look.gap, roomy=True)
+        if self._is_low:
+            return Row(self.ui, [back, more], [1, 1], self.ui.look.least_gap, centred=False)
+        return Grid(self.ui, [back, more], 1, self.ui.look.least_gap, roomy=True)
+
+    def _turner(self, key: str, icon: str, page: int) -> Control:
+        label = self.ui.texts(key)
+        shown = "" if self._is_low else label
+        by = page - self._page
+        return button(self.ui, shown, lambda: self._turn(by), plain_inks(self.ui), icon, small=True, spoken=label)

@@ -56,9 +56,8 @@ class BottomBar(Plane):
         look = self.ui.look
         room = look.width_px - 2 * look.margin
         rest = room - sum(chip.natural_width() + look.gap for chip in self._right)
-        self._left = next(
-            chips for chips in self._language_rows() if _row_width(chips, look.gap) <= rest or len(chips) == 1
-        )
+        rows = self._language_rows()
+        self._left = next((chips for chips in rows if _row_width(chips, look.gap) <= rest), rows[-1])
         self.hold([*self._left, *self._right])
         edge = look.margin - int(self.x)
         self._lay(self._left, edge)

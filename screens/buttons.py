@@ -38,8 +38,10 @@ def main_inks(ui: Ui) -> Inks:
 
 
 def chosen_inks(ui: Ui) -> Inks:
-    """What the visitor has chosen: tinted, and outlined in the brand colour."""
+    """What the visitor has chosen: tinted and outlined in the brand colour, or filled where the theme has no tint."""
     theme = ui.look.theme
+    if theme.brand_tint == theme.card:
+        return main_inks(ui)
     return Inks(theme.brand_tint, theme.brand, theme.ink, theme.ink, theme.card, theme.brand)
 
 
@@ -75,7 +77,7 @@ def card(
     row = Row(ui, [tile, column], [0, 1], gap=look.px(2.8))
     spoken = f"{label}. {line}" if line else label
     return Control(
-        ui, row, card_panel(ui, inks, bool(chosen)), Manner(spoken, chosen=chosen), act, (look.px(3.2), look.px(1.6))
+        ui, row, card_panel(ui, inks, bool(chosen)), Manner(spoken, chosen=chosen), act, (look.px(2.8), look.px(1.6))
     )
 
 
@@ -84,7 +86,11 @@ def word_card(ui: Ui, label: str, act: Act, chosen: bool, enabled: bool = True, 
     inks = main_inks(ui) if chosen and above else chosen_inks(ui) if chosen else plain_inks(ui)
     strong, quiet = (inks.strong, inks.quiet) if enabled else (ui.look.theme.soft, ui.look.theme.soft)
     words: list[Block] = [Text(ui, above, ui.paint.style("small"), quiet, middle=True)] if above else []
-    words.append(Text(ui, label, ui.paint.style("heading" if above else "label"), strong, middle=True))
+    style = ui.paint.style("heading" if above else "label")
+    name = Text(ui, label, style, strong, middle=True)
+    # A mark as well as a colour: what is chosen is seen in black and white too (acceptance row A30).
+    tick = Icon(ui, "check", round(style.px * 0.9), inks.strong) if chosen and not above else None
+    words.append(Centred(ui, Row(ui, [tick, name], [0, 0], gap=ui.look.px(1))) if tick else name)
     manner = Manner(f"{above} {label}".strip(), enabled, chosen)
     padding = (ui.look.px(1.6), ui.look.px(2.4))
     return Control(ui, Column(ui, words), card_panel(ui, inks, chosen), manner, act, padding)

@@ -32,7 +32,7 @@ class DoneScreen(Screen):
         words, actions, ticket = self._words(state), self._actions(state), self._ticket(state)
         if look.two_columns:
             return Page(ui, Parts(main=[*words, actions], side=[ticket], back=False, side_share=_TICKET_SHARE))
-        if look.width_px / look.type_px("label") < _EMS_FOR_BESIDE:
+        if look.scarce or look.width_px / look.type_px("label") < _EMS_FOR_BESIDE:
             return Page(ui, Parts(main=[*words, actions, ticket], back=False))
         beside = Row(
             ui,
@@ -63,7 +63,7 @@ class DoneScreen(Screen):
         px = look.px(_LARGE_CODE_MM if missing else _CODE_MM)
         style = TextStyle(px, bold=True, leading=1.15, tracking=max(1, px // 16))
         widest = look.width_px - 2 * look.margin
-        if look.width_px / look.type_px("label") >= _EMS_FOR_BESIDE:
+        if not look.scarce and look.width_px / look.type_px("label") >= _EMS_FOR_BESIDE:
             widest = round(widest * (0.94 - _TICKET_SHARE))
         while ui.paint.width(state.code, style) > widest:
             style = TextStyle(style.px - 4, True, 1.15, style.tracking)
@@ -84,5 +84,5 @@ class DoneScreen(Screen):
     def _ticket(self, state: Done) -> Block:
         look = self.ui.look
         width = round((look.width_px - 2 * look.margin) * (_TICKET_SHARE - 0.04))
-        most = round(look.height_px * (0.72 if look.landscape else 0.42))
+        most = round(look.height_px * (0.6 if look.scarce else 0.72 if look.landscape else 0.42))
         return ticket_picture(self.ui, state.paper.ticket, width, most)

@@ -8,9 +8,11 @@ from kivy.utils import get_color_from_hex
 from screens.control import Control, Manner
 from screens.icon import Icon
 from screens.layout import Block, Row
-from screens.paint import Panel, TextStyle
+from screens.paint import Panel, TextStyle, reads_from_right
 from screens.text import Text
 from screens.ui import Ui
+
+_MORE = "\u00a0…"
 
 
 class TypedText(Block):
@@ -23,6 +25,7 @@ class TypedText(Block):
         self._style = style
         self._typed = Text(ui, "", style, theme.ink)
         self._example = Text(ui, example, style, theme.soft)
+        self._whole_example = example
         self.words = ""
         with self.canvas.after:
             self._caret_colour = Color(*get_color_from_hex(theme.brand))
@@ -43,6 +46,8 @@ class TypedText(Block):
         width, line_px = max(1, int(self.width) - self.ui.look.px(1)), self._style.line_px
         shown = self._typed if self.words else self._example
         self.hold([shown])
+        if not self.words:
+            self._example.say(self._fitting_example(width))
         lines = self.ui.paint.lines(self.words, self._style, width)[-self._rows :] if self.words else [""]
         if self.words:
             self._typed.say("\n".join(lines))
@@ -50,12 +55,24 @@ class TypedText(Block):
         shown.place(int(self.x), int(self.top) - height, width, height)
         self._place_caret(lines, line_px)
 
+    def _fitting_example(self, width: int) -> str:
+        """The example, ended early where the field is too small for it."""
+        paint, style = self.ui.paint, self._style
+        if len(paint.lines(self._whole_example, style, width)) <= self._rows:
+            return self._whole_example
+        room = width - paint.width(_MORE, style) - 1
+        lines = paint.lines(self._whole_example, style, room)[: self._rows]
+        return " ".join(lines).rstrip(" ,:.-") + _MORE
+
     def _place_caret(self, lines: list[str], line_px: int) -> None:
         end = self.ui.paint.width(lines[-1], self._style) + (
             self.ui.paint.width(" ", self._style) if self.words.endswith(" ") else 0
         )
         look = self.ui.look
-        x = self.right - end - look.px(0.4) if look.right_to_left else self.x + end + look.px(0.2)
+        x = self.x + end + look.px(0.2)
+        if look.right_to_left:
+            # Text from the left stands at the right side too, and goes on there.
+            x = self.right - (end + look.px(0.4) if reads_from_right(lines[-1]) else 0)
         y = self.top - len(lines) * line_px
         self._caret.pos, self._caret.size = (
             (int(x), int(y + line_px * 0.16)),
@@ -83,6 +100,8 @@ class Field(Control):
         parts: list[Block] = [Icon(ui, icon, round(style.px * 1.35), theme.brand), self.typed] if icon else [self.typed]
         row = Row(ui, parts, [*[0.0] * (len(parts) - 1), 1.0], gap=look.px(3.4))
         across, along = look.px(5.6 if round_ends else 3.4), look.px(3.0 if round_ends else 1.9)
+        if look.scarce:
+            along = look.px(0.7)
         height = max(look.touch, rows * style.line_px + 2 * along)
         radius = height // 2 - 1 if round_ends else look.radius
         super().__init__(

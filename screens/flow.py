@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from screens.buttons import button, plain_inks
 from screens.layout import Block, Row, Space
+from screens.paint import TextStyle
 from screens.text import Text
 from screens.ui import Ui
 
@@ -38,50 +39,76 @@ class Flow(Block):
         spare = height - self.natural_height(width)
         if spare >= 0:
             self.pages = 1
-            self.hold(self._stack(whole, width, spare))
+            self.hold(self._stack(whole, int(self.x), width, spare))
             return
+        turner = self._beside if self.ui.look.scarce else self._below
+        turner(width, height)
+
+    def _below(self, width: int, height: int) -> None:
+        """The buttons in a row under the pieces."""
         foot_height = self.ui.look.touch
-        pages = _paginate(self._fall_apart(width), width, height - foot_height - self.gap)
-        self.pages = len(pages)
-        self.page = min(self._asked, self.pages - 1)
-        shown = self._stack(pages[self.page], width)
-        foot = self._foot()
-        self.hold([*shown, foot])
+        shown = self._page_of(width, height - foot_height - self.gap)
+        place = self.ui.texts("screen.page", page=self.page + 1, pages=self.pages)
+        middle = Text(self.ui, place, self.ui.paint.style("small"), self.ui.look.theme.soft, middle=True)
+        back, more = self._turners(words=True)
+        foot = Row(self.ui, [back, middle, more], [1, 0, 1], gap=self.ui.look.gap)
+        self.hold([*self._stack(shown, int(self.x), width), foot])
         foot.place(int(self.x), int(self.y), width, foot_height)
 
-    def _stack(self, pieces: Pieces, width: int, spare: int = 0) -> list[Block]:
+    def _beside(self, width: int, height: int) -> None:
+        """The buttons in a column beside the pieces: large text needs every pixel of height."""
+        touch, gap = self.ui.look.touch, self.gap
+        narrower = width - touch - gap
+        shown = self._page_of(narrower, height)
+        mirrored = self.ui.look.right_to_left
+        back, more = self._turners(words=False)
+        x = int(self.x) if mirrored else int(self.right) - touch
+        style = self.ui.paint.style("small")
+        style = TextStyle(round(style.px * 0.8), False, style.leading)
+        middle = Text(self.ui, f"{self.page + 1}/{self.pages}", style, self.ui.look.theme.soft, middle=True)
+        self.hold([*self._stack(shown, int(self.x) + (touch + gap if mirrored else 0), narrower), back, middle, more])
+        middle.place(x, int(self.y) + touch, touch, max(0, height - 2 * touch))
+        back.place(x, int(self.top) - touch, touch, touch)
+        more.place(x, int(self.y), touch, touch)
+
+    def _page_of(self, width: int, room: int) -> Pieces:
+        pages = _paginate(self._fall_apart(width, room), width, room)
+        self.pages = len(pages)
+        self.page = min(self._asked, self.pages - 1)
+        return pages[self.page]
+
+    def _stack(self, pieces: Pieces, x: int, width: int, spare: int = 0) -> list[Block]:
         top = int(self.top)
         wishes = [block.comfortable_height(width) - block.natural_height(width) for block, _ in pieces]
         given = min(1.0, spare / sum(wishes)) if any(wishes) else 0.0
         for number, (block, gap) in enumerate(pieces):
             height = block.natural_height(width) + int(wishes[number] * given)
             top -= height + (gap if number else 0)
-            block.place(int(self.x), top, width, height)
+            block.place(x, top, width, height)
         return [block for block, _ in pieces]
 
-    def _fall_apart(self, width: int) -> Pieces:
+    def _fall_apart(self, width: int, room: int) -> Pieces:
         found: Pieces = []
         for block in self.blocks:
-            first, *rest = block.pieces(width)
+            first, *rest = block.pieces(width, room)
             found += [(first[0], first[1] + (self.gap if found else 0)), *rest]
         return found
 
-    def _foot(self) -> Block:
-        texts, paint, theme = self.ui.texts, self.ui.paint, self.ui.look.theme
-        inks = plain_inks(self.ui)
-        place = texts("screen.page", page=self.page + 1, pages=self.pages)
-        middle = Text(self.ui, place, paint.style("small"), theme.soft, middle=True)
+    def _turners(self, words: bool) -> tuple[Block, Block]:
+        """The buttons back and on; where there is nothing to go to, an empty place."""
+        texts, inks = self.ui.texts, plain_inks(self.ui)
         back: Block = Space(self.ui)
         more: Block = Space(self.ui)
         if self.page > 0:
-            back = button(
-                self.ui, texts("screen.previous"), lambda: self._turn_to(self.page - 1), inks, "expand_less", True
-            )
+            label = texts("screen.previous")
+            back = button(self.ui, label if words else "", self._to(self.page - 1), inks, "expand_less", True, label)
         if self.page < self.pages - 1:
-            more = button(
-                self.ui, texts("screen.more"), lambda: self._turn_to(self.page + 1), inks, "expand_more", True
-            )
-        return Row(self.ui, [back, middle, more], [2, 1, 2], gap=self.ui.look.gap)
+            label = texts("screen.more")
+            more = button(self.ui, label if words else "", self._to(self.page + 1), inks, "expand_more", True, label)
+        return back, more
+
+    def _to(self, page: int) -> Callable[[], None]:
+        return lambda: self._turn_to(page)
 
     def _turn_to(self, page: int) -> None:
         # Counted from the page that was asked for, which may lie beyond the last one.

@@ -59,4 +59,4 @@ class HelpScreen(Screen):
             for icon, key in _TOOLS
         ]
         heading = Text(ui, ui.texts("help.screen"), ui.paint.style("label"), theme.ink)
-        return Column(ui, [heading, *rows], gap=look.px(2))
+        return Column(ui, [heading, *rows], gap=look.px(2), headed=True)

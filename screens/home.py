@@ -8,7 +8,8 @@ from kiosk.journeys.intents import MakeAppointment, OpenDomain, OpenProduct, Sta
 from screens.buttons import button, card, main_inks, plain_inks
 from screens.control import Control
 from screens.field import Field
-from screens.layout import Block, Grid
+from screens.layout import Block, Grid, Row
+from screens.look import TextSize
 from screens.page import Page, Parts
 from screens.screen import Screen
 from screens.text import Text
@@ -16,6 +17,7 @@ from screens.wrapped import Wrapped
 
 REPORT_FORM = "report"
 FOUND_FORM = "found-item"
+LOST_FORM = "lost-item"
 
 
 class HomeScreen(Screen):
@@ -49,6 +51,11 @@ class HomeScreen(Screen):
         return Page(ui, parts)
 
     @property
+    def _short(self) -> bool:
+        """Whether cards have only their label: large text beside a second column."""
+        return self.ui.look.two_columns and self.ui.look.text_size > TextSize.NORMAL
+
+    @property
     def _columns(self) -> int:
         return 2 if self.ui.look.width_px / self.ui.look.type_px("label") >= 30 else 1
 
@@ -65,7 +72,7 @@ class HomeScreen(Screen):
             self.ui,
             product.icon,
             local(product.title),
-            local(product.tagline),
+            "" if self._short else local(product.tagline),
             self.ui.does(OpenProduct(product.slug)),
         )
 
@@ -81,12 +88,20 @@ class HomeScreen(Screen):
 
         def action(icon: str, key: str, intent: Any, main: bool = False) -> Control:
             inks = main_inks(ui) if main else None
-            return card(ui, icon, texts(f"home.{key}"), texts(f"home.{key}.line"), ui.does(intent), inks)
+            return card(
+                ui, icon, texts(f"home.{key}"), "" if self._short else texts(f"home.{key}.line"), ui.does(intent), inks
+            )
 
         actions: list[Block] = [action("event", "appointment", MakeAppointment(), main=True)]
         if ui.content.location.services:
             actions.append(action("confirmation_number", "number", TakeNumber()))
-        for form, icon, key in ((REPORT_FORM, "campaign", "report"), (FOUND_FORM, "work_outline", "found")):
-            if form in forms:
-                actions.append(action(icon, key, StartForm(form)))
+        if REPORT_FORM in forms:
+            actions.append(action("campaign", "report", StartForm(REPORT_FORM)))
+        pair: list[Block] = [
+            button(ui, texts(f"home.{key}"), ui.does(StartForm(form)), plain_inks(ui), icon, small=True)
+            for form, icon, key in ((FOUND_FORM, "work_outline", "found"), (LOST_FORM, "youtube_searched_for", "lost"))
+            if form in forms
+        ]
+        if pair:
+            actions.append(Row(ui, pair, [1] * len(pair), ui.look.gap, centred=False))
         return actions

@@ -37,6 +37,12 @@ class IdleWarning(Block):
         self.hold([Plane(ui, Column(ui, words, gap=look.gap), panel, look.px(6), look.px(5))])
         self.count(seconds_left)
 
+    @property
+    def spoken(self) -> str:
+        """The question, for who does not see it (acceptance row A35: more than one sense)."""
+        texts = self.ui.texts
+        return f"{texts('idle.title')} {texts('idle.text')}"
+
     def count(self, seconds_left: int) -> None:
         """Show how many seconds are left."""
         self._seconds.say(self.ui.texts("idle.seconds", seconds=seconds_left))

@@ -1,6 +1,5 @@
 """Our own keyboard on the screen: every key is a control that can be focused and speaks (acceptance row A19)."""
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -47,8 +46,7 @@ class Keyboard(Block):
 
     @property
     def _gap(self) -> int:
-        """A little less than between cards, never less than two fingers need (acceptance row A39)."""
-        return math.ceil(2.5 * self.ui.look.px_per_mm)
+        return self.ui.look.least_gap
 
     @property
     def _key_height(self) -> int:

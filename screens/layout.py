@@ -44,8 +44,8 @@ class Block(Widget):
         for part in self.parts:
             part.place(int(self.x), int(self.y), int(self.width), int(self.height))
 
-    def pieces(self, width: int) -> list[tuple["Block", int]]:
-        """What this block falls into when it is too high for a page: blocks, each with the gap before it."""
+    def pieces(self, width: int, room: int) -> list[tuple["Block", int]]:
+        """What this block falls into on pages of `room` pixels: blocks, each with the gap before it."""
         return [(self, 0)]
 
     def walk_blocks(self) -> Iterator["Block"]:
@@ -84,12 +84,12 @@ class Space(Block):
 
 
 class Column(Block):
-    """Blocks below each other. `stretch` is the block that gets what height is left; without one it stays below."""
+    """Blocks below each other. With `headed` the first one is a heading, which never ends a page."""
 
-    def __init__(self, ui: Ui, parts: Sequence[Block], gap: int = 0, stretch: Block | None = None) -> None:
+    def __init__(self, ui: Ui, parts: Sequence[Block], gap: int = 0, headed: bool = False) -> None:
         super().__init__(ui, parts)
         self.gap = gap
-        self.stretch = stretch
+        self.headed = headed
 
     def natural_height(self, width: int) -> int:
         """All parts and the gaps between them."""
@@ -98,20 +98,22 @@ class Column(Block):
     def arrange(self) -> None:
         """From the top down."""
         width = int(self.width)
-        spare = int(self.height) - self.natural_height(width)
         top = int(self.top)
         for part in self.parts:
-            height = part.natural_height(width) + (spare if part is self.stretch else 0)
+            height = part.natural_height(width)
             part.place(int(self.x), top - height, width, height)
             top -= height + self.gap
 
-    def pieces(self, width: int) -> list[tuple[Block, int]]:
+    def pieces(self, width: int, room: int) -> list[tuple[Block, int]]:
         """The pieces of every part."""
         found: list[tuple[Block, int]] = []
         for part in self.parts:
-            first, *rest = part.pieces(width)
+            first, *rest = part.pieces(width, room)
             found += [(first[0], first[1] + (self.gap if found else 0)), *rest]
-        return found
+        if not self.headed or len(found) < 2:
+            return found
+        (heading, _), (first_below, gap), *others = found
+        return [(Column(self.ui, [heading, first_below], gap), 0), *others]
 
 
 class Row(Block):
@@ -196,7 +198,7 @@ class Grid(Block):
             row.place(int(self.x), top - height, width, height)
             top -= height + self.gap
 
-    def pieces(self, width: int) -> list[tuple[Block, int]]:
+    def pieces(self, width: int, room: int) -> list[tuple[Block, int]]:
         """The rows."""
         return [(row, self.gap if number else 0) for number, row in enumerate(self.parts)]
 

@@ -1,6 +1,6 @@
 """Cards of products in pages, as search, domains and appointments show them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from assets.product import Product
 from kiosk.journeys.intents import OpenProduct
@@ -20,11 +20,11 @@ def columns(ui: Ui, width_px: int, most: int = 3) -> int:
     return max(1, min(most, width_px // (_EMS_A_COLUMN * ui.look.type_px("label"))))
 
 
-def product_card(ui: Ui, product: Product, act: Callable[[], None] | None = None) -> Control:
-    """A product to open."""
+def product_card(ui: Ui, product: Product, short: bool = False) -> Control:
+    """A product to open; `short` leaves its line out."""
     local = ui.texts.local
-    opened = act or ui.does(OpenProduct(product.slug))
-    return card(ui, product.icon, local(product.title), local(product.tagline), opened)
+    line = "" if short else local(product.tagline)
+    return card(ui, product.icon, local(product.title), line, ui.does(OpenProduct(product.slug)))
 
 
 def kind_words(ui: Ui, key: str, icon: str = "sentiment_satisfied") -> Row:

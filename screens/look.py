@@ -9,6 +9,9 @@ from assets.theme import Theme
 SMALLEST_TOUCH_MM = 12.7
 """The least height and width of what one can touch (acceptance row A39)."""
 
+SMALLEST_GAP_MM = 2.5
+"""The least distance between two controls (acceptance row A39)."""
+
 _FIRST_SCREEN_MM = 136.0
 """The short side of the 10.1 inch screen that the sketches were drawn for. A larger one is seen from farther away."""
 
@@ -59,6 +62,11 @@ class Look:
         """Whether there is room for a column beside the content: not in portrait, not with large text (row A33)."""
         return self.landscape and self.width_px / self.type_px("label") >= 36
 
+    @property
+    def scarce(self) -> bool:
+        """Whether large text on a low screen leaves little height: then what can stand in one row does."""
+        return self.landscape and not self.two_columns
+
     def type_px(self, role: str) -> int:
         """The font size of a role: title, heading, label, body or small."""
         label_mm = self._label_mm
@@ -76,8 +84,13 @@ class Look:
 
     @property
     def gap(self) -> int:
-        """Between two controls: never less than 2.5 mm (acceptance row A39)."""
-        return max(math.ceil(2.5 * self.px_per_mm), self.px(self.theme.gap_mm))
+        """Between two cards."""
+        return max(self.least_gap, self.px(self.theme.gap_mm))
+
+    @property
+    def least_gap(self) -> int:
+        """Between any two controls: 2.5 mm (acceptance row A39)."""
+        return math.ceil(SMALLEST_GAP_MM * self.px_per_mm)
 
     @property
     def margin(self) -> int:

@@ -1,14 +1,15 @@
 """What is shown instead of a state: something broke, or the point is resting."""
 
+from collections.abc import Callable
 from typing import Any
 
-from kiosk.journeys.intents import GoHome
 from screens.buttons import main_button
 from screens.icon import IconTile
 from screens.layout import Block, Row, Space
 from screens.page import Page, Parts
 from screens.screen import Screen
 from screens.text import Text
+from screens.ui import Ui
 
 
 class _Notice(Screen):
@@ -26,11 +27,15 @@ class _Notice(Screen):
 
 
 class SorryScreen(_Notice):
-    """Something broke; the visit has ended and nothing of it is left."""
+    """Something broke; the visit has ended and nothing of it is left. `again` begins a new one."""
+
+    def __init__(self, ui: Ui, again: Callable[[], None]) -> None:
+        self._again = again
+        super().__init__(ui)
 
     def build(self, state: Any) -> Block:
         """With a way to begin again."""
-        again = main_button(self.ui, self.ui.texts("sorry.again"), self.ui.does(GoHome()))
+        again = main_button(self.ui, self.ui.texts("sorry.again"), self._again)
         return Page(self.ui, Parts(main=self.notice("sorry", "sentiment_dissatisfied"), action=again, back=False))
 
 

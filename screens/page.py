@@ -10,7 +10,6 @@ from kiosk.journeys.intents import GoBack
 from screens.buttons import back_link
 from screens.flow import Flow, Turn
 from screens.layout import Block, Row
-from screens.look import TextSize
 from screens.text import Text
 from screens.ui import Ui
 
@@ -48,10 +47,13 @@ class Page(Block):
         super().__init__(ui)
         self._given = parts
         look = ui.look
-        self.top_gap = look.px(2.2)
+        self.top_gap = max(look.least_gap, look.px(2.2))
         self.back = back_link(ui, ui.does(GoBack())) if parts.back else None
         self.header = header(ui, self.back, parts.title, parts.note)
         self.two_columns = look.two_columns and bool(parts.side or parts.action)
+        # Where height is scarce even the lead is paged with the rest.
+        self.lead = () if look.scarce else tuple(parts.lead)
+        main = [*parts.lead, *parts.main] if look.scarce else parts.main
         self.foot: Block | None = None
         self.side: Flow | None = None
         self.base: Block | None = None
@@ -61,9 +63,9 @@ class Page(Block):
             self.base = parts.base
         else:
             base = [parts.base] if parts.base else []
-            self.main = Flow(ui, [*parts.main, *base, *parts.side], look.gap, parts.page, parts.turn)
+            self.main = Flow(ui, [*main, *base, *parts.side], look.gap, parts.page, parts.turn)
             self.foot = parts.action
-        present = (*self.header, *parts.lead, self.main, self.side, self.foot, self.base)
+        present = (*self.header, *self.lead, self.main, self.side, self.foot, self.base)
         self.hold([block for block in present if block is not None])
         with self.canvas.before:
             self._cover_colour = Color(*get_color_from_hex(look.theme.paper))
@@ -71,7 +73,7 @@ class Page(Block):
 
     def wished_height(self, width: int) -> int:
         """How much height the whole page would like, in one column of this width."""
-        top = [*self.header, *self._given.lead]
+        top = [*self.header, *self.lead]
         height = sum(block.natural_height(width) + self.top_gap for block in top) + self.top_gap
         height += self.main.natural_height(width)
         return height + (self.foot.natural_height(width) + self.ui.look.gap if self.foot else 0)
@@ -90,11 +92,9 @@ class Page(Block):
         main_x = int(self.right) - main_width if self.ui.look.right_to_left else int(self.x)
         side_x = int(self.x) if self.ui.look.right_to_left else int(self.right) - side_width
         side_top = top
-        top = self._place_header(main_x, main_width, top)
         lead_width = width if self._given.wide_lead else main_width
-        top = place_down(
-            self._given.lead, int(self.x) if self._given.wide_lead else main_x, lead_width, top, self.top_gap
-        )
+        top = self._place_header(int(self.x) if self._given.wide_lead else main_x, lead_width, top)
+        top = place_down(self.lead, int(self.x) if self._given.wide_lead else main_x, lead_width, top, self.top_gap)
         bottom = self._arrange_base(width)
         self._arrange_rest(main_x, main_width, top, bottom)
         if self.side:
@@ -147,8 +147,8 @@ def header(
     noted = Text(ui, note, ui.paint.style("small"), theme.soft) if note else None
     if back is None:
         return [heading] if heading else []
-    if tight or (look.landscape and look.text_size >= TextSize.LARGER):
-        row = [block for block in (back, heading, noted) if block]
+    if tight or look.scarce:
+        row = [block for block in (back, heading, None if look.scarce else noted) if block]
         shares = [1.0 if block is heading else 0.0 for block in row]
         return [Row(ui, row, shares, gap=look.gap)]
     beside: list[Block] = [back, noted] if noted else [back]

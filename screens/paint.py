@@ -3,6 +3,8 @@
 Icons, panels and pictures are made once per look; a new look gets a new box, so that nothing of the old one stays.
 """
 
+import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +27,8 @@ ICONS_THAT_POINT = frozenset(
 )
 """Icons with a direction: mirrored when the language is written from right to left."""
 
+_RUN_FROM_LEFT = re.compile(r"[0-9A-Za-z\u00c0-\u024f](?:\S*[0-9A-Za-z\u00c0-\u024f])?")
+
 
 @dataclass(frozen=True)
 class TextStyle:
@@ -39,6 +43,11 @@ class TextStyle:
     def line_px(self) -> int:
         """The height of one line."""
         return round(self.px * self.leading)
+
+    @property
+    def overhang_px(self) -> int:
+        """How far marks may reach above and below the lines: tight lines must not cut them off."""
+        return round(self.px * 0.3)
 
 
 @dataclass(frozen=True)
@@ -98,16 +107,16 @@ class Paint:
         return self._textures[key]
 
     def _measure(self, text: str, px: int, bold: bool) -> float:
-        return float(_font(px, bold).getlength(text))
+        return float(_font(px, bold).getlength(isolated(text)))
 
     def _draw_text(self, lines: Sequence[str], style: TextStyle, align: str) -> Image.Image:
         widths = [self.width(line, style) for line in lines]
         full = max(1, *(int(width) + 2 for width in widths))
-        image = Image.new("L", (full, max(1, style.line_px * len(lines))))
+        image = Image.new("L", (full, max(1, style.line_px * len(lines)) + 2 * style.overhang_px))
         draw = ImageDraw.Draw(image)
         face = _font(style.px, style.bold)
         ascent, descent = face.getmetrics()
-        baseline = (style.line_px - ascent - descent) // 2 + ascent
+        baseline = style.overhang_px + (style.line_px - ascent - descent) // 2 + ascent
         for number, (line, width) in enumerate(zip(lines, widths, strict=True)):
             spare = full - 1 - width
             x = {"left": 0.0, "center": spare / 2, "right": spare}[align]
@@ -118,8 +127,8 @@ class Paint:
         self, draw: ImageDraw.ImageDraw, at: tuple[int, int], line: str, face: Any, style: TextStyle
     ) -> None:
         if not style.tracking:
-            direction = "rtl" if self.look.right_to_left else "ltr"
-            draw.text(at, line, fill=255, font=face, anchor="ls", direction=direction)
+            direction = "rtl" if reads_from_right(line) else "ltr"
+            draw.text(at, isolated(line), fill=255, font=face, anchor="ls", direction=direction)
             return
         x = float(at[0])
         for letter in line:
@@ -131,6 +140,23 @@ class Paint:
         ImageDraw.Draw(image).text((px / 2, px / 2), name, fill=255, font=_icon_font(px), anchor="mm")
         mirrored = self.look.right_to_left and name in ICONS_THAT_POINT
         return _white(ImageOps.mirror(image) if mirrored else image)
+
+
+def reads_from_right(text: str) -> bool:
+    """Whether a text has letters of a script that is written from the right (Unicode bidirectional class R or AL)."""
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+
+
+def isolated(text: str) -> str:
+    """A line from the right with every number and Latin word held together: else 06-12345678 becomes 12345678-06.
+
+    Unicode's rules turn the parts of a number with dashes round after Arabic letters (UAX 9, W2 and N1); isolates,
+    which no font draws, keep it in order.
+
+    >>> isolated("06-12") == "06-12"
+    True
+    """
+    return _RUN_FROM_LEFT.sub("\u2066\\g<0>\u2069", text) if reads_from_right(text) else text
 
 
 def to_texture(image: Image.Image) -> Any:

@@ -8,6 +8,7 @@ from screens.control import Control
 from screens.icon import Icon
 from screens.layout import Block, Column, Row
 from screens.lists import ticked
+from screens.look import TextSize
 from screens.page import Page, Parts
 from screens.paint import Panel
 from screens.picture import qr_plane
@@ -49,7 +50,7 @@ class ProductScreen(Screen):
 
     def _headed(self, key: str, below: Block) -> Column:
         heading = Text(self.ui, self.ui.texts(key), self.ui.paint.style("label"), self.ui.look.theme.ink)
-        return Column(self.ui, [heading, below], gap=self.ui.look.px(1.2))
+        return Column(self.ui, [heading, below], gap=self.ui.look.px(1.2), headed=True)
 
     def _audience(self, text: str) -> Row:
         ui, look = self.ui, self.ui.look
@@ -98,10 +99,15 @@ class ProductScreen(Screen):
             self.ui,
             ICONS[kind],
             texts(key),
-            texts(f"{key}.line"),
+            "" if self._short else texts(f"{key}.line"),
             self.ui.does(ChooseChannel(kind)),
             main_inks(self.ui) if main else None,
         )
+
+    @property
+    def _short(self) -> bool:
+        """Whether cards have only their label: large text beside a second column."""
+        return self.ui.look.two_columns and self.ui.look.text_size > TextSize.NORMAL
 
     def _digital(self, product: Product, channel: Channel, crowded: bool) -> Plane:
         ui, look, theme, texts = self.ui, self.ui.look, self.ui.look.theme, self.ui.texts

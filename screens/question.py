@@ -130,13 +130,15 @@ class TypedScreen(_QuestionScreen):
         ui, field = self.ui, self.ui.content.forms[state.form].field(state.field)
         texts = ui.texts
         example = texts.local(field.example) if field.example else ""
-        rows = 2 if field.kind is FieldKind.TEXT and field.max_length > _LONG_TEXT else 1
+        rows = 2 if field.kind is FieldKind.TEXT and field.max_length > _LONG_TEXT and not ui.look.scarce else 1
         self._field = Field(ui, texts.local(field.label), example, lambda: None, rows=rows)
         self._below = Below(ui)
         back = back_link(ui, ui.does(GoBack()))
         tight = ui.look.landscape
         role = "heading" if tight else "title"
-        head = header(ui, back, texts.local(field.question), self.progress_words(state), role, tight)
+        # Where there is no room below the field, what to do about a mistake takes the place of the question.
+        asked = self.error_words(state) if state.error and ui.look.scarce else texts.local(field.question)
+        head = header(ui, back, asked, self.progress_words(state), role, tight)
         entry: Block = self._field
         if not field.required:
             skip = button(ui, texts("question.skip"), ui.does(Skip()), plain_inks(ui), small=True)
@@ -149,6 +151,8 @@ class TypedScreen(_QuestionScreen):
         """Another letter, or a mistake."""
         if not isinstance(state, Question) or not self.is_same_question(state):
             return False
+        if self.ui.look.scarce and state.error != self.state.error:
+            return False
         self.state = state
         self._show(state)
         self._below.arrange()
@@ -157,7 +161,9 @@ class TypedScreen(_QuestionScreen):
     def _show(self, state: Any) -> None:
         field = self.field_of(state)
         self._field.show(state.draft, wrong=bool(state.error))
-        if state.error:
+        if self.ui.look.scarce:
+            self._below.hold([])
+        elif state.error:
             self._below.hold([self.error_row(self.error_words(state))])
         else:
             words = self.ui.texts.local(field.hint) if field.hint else ""

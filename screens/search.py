@@ -50,7 +50,7 @@ class SearchScreen(Screen):
 
     def _cards(self, found: Sequence[str]) -> list[Block]:
         catalogue = self.ui.content.catalogue
-        return [product_card(self.ui, catalogue.product(slug)) for slug in found]
+        return [product_card(self.ui, catalogue.product(slug), short=self.ui.look.scarce) for slug in found]
 
     def _kind_words(self, state: Search) -> Block:
         if state.query.strip():

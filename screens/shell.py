@@ -12,7 +12,7 @@ from kivy.utils import get_color_from_hex
 from assets.keyboard import read_boards
 from devices.printer.port import PrinterState
 from kiosk.content import Content
-from kiosk.journeys.intents import Erase, Intent, TypeText
+from kiosk.journeys.intents import Erase, GoHome, Intent, TypeText
 from kiosk.journeys.states import Home, State
 from screens.bottom_bar import BottomBar, Comfort
 from screens.focus import Focus
@@ -102,13 +102,17 @@ class Shell(Widget):
 
     def show_sorry(self) -> None:
         """Something broke; the visit has ended. The next state that is shown replaces this."""
-        self._build(SorryScreen(self._ui), can_stop=False)
+        self._build(SorryScreen(self._ui, self._begin_again), can_stop=False)
         self._over = self._screen
 
     def show_closed(self) -> None:
         """The point is resting. The next state that is shown replaces this."""
         self._build(ClosedScreen(self._ui), can_stop=False)
         self._over = self._screen
+
+    def _begin_again(self) -> None:
+        self._reactions.intent(GoHome())
+        self.show(Home())
 
     def forget(self) -> None:
         """The visit is over: nothing that was typed stays in a cache."""
@@ -139,6 +143,7 @@ class Shell(Widget):
             self._over.place(0, 0, int(self.width), int(self.height))
             self.add_widget(self._over)
             self._look_over()
+            self._reactions.speak(self._over.spoken)
 
     def key(self, name: str) -> bool:
         """A key of a keyboard or keypad, by Kivy's name ("tab", "shift+tab", "enter"); True when it did something."""
@@ -194,7 +199,7 @@ class Shell(Widget):
         top_height = self._top.natural_height(inner)
         top_y = height - look.px(3.6) - top_height
         self._top.place(margin, top_y, inner, top_height)
-        bottom = bar_height + look.px(2.8)
+        bottom = bar_height + look.least_gap
         if self._screen:
             self._screen.place(margin, bottom, inner, top_y - look.px(1.6) - bottom)
 

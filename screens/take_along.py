@@ -14,6 +14,8 @@ from screens.screen import Screen
 from screens.text import Text
 
 _CODE_MM = 52
+_SMALL_CODE_MM = 34
+"""Where height is scarce; a phone still reads it from 30 cm."""
 
 
 class TakeAlongScreen(Screen):
@@ -43,7 +45,8 @@ class TakeAlongScreen(Screen):
     def _code(self, state: TakeAlong) -> Block:
         ui, look, theme, texts = self.ui, self.ui.look, self.ui.look.theme, self.ui.texts
         alt = texts("product.qr", address=state.address)
-        code = qr_plane(ui, ui.content.product_address(state.slug), look.px(_CODE_MM), alt)
+        side = look.px(_SMALL_CODE_MM if look.scarce else _CODE_MM)
+        code = qr_plane(ui, ui.content.product_address(state.slug), side, alt)
         words = Column(
             ui,
             [
@@ -53,7 +56,7 @@ class TakeAlongScreen(Screen):
             gap=look.px(1.6),
         )
         address = Text(ui, state.address, ui.paint.style("heading"), theme.brand)
-        narrow = look.width_px / look.type_px("label") < 30
+        narrow = look.width_px / look.type_px("label") < 24
         top: Block = (
             Column(ui, [code, words], gap=look.gap) if narrow else Row(ui, [code, words], [0, 1], gap=look.px(5))
         )

@@ -51,16 +51,19 @@ class Text(Block):
         lines = self.lines(int(self.width))
         texture = self.ui.paint.text(lines, self.style, self._align())
         width, height = texture.size
+        over = self.style.overhang_px
         if self.middle:
             at = (int(self.center_x - width / 2), int(self.center_y - height / 2))
         elif self.ui.look.right_to_left:
-            at = (int(self.right - width), int(self.top - height))
+            at = (int(self.right - width), int(self.top - height + over))
         else:
-            at = (int(self.x), int(self.top - height))
+            at = (int(self.x), int(self.top - height + over))
         self._rectangle.texture, self._rectangle.size, self._rectangle.pos = texture, (width, height), at
 
-    def pieces(self, width: int) -> list[tuple[Block, int]]:
-        """Every line on its own."""
+    def pieces(self, width: int, room: int) -> list[tuple[Block, int]]:
+        """Whole where it fits, else every line on its own."""
+        if self.natural_height(width) <= room:
+            return [(self, 0)]
         hexed = "#" + "".join(f"{round(part * 255):02x}" for part in self._colour.rgb)
         return [(Text(self.ui, line, self.style, hexed, self.middle), 0) for line in self.lines(width)]
 

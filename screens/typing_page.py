@@ -24,7 +24,7 @@ class TypingPage(Block):
             top = min(top, round(look.height_px * LOWER_SHARE))
         keyboard_height = self._keyboard.natural_height(width)
         self._keyboard.place(int(self.x), bottom, width, keyboard_height)
-        bottom += keyboard_height + look.px(1.8)
-        gap = look.px(1.8)
+        bottom += keyboard_height + look.least_gap
+        gap = look.least_gap
         top = place_down(self._head, int(self.x), width, top, gap)
         self._middle.place(int(self.x), bottom, width, max(0, top - bottom))

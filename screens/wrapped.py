@@ -30,7 +30,7 @@ class Wrapped(Block):
             row.place(int(self.x), top - height, width, height)
             top -= height + self.ui.look.gap
 
-    def pieces(self, width: int) -> list[tuple[Block, int]]:
+    def pieces(self, width: int, room: int) -> list[tuple[Block, int]]:
         """The rows."""
         return [(row, self.ui.look.gap if number else 0) for number, row in enumerate(self._rows(width))]
 
