@@ -1,0 +1,59 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kiosk.config import read_config
+from kiosk.doctor import doctor
+from kiosk.enrol import enrol
+from tests.faults.central import Central, running_central
+from tests.journeys.house import LOCATION, write_config
+
+
+@pytest.fixture
+def central(tmp_path: Path) -> Iterator[Central]:
+    with running_central(tmp_path / "central") as running:
+        yield running
+
+
+def _told(config_file: Path) -> tuple[int, str]:
+    shown = CliRunner().invoke(doctor, ["--config", str(config_file)])
+    return shown.exit_code, shown.output
+
+
+def test_a_terminal_that_has_joined_is_in_order(tmp_path: Path, central: Central) -> None:
+    config_file = write_config(tmp_path, central)
+    joined = CliRunner().invoke(enrol, [central.code(LOCATION), "--config", str(config_file)])
+    assert joined.exit_code == 0, joined.output
+    code, told = _told(config_file)
+    assert code == 0, told
+    assert "BAD" not in told
+
+
+def test_what_is_not_in_order_is_told_with_what_to_do(tmp_path: Path, central: Central) -> None:
+    forms = tmp_path / "forms"
+    forms.mkdir()
+    (forms / "broken.yaml").write_text("slug: broken\nversion: one\n", encoding="utf-8")
+    config_file = write_config(tmp_path, central, forms=str(forms), printer="network:127.0.0.1:9")
+    code, told = _told(config_file)
+    assert code == 1
+    assert "broken.yaml:" in told
+    assert "BAD  printer (not_connected)" in told
+    assert "has not been enrolled yet" in told
+
+
+def test_a_wrong_code_is_refused_in_words(tmp_path: Path, central: Central) -> None:
+    config_file = write_config(tmp_path, central)
+    joined = CliRunner().invoke(enrol, ["WRONG-CODE-1234", "--config", str(config_file)])
+    assert joined.exit_code == 1
+    assert "refused" in joined.output
+    assert not (read_config(config_file).state_dir / "identity.json").exists()
+
+
+def test_a_broken_configuration_names_its_line(tmp_path: Path) -> None:
+    config_file = tmp_path / "terminal.yaml"
+    config_file.write_text("terminal: nuth-1\nlocaton: here\n", encoding="utf-8")
+    code, told = _told(config_file)
+    assert code == 1
+    assert "terminal.yaml:2: locaton: this key is not known here" in told
