@@ -1,6 +1,6 @@
 """What happens to an error that no handler caught: a Problem for machines, a page for people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from sync.central.api.problems import ProblemError, problem_of_status, problem_response
 from sync.central.pages.guards import NotAllowedError, NotSignedInError
+from sync.central.pages.problem import problem_page, wants_page
 from sync.central.storage.lock import StorageBusyError
 from sync.protocol.messages import Problem
 
@@ -32,44 +33,51 @@ def install_errors(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _on_bug)
 
 
-def _on_problem(_: Request, error: Exception) -> Response:
+def _answer(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    if wants_page(request):
+        return problem_page(request, problem, headers)
+    return problem_response(problem, headers)
+
+
+def _on_problem(request: Request, error: Exception) -> Response:
     if not isinstance(error, ProblemError):
         raise error
-    return problem_response(error.problem, error.headers)
+    return _answer(request, error.problem, error.headers)
 
 
-def _on_invalid(_: Request, error: Exception) -> Response:
+def _on_invalid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
-    return problem_response(Problem(status=422, code="invalid", title=where_wrong(error.errors())))
+    return _answer(request, Problem(status=422, code="invalid", title=where_wrong(error.errors())))
 
 
-def _on_http(_: Request, error: Exception) -> Response:
+def _on_http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    return problem_response(problem_of_status(error.status_code), error.headers)
+    return _answer(request, problem_of_status(error.status_code), error.headers)
 
 
 def _on_not_signed_in(request: Request, _: Exception) -> Response:
-    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+    if request.method == "GET" and wants_page(request):
         return RedirectResponse(f"/signin?next={quote(request.url.path)}", status_code=303)
-    return problem_response(Problem(status=401, code="not_signed_in", title="Sign in first"))
+    return _answer(request, Problem(status=401, code="not_signed_in", title="Sign in first"))
 
 
-def _on_not_allowed(_: Request, __: Exception) -> Response:
-    return problem_response(problem_of_status(403))
+def _on_not_allowed(request: Request, _: Exception) -> Response:
+    return _answer(request, problem_of_status(403))
 
 
-def _on_storage(_: Request, __: Exception) -> Response:
-    return problem_response(problem_of_status(503), {"Retry-After": str(_RETRY_AFTER_S)})
+def _on_storage(request: Request, _: Exception) -> Response:
+    return _answer(request, problem_of_status(503), {"Retry-After": str(_RETRY_AFTER_S)})
 
 
-def _on_data(_: Request, __: Exception) -> Response:
+def _on_data(request: Request, _: Exception) -> Response:
     # A letter or a number in an address that the database cannot even look for.
-    return problem_response(problem_of_status(422))
+    return _answer(request, problem_of_status(422))
 
 
 def _on_bug(_: Request, __: Exception) -> Response:
+    # No page: what makes pages may be what is broken.
     return problem_response(problem_of_status(500))
 
 

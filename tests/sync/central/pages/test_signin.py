@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
@@ -9,6 +10,7 @@ from httpx import Response
 from sync.central.config import CentralConfig
 from sync.central.people.users import Role, set_user
 from sync.central.services import Services
+from sync.central.storage.database import open_database
 from tests.sync.central.conftest import serving
 from tests.sync.central.ticking import TickingClock
 
@@ -156,3 +158,31 @@ def test_every_field_of_the_sign_in_page_has_its_label(client: TestClient) -> No
     page = client.get("/signin", headers=HTML).text
     fields = set(re.findall(r'<input (?:type="text"|type="password") id="(\w+)"', page))
     assert fields == set(re.findall(r'<label for="(\w+)"', page)) == {"user", "password"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "said"),
+    [
+        ("GET", "/nothing", 404, "Deze pagina is er niet"),
+        ("GET", "/signout", 405, "Dat is niet gelukt"),
+        ("POST", "/signout", 401, "U bent niet meer aangemeld"),
+    ],
+)
+def test_a_person_is_told_what_went_wrong_on_a_page(
+    client: TestClient, method: str, path: str, status: int, said: str
+) -> None:
+    response = client.request(method, path, headers=HTML)
+    assert response.status_code == status
+    assert said in response.text
+    assert "problem." not in response.text
+
+
+def test_a_page_says_when_the_database_is_away(client: TestClient) -> None:
+    app = client.app
+    assert isinstance(app, FastAPI)
+    away = open_database("postgresql://infopunt@127.0.0.1:1/away")
+    app.state.services = replace(app.state.services, database=away)
+    client.cookies.set("infopunt_session", "0" * 64)
+    response = client.get("/inbox", headers=HTML)
+    assert response.status_code == 503
+    assert "Even geduld" in response.text
