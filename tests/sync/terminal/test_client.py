@@ -138,9 +138,20 @@ def test_a_refusal_of_the_central_says_why(server: ScriptedServer, status: int) 
 
 
 def test_an_answer_without_end_is_cut_off(server: ScriptedServer) -> None:
-    server.answer = lambda asked: Told(200, b" " * (MAX_ANSWER_BYTES + 1))
+    true_answer = answer().model_dump_json().encode()
+    server.answer = lambda asked: Told(200, true_answer + b" " * (MAX_ANSWER_BYTES - len(true_answer)))
+    assert _client(server).send(_batch()) == answer()
+    server.answer = lambda asked: Told(200, true_answer + b" " * MAX_ANSWER_BYTES)
     with pytest.raises(CentralSilent):
         _client(server).send(_batch())
+
+
+def test_a_redirect_is_not_followed_and_takes_no_token_along(server: ScriptedServer) -> None:
+    elsewhere = Told(307, b"", {"Location": f"{server.url}/elsewhere"})
+    server.answer = lambda asked: _told(answer()) if asked.path == "/elsewhere" else elsewhere
+    with pytest.raises(CentralSilent):
+        _client(server).send(_batch())
+    assert [asked.path for asked in server.asked] == ["/api/v1/sync"]
 
 
 def test_nobody_there_is_silence_that_was_not_reached() -> None:
