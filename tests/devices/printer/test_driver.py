@@ -218,11 +218,12 @@ def test_paper_out_half_way_and_nobody_comes(plug: Plug, machine: Machine, kind:
     assert machine.uncut_rows() == 100, "the rest does not come out for the next visitor"
 
 
-def test_paper_out_half_way_and_somebody_puts_paper_in(network: EscposPrinter, machine: Machine) -> None:
+def test_paper_out_half_way_and_somebody_puts_paper_in(plug: Plug, machine: Machine) -> None:
+    printer = EscposPrinter(plug("network"), MODEL, replace(PATIENT, done_s=0.5))
     machine.set_trouble(paper_out_after_rows=100)
-    timer = threading.Timer(0.25, lambda: machine.set_trouble(paper_out=False))
+    timer = threading.Timer(1.2, lambda: machine.set_trouble(paper_out=False))
     timer.start()
-    assert network.send(JOB) == PRINTED
+    assert printer.send(JOB) == PRINTED
     timer.join()
     (ticket,) = machine.tickets()
     assert same(printed_picture(ticket), picture())
