@@ -5,6 +5,7 @@ so that it does not matter how a ticket is held out (EN 301 549, 8.4.3). Lengths
 """
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from math import ceil
 
 import qrcode
@@ -228,7 +229,8 @@ class _Composer:
 
     def measure(self, style: Style) -> Measure:
         em = self.dots(style.em_mm)
-        return lambda line: self.fonts.width(line, em, bold=style.bold, direction=self.direction)
+        # Balanced lines are tried at many widths: most of them have been measured before.
+        return cache(lambda line: self.fonts.width(line, em, bold=style.bold, direction=self.direction))
 
     def start_x(self) -> float:
         return self.model.width_dots - self.margin if self.direction == "rtl" else self.margin
