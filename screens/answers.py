@@ -1,6 +1,8 @@
 """The answers while typing: as many cards as there is room for, the last place turns the page when there are more."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from screens.buttons import button, plain_inks
 from screens.control import Control
@@ -34,49 +36,64 @@ class Answers(Block):
         wide = columns(self.ui, width, most=2 if self.ui.look.landscape else 1)
         gap = self.ui.look.least_gap
         rows = self._rows_that_fit((width - gap * (wide - 1)) // wide, height)
+        shown: Block = Grid(self.ui, self._cards, wide, gap)
         if len(self._cards) > rows * wide:
-            beside = self._beside_width
-            rows = self._rows_that_fit((width - beside - gap * wide) // wide, height)
-            places = rows * wide
-            page = min(self._page, -(-len(self._cards) // places) - 1)
-            grid = Grid(self.ui, self._cards[page * places : (page + 1) * places], wide, gap)
-            turners = self._turners(page, -(-len(self._cards) // places))
-            shown: Block = Row(self.ui, [grid, turners], [width - beside - gap, beside], gap, centred=False)
-        else:
-            shown = Grid(self.ui, self._cards, wide, gap)
+            shown = self._page_of(width, height, wide)
         self.hold([shown])
         shown_height = min(height, shown.natural_height(width))
         shown.place(int(self.x), int(self.top) - shown_height, width, shown_height)
 
-    @property
-    def _beside_width(self) -> int:
-        look = self.ui.look
-        return 2 * look.touch + look.least_gap if self._is_low else round(look.touch * 2.2)
+    def _page_of(self, width: int, height: int, wide: int) -> Block:
+        """One page of the cards, and beside it the buttons to the others."""
+        gap = self.ui.look.least_gap
+        shape = self._shape_that_fits(height)
+        places = wide * self._rows_that_fit((width - shape.width - gap * wide) // wide, height)
+        pages = -(-len(self._cards) // places)
+        page = min(self._page, pages - 1)
+        grid = Grid(self.ui, self._cards[page * places : (page + 1) * places], wide, gap)
+        turners = Grid(self.ui, self._turners(page, pages, shape.words), shape.columns, gap)
+        return Row(self.ui, [grid, turners], [width - shape.width - gap, shape.width], gap, centred=False)
 
-    @property
-    def _is_low(self) -> bool:
-        """Whether the two buttons do not fit below each other."""
-        return self.height < 2 * self.ui.look.touch + self.ui.look.least_gap
+    def _shape_that_fits(self, height: int) -> "_Shape":
+        """The buttons with words below each other, with icons only, or beside each other: the first that fits."""
+        look = self.ui.look
+        shapes = [
+            _Shape(round(look.touch * 2.2), True, 1),
+            _Shape(look.touch, False, 1),
+            _Shape(2 * look.touch + look.least_gap, False, 2),
+        ]
+        for shape in shapes:
+            grid = Grid(self.ui, self._turners(0, 2, shape.words), shape.columns, look.least_gap)
+            if grid.natural_height(shape.width) <= height:
+                return shape
+        return shapes[-1]
 
     def _rows_that_fit(self, cell_width: int, height: int) -> int:
         gap = self.ui.look.least_gap
         highest = max(card.natural_height(cell_width) for card in self._cards)
         return max(1, (height + gap) // (highest + gap))
 
-    def _turners(self, page: int, pages: int) -> Block:
-        """Back above, on below, always in the same place."""
-        back = self._turner("screen.previous", "expand_less", page - 1)
-        more = self._turner("screen.more", "expand_more", page + 1)
+    def _turners(self, page: int, pages: int, words: bool) -> list[Control]:
+        """Back first, on second; always there, so that they keep their places."""
+        back = self._turner("screen.previous", "expand_less", page - 1, words)
+        more = self._turner("screen.more", "expand_more", page + 1, words)
         if page == 0:
             back.disable()
         if page == pages - 1:
             more.disable()
-        if self._is_low:
-            return Row(self.ui, [back, more], [1, 1], self.ui.look.least_gap, centred=False)
-        return Grid(self.ui, [back, more], 1, self.ui.look.least_gap, roomy=True)
+        return [back, more]
 
-    def _turner(self, key: str, icon: str, page: int) -> Control:
+    def _turner(self, key: str, icon: str, page: int, words: bool) -> Control:
         label = self.ui.texts(key)
-        shown = "" if self._is_low else label
         by = page - self._page
-        return button(self.ui, shown, lambda: self._turn(by), plain_inks(self.ui), icon, small=True, spoken=label)
+        act = partial(self._turn, by)
+        return button(self.ui, label if words else "", act, plain_inks(self.ui), icon, small=True, spoken=label)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """How the buttons to other pages stand: their width in all, with words or without, and side by side or not."""
+
+    width: int
+    words: bool
+    columns: int

@@ -74,7 +74,7 @@ def card(
         words.append(Text(ui, line, paint.style("small"), inks.quiet))
     tile = IconTile(ui, icon, max(look.px(10), round(look.type_px("label") * 1.9)), inks.tile, inks.mark)
     column = Column(ui, words, gap=look.px(0.2))
-    row = Row(ui, [tile, column], [0, 1], gap=look.px(2.8))
+    row = Row(ui, [tile, column], [0, 1], gap=look.px(2.2))
     spoken = f"{label}. {line}" if line else label
     return Control(
         ui, row, card_panel(ui, inks, bool(chosen)), Manner(spoken, chosen=chosen), act, (look.px(2.8), look.px(1.6))

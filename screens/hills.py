@@ -10,6 +10,10 @@ _OVERSAMPLING = 2
 _SWELL = ((0.9, 0.55), (2.1, 0.3), (4.3, 0.15))
 """Waves of one ridge: how many over the width, and their share of its height."""
 
+_VILLAGE_RIDGE = 2
+_VILLAGE_STEP = 50
+"""Where on that ridge: steps of 120."""
+
 
 def draw_hills(theme: Theme, width: int, height: int) -> Image.Image:
     """A quiet picture of `width` by `height` pixels, that ends below in the colour of the paper."""
@@ -24,8 +28,8 @@ def draw_hills(theme: Theme, width: int, height: int) -> Image.Image:
         base, swell = 0.42 + 0.12 * number, 0.17 - 0.012 * number
         ridge = _ridge(size, base, swell, phase=1.7 * number)
         draw.polygon([(0, size[1]), *ridge, (size[0], size[1])], fill=mix(theme.sky, theme.brand, shade))
-        if number == 1:
-            _village(draw, ridge, mix(theme.sky, theme.brand, shades[2]), size)
+        if number == _VILLAGE_RIDGE:
+            _village(draw, ridge, mix(theme.sky, theme.brand, shades[number] + 0.12), size)
     foot = _ridge(size, 0.93, 0.05, phase=0.4)
     draw.polygon([(0, size[1]), *foot, (size[0], size[1])], fill=theme.paper)
     return image.resize((width, height), Image.Resampling.LANCZOS)
@@ -50,7 +54,7 @@ def _ridge(size: tuple[int, int], base: float, swell: float, phase: float) -> li
 
 def _village(draw: ImageDraw.ImageDraw, ridge: list[tuple[float, float]], colour: str, size: tuple[int, int]) -> None:
     """A church with a spire and a few roofs on the ridge."""
-    x, y = ridge[36]
+    x, y = ridge[_VILLAGE_STEP]
     unit = size[1] * 0.02
     for offset, wide, high in ((-4.6, 2.4, 1.5), (-2.0, 2.0, 1.2), (1.4, 2.6, 1.6), (4.3, 2.0, 1.1)):
         left = x + offset * unit

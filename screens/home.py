@@ -41,7 +41,7 @@ class HomeScreen(Screen):
                     base=domains,
                     side=[Grid(ui, now, 1, ui.look.gap, roomy=True)],
                     back=False,
-                    side_share=0.333,
+                    side_share=0.305,
                     wide_lead=True,
                 ),
             )

@@ -16,6 +16,8 @@ from screens.ui import Ui
 _FEW_KEYS = 6
 """A board of so few keys a row (numbers) does not take the full width: its keys would be too far apart."""
 
+_LEAST_FACE_PX = 12
+
 _ICONS = {"erase": "backspace", "shift": "arrow_upward", "space": "space_bar", "clear": "clear"}
 
 
@@ -51,11 +53,17 @@ class Keyboard(Block):
     @property
     def _key_height(self) -> int:
         look = self.ui.look
-        return look.touch if look.landscape else max(look.touch, look.px(13.5))
+        if look.landscape:
+            return look.touch
+        return max(look.touch, look.px(17.0 if self._keys_a_row < _FEW_KEYS else 13.5))
+
+    @property
+    def _keys_a_row(self) -> float:
+        return sum(face.width for face in self._board[self._page][0])
 
     @property
     def _widest(self) -> int:
-        keys = sum(face.width for face in self._board[self._page][0])
+        keys = self._keys_a_row
         return round(keys * 1.9 * self.ui.look.touch) if keys < _FEW_KEYS else int(self.width)
 
     def _fill(self) -> None:
@@ -75,12 +83,14 @@ class Keyboard(Block):
         if face.deed == "confirm":
             theme = self.ui.look.theme
             inks = Inks(theme.brand, theme.brand, theme.on_brand, theme.on_brand, theme.brand, theme.on_brand)
-            return self._control(self._word(self._confirm, inks), inks, self._confirm, self.ui.does(Confirm()))
+            return self._control(
+                self._word(self._confirm, inks, face.width), inks, self._confirm, self.ui.does(Confirm())
+            )
         if face.deed:
             return self._named(face.deed)
         letter = face.text.upper() if self._shifted and len(face.text) == 1 else face.text
         inks = plain_inks(self.ui)
-        return self._control(self._word(letter, inks), inks, letter, lambda: self._type(letter))
+        return self._control(self._word(letter, inks, face.width), inks, letter, lambda: self._type(letter))
 
     def _named(self, deed: str) -> Control:
         deeds: dict[str, Callable[[], None]] = {
@@ -106,14 +116,14 @@ class Keyboard(Block):
         theme = self.ui.look.theme
         return Inks(theme.brand_tint, theme.line, theme.ink, theme.soft, theme.card, theme.brand)
 
-    def _word(self, text: str, inks: Inks) -> Text:
+    def _word(self, text: str, inks: Inks, keys: float = 1.0) -> Text:
+        """The face of a key, smaller where it would touch the edges of `keys` keys."""
         paint, look = self.ui.paint, self.ui.look
         style = paint.style("label")
-        widest = look.touch * (1.9 if len(text) > 1 else 1.0)
-        while style.line_px > look.touch or (
-            paint.width(text, style) > widest and style.px > look.type_px("small") * 0.7
-        ):
-            style = type(style)(style.px - 1, style.bold, style.leading)
+        key_width = (look.width_px - 2 * look.margin) / 10 - self._gap
+        widest = max(1.0, keys) * key_width * 0.84 if self._keys_a_row >= _FEW_KEYS else look.touch * 1.5
+        while style.line_px > look.touch or (paint.width(text, style) > widest and style.px > _LEAST_FACE_PX):
+            style = replace(style, px=style.px - 1)
         return Text(self.ui, text, style, inks.strong, middle=True)
 
     def _control(self, face: Block, inks: Inks, spoken: str, act: Callable[[], None]) -> Control:

@@ -144,8 +144,13 @@ class Row(Block):
         """The width of every part."""
         fixed = [0 if share else part.natural_width() for part, share in zip(self.parts, self.shares, strict=True)]
         rest = max(0, width - sum(fixed) - self.gap * max(0, len(self.parts) - 1))
+        # Cut at running sums, so that the last part ends exactly where the row does.
         total = sum(self.shares) or 1
-        return [int(rest * share / total) if share else own for own, share in zip(fixed, self.shares, strict=True)]
+        found, used = [], 0.0
+        for own, share in zip(fixed, self.shares, strict=True):
+            found.append(int((used + share) * rest / total) - int(used * rest / total) if share else own)
+            used += share
+        return found
 
     def arrange(self) -> None:
         """From the reading side on."""

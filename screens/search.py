@@ -25,6 +25,7 @@ class SearchScreen(Screen):
             ui, ui.texts("search.label"), ui.texts("search.example"), lambda: None, "search", round_ends=True
         )
         self._answers = Answers(ui, ui.turn)
+        self._made: dict[str, Block] = {}
         super().__init__(ui, state)
 
     def build(self, state: Search) -> Block:
@@ -49,8 +50,12 @@ class SearchScreen(Screen):
         self._answers.show(self._cards(state.found), self._kind_words(state), state.page)
 
     def _cards(self, found: Sequence[str]) -> list[Block]:
+        """A card for every answer; one that was there a letter ago is used again."""
         catalogue = self.ui.content.catalogue
-        return [product_card(self.ui, catalogue.product(slug), short=self.ui.look.scarce) for slug in found]
+        for slug in found:
+            if slug not in self._made:
+                self._made[slug] = product_card(self.ui, catalogue.product(slug), short=self.ui.look.scarce)
+        return [self._made[slug] for slug in found]
 
     def _kind_words(self, state: Search) -> Block:
         if state.query.strip():

@@ -17,6 +17,7 @@ class Text(Block):
         self.style = style
         self.middle = middle
         self._broken: tuple[int, list[str]] = (-1, [])
+        self._drawn: list[str] | None = None
         with self.canvas:
             self._colour = Color(*get_color_from_hex(colour))
             self._rectangle = Rectangle()
@@ -49,8 +50,10 @@ class Text(Block):
     def arrange(self) -> None:
         """Draw the lines."""
         lines = self.lines(int(self.width))
-        texture = self.ui.paint.text(lines, self.style, self._align())
-        width, height = texture.size
+        if self._drawn != lines:
+            self._drawn = lines
+            self._rectangle.texture = self.ui.paint.text(lines, self.style, self._align())
+        width, height = self._rectangle.texture.size
         over = self.style.overhang_px
         if self.middle:
             at = (int(self.center_x - width / 2), int(self.center_y - height / 2))
@@ -58,7 +61,7 @@ class Text(Block):
             at = (int(self.right - width), int(self.top - height + over))
         else:
             at = (int(self.x), int(self.top - height + over))
-        self._rectangle.texture, self._rectangle.size, self._rectangle.pos = texture, (width, height), at
+        self._rectangle.size, self._rectangle.pos = (width, height), at
 
     def pieces(self, width: int, room: int) -> list[tuple[Block, int]]:
         """Whole where it fits, else every line on its own."""
