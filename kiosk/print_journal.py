@@ -1,6 +1,6 @@
 """What became of every ticket, in the terminal's database, so that a power cut leaves no doubt unspoken.
 
-A row keeps the ticket itself only as long as a person may print it again: until the visit ends, a quarter of an hour at
+A row keeps the ticket, without what the visitor typed, only as long as a person may print it again: until the visit ends, a quarter of an hour at
 most. After that it tells when and how it ended, for the volunteer and the fleet page; after 30 days it goes.
 """
 
@@ -81,7 +81,13 @@ class PrintJournal:
         """Put a job into the open transaction of `connection`, so that record and ticket are kept together."""
         row = connection.execute(
             "INSERT INTO print_job (state, ticket, again_of, printer, made_at) VALUES (?, ?, ?, ?, ?) RETURNING id",
-            (state, json.dumps(asdict(ticket), ensure_ascii=False), again_of, printer, self._clock.now().isoformat()),
+            (
+                state,
+                json.dumps(asdict(ticket.without_typed()), ensure_ascii=False),
+                again_of,
+                printer,
+                self._clock.now().isoformat(),
+            ),
         ).fetchone()
         return int(row[0])
 
@@ -145,7 +151,7 @@ class PrintJournal:
 
 def _ticket_from(text: str) -> Ticket:
     values = json.loads(text)
-    return Ticket(**values | {name: tuple(values[name]) for name in ("details", "checklist")})
+    return Ticket(**values | {name: tuple(values[name]) for name in ("details", "typed", "checklist")})
 
 
 def _row_from(row: sqlite3.Row) -> JobRow:

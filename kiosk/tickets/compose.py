@@ -14,22 +14,23 @@ from kiosk.forms.engine import relevant
 from kiosk.tickets.ticket import Ticket
 from sync.protocol.ids import spaced
 
+_CHOSEN = (FieldKind.CHOICE, FieldKind.VILLAGE, FieldKind.YES_NO)
+"""Answers that are not the visitor's own words."""
+
 
 def form_ticket(content: Content, form: Form, answers: Mapping[str, str], reference: str) -> Ticket:
     """The receipt of a form: its reference, and the answers that tell nothing of the visitor."""
     texts = content.texts
     given = relevant(form, answers)
-    details = [
-        shown_answer(content, field, given[field.name])
-        for field in form.fields
-        if field.on_ticket and not field.personal and field.name in given
-    ]
+    shown = [field for field in form.fields if field.on_ticket and not field.personal and field.name in given]
     return Ticket(
         town=content.town.municipality,
         what=texts.local(form.title),
         code=spaced(reference),
         qr=f"infopunt:{reference}",
-        details=(*details, moment(content, content.now())),
+        details=tuple(shown_answer(content, field, given[field.name]) for field in shown if field.kind in _CHOSEN),
+        typed=tuple(given[field.name] for field in shown if field.kind not in _CHOSEN),
+        moment=moment(content, content.now()),
         what_next=texts.local(form.what_next),
         direction=_direction(content),
     )
@@ -82,8 +83,8 @@ def number_ticket(content: Content, service: Service, code: str, ahead: int) -> 
         details=(
             texts.count("ticket.ahead", ahead) if ahead else texts("ticket.first"),
             content.location.name,
-            moment(content, content.now()),
         ),
+        moment=moment(content, content.now()),
         what_next=texts("ticket.number_next"),
         direction=_direction(content),
     )

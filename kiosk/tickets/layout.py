@@ -106,7 +106,7 @@ def lay_out(ticket: Ticket, model: PrinterModel, fonts: TicketFonts) -> Sheet:
     sheet.centred(ticket.what, WHAT)
     sheet.code(ticket.code, CODE)
     sheet.qr(ticket.qr, ticket.qr_caption)
-    sheet.details(ticket.details)
+    sheet.details(ticket.all_details)
     sheet.checklist(ticket.checklist_title, ticket.checklist)
     if ticket.what_next:
         sheet.rule()

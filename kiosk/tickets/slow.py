@@ -82,7 +82,7 @@ class _Writer:
         return [quiet, PicturePart(picture, True, Align.CENTER), quiet, *self.centred(self.ticket.qr_caption)]
 
     def details(self) -> list[Part]:
-        return [part for detail in self.ticket.details for part in self.centred(detail)]
+        return [part for detail in self.ticket.all_details for part in self.centred(detail)]
 
     def checklist(self) -> list[Part]:
         items = [part for item in self.ticket.checklist for part in self.flush(item, _TICK_BOX)]

@@ -240,6 +240,17 @@ def test_after_the_visit_nothing_of_the_ticket_is_in_the_file(room: Room) -> Non
     assert not any(text in str(tuple(row)) for text in (*REPORT.details, REPORT.code, REPORT.what))
 
 
+def test_what_a_visitor_typed_is_on_paper_and_never_in_the_file(room: Room) -> None:
+    words = "naast het huis van de bakker"
+    with room.database.transaction() as connection:
+        job = room.desk.enlist(connection, replace(REPORT, typed=(words,)))
+    room.desk.print_enlisted(job, replace(REPORT, typed=(words,)), room.on_done)
+    assert room.ends.get(timeout=5) == PRINTED
+    files = b"".join(path.read_bytes() for path in room.database.path.parent.glob(f"{room.database.path.name}*"))
+    assert REPORT.code.encode() in files, "the file can be searched like this"
+    assert words.encode() not in files
+
+
 def test_what_was_promised_is_printed_though_the_visit_ends_and_is_forgotten_then(room: Room) -> None:
     room.desk.print_ticket(REPORT, room.on_done)
     room.desk.print_ticket(REPORT, room.on_done)
