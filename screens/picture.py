@@ -66,7 +66,7 @@ def ticket_picture(ui: Ui, ticket: Ticket, width: int, most_height: int) -> Pict
     if image.height > most_height:
         narrower = max(1, round(width * most_height / image.height))
         image = screen_image(ticket, narrower, fonts, ink, paper)
-    words = (ticket.town, ticket.what, ticket.code, *ticket.details, ticket.what_next)
+    words = (ticket.town, ticket.what, ticket.code, *ticket.all_details, ticket.what_next)
     return Picture(ui, to_texture(_with_shadow(image, ui.look.px(2.4))), ". ".join(word for word in words if word))
 
 
