@@ -34,9 +34,12 @@ Visit = Callable[..., Page]
 SignIn = Callable[[Role], Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The machine's own Chromium, or else the one that Playwright brings."""
+    """The machine's own Chromium, or else the one that Playwright brings.
+
+    Its event loop runs in the tests' own thread, so it must be gone before another module's tests start theirs.
+    """
     path = shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(_CHROMIUM_WORDS))

@@ -59,7 +59,8 @@ def test_a_listener_that_is_too_slow_is_cut_off_and_the_others_are_not() -> None
         for _ in range(MAX_PENDING_EVENTS + 2):
             hub.publish("t", "queue")
             seen += len(await some(quick, 1))
-        left = [text async for text in slow]
+        async with asyncio.timeout(5):
+            left = [text async for text in slow]
         return seen, len(left), hub.listeners
 
     assert asyncio.run(scene()) == (MAX_PENDING_EVENTS + 2, 0, 1)

@@ -73,3 +73,9 @@ def test_a_withdrawal_that_does_not_open_is_kept(joined: Joined, running: Servic
     stranger = Sender(public_key_of(new_private_key()), joined.sender.name, seed=9, clock=joined.sender.clock)
     assert hand_in(joined, booking(1).id, stranger) == ["created"]
     assert (cells(running), in_state(running, RecordState.NEW)) == (1, 1)
+
+
+def test_only_a_withdrawal_withdraws(joined: Joined, running: Services) -> None:
+    confirm(running, 1)
+    joined.sync(joined.sender.batch(joined.sender.record({"booking": str(booking(1).id)}, kind="report")))
+    assert (cells(running), in_state(running, RecordState.NEW)) == (1, 1)
