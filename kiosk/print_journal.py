@@ -1,7 +1,8 @@
 """What became of every ticket, in the terminal's database, so that a power cut leaves no doubt unspoken.
 
-A row keeps the ticket, without what the visitor typed, only as long as a person may print it again: until the visit ends, a quarter of an hour at
-most. After that it tells when and how it ended, for the volunteer and the fleet page; after 30 days it goes.
+A row keeps the ticket, without what the visitor typed, only as long as a person may print it again: until the visit
+ends, and a quarter of an hour at most. After that it tells when and how it ended, for the volunteer and the fleet page;
+after 30 days it goes.
 """
 
 import json
