@@ -23,7 +23,7 @@ class TypedText(Block):
         theme = ui.look.theme
         self._rows = rows
         self._style = style
-        self._typed = Text(ui, "", style, theme.ink)
+        self._typed = Text(ui, "", style, theme.ink).be_fleeting()
         self._example = Text(ui, example, style, theme.soft)
         self._whole_example = example
         self.words = ""

@@ -27,9 +27,10 @@ def draw_hills(theme: Theme, width: int, height: int) -> Image.Image:
     for number, shade in enumerate(shades):
         base, swell = 0.42 + 0.12 * number, 0.17 - 0.012 * number
         ridge = _ridge(size, base, swell, phase=1.7 * number)
-        draw.polygon([(0, size[1]), *ridge, (size[0], size[1])], fill=mix(theme.sky, theme.brand, shade))
         if number == _VILLAGE_RIDGE:
-            _village(draw, ridge, mix(theme.sky, theme.brand, shades[number] + 0.12), size)
+            # Before its own ridge: the hill hides the feet of the houses.
+            _village(draw, ridge, mix(theme.sky, theme.brand, shade + 0.08), size)
+        draw.polygon([(0, size[1]), *ridge, (size[0], size[1])], fill=mix(theme.sky, theme.brand, shade))
     foot = _ridge(size, 0.93, 0.05, phase=0.4)
     draw.polygon([(0, size[1]), *foot, (size[0], size[1])], fill=theme.paper)
     return image.resize((width, height), Image.Resampling.LANCZOS)
@@ -59,14 +60,14 @@ def _village(draw: ImageDraw.ImageDraw, ridge: list[tuple[float, float]], colour
     for offset, wide, high in ((-4.6, 2.4, 1.5), (-2.0, 2.0, 1.2), (1.4, 2.6, 1.6), (4.3, 2.0, 1.1)):
         left = x + offset * unit
         wall = y - high * unit * 0.6
-        draw.rectangle((left, wall, left + wide * unit, y + 2 * unit), fill=colour)
+        draw.rectangle((left, wall, left + wide * unit, y + 6 * unit), fill=colour)
         roof = [
             (left - 0.3 * unit, wall),
             (left + wide * unit / 2, wall - high * unit),
             (left + (wide + 0.3) * unit, wall),
         ]
         draw.polygon(roof, fill=colour)
-    draw.rectangle((x - 0.1 * unit, y - 3.4 * unit, x + 1.1 * unit, y + 2 * unit), fill=colour)
+    draw.rectangle((x - 0.1 * unit, y - 3.4 * unit, x + 1.1 * unit, y + 6 * unit), fill=colour)
     draw.polygon(
         [(x - 0.3 * unit, y - 3.4 * unit), (x + 0.5 * unit, y - 6.6 * unit), (x + 1.3 * unit, y - 3.4 * unit)],
         fill=colour,

@@ -8,7 +8,7 @@ from kiosk.journeys.intents import MakeAppointment, OpenDomain, OpenProduct, Sta
 from screens.buttons import button, card, main_inks, plain_inks
 from screens.control import Control
 from screens.field import Field
-from screens.layout import Block, Grid, Row
+from screens.layout import Block, Column, Grid, Row, Space
 from screens.look import TextSize
 from screens.page import Page, Parts
 from screens.screen import Screen
@@ -45,9 +45,11 @@ class HomeScreen(Screen):
                     wide_lead=True,
                 ),
             )
-        heading = Text(ui, ui.texts("home.direct"), ui.paint.style("heading"), ui.look.theme.ink)
+        words = Text(ui, ui.texts("home.direct"), ui.paint.style("heading"), ui.look.theme.ink)
+        heading = Column(ui, [Space(ui, height=ui.look.px(0.8)), words])
         actions = Grid(ui, now, self._columns, ui.look.gap, roomy=True)
-        parts = Parts(ui.texts("home.title"), lead=[search], main=[tasks, domains, heading, actions], back=False)
+        direct = Column(ui, [heading, actions], ui.look.gap, headed=True)
+        parts = Parts(ui.texts("home.title"), lead=[search], main=[tasks, domains, direct], back=False)
         return Page(ui, parts)
 
     @property

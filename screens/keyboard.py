@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import accumulate
 
 from assets.keyboard import Board, KeyFace
 from kiosk.journeys.intents import Confirm, Erase, EraseAll, TypeText
@@ -156,7 +157,9 @@ class KeyRow(Row):
         """Of every key."""
         keys = sum(self.shares)
         unit = (width - self.gap * (keys - 1)) / keys
-        return [int(share * unit + (share - 1) * self.gap) for share in self.shares]
+        ends = [round(done * (unit + self.gap) - self.gap) for done in accumulate(self.shares)]
+        starts = [0, *(end + self.gap for end in ends)]
+        return [end - start for start, end in zip(starts, ends, strict=False)]
 
 
 def _without_confirm(faces: tuple[KeyFace, ...]) -> tuple[KeyFace, ...]:

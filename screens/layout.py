@@ -95,12 +95,20 @@ class Column(Block):
         """All parts and the gaps between them."""
         return sum(part.natural_height(width) for part in self.parts) + self.gap * max(0, len(self.parts) - 1)
 
+    def comfortable_height(self, width: int) -> int:
+        """All parts as high as they would like to be."""
+        return sum(part.comfortable_height(width) for part in self.parts) + self.gap * max(0, len(self.parts) - 1)
+
     def arrange(self) -> None:
-        """From the top down."""
+        """From the top down; what height is left goes to the parts that would like it."""
         width = int(self.width)
+        spare = int(self.height) - self.natural_height(width)
         top = int(self.top)
         for part in self.parts:
             height = part.natural_height(width)
+            more = max(0, min(spare, part.comfortable_height(width) - height))
+            spare -= more
+            height += more
             part.place(int(self.x), top - height, width, height)
             top -= height + self.gap
 

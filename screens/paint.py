@@ -21,6 +21,8 @@ _OVERSAMPLING = 4
 """Panels are drawn this much larger and scaled down: smooth corners without multisampling, which a Pi pays for."""
 
 _KEPT_EXTENTS = 4096
+_KEPT_TEXTS = 256
+"""Textures of text; about 30 kB each. Drawing one with raqm costs a millisecond, a screen has thirty."""
 
 ICONS_THAT_POINT = frozenset(
     {"arrow_back", "arrow_forward", "chevron_left", "chevron_right", "backspace", "directions_walk", "directions_car"}
@@ -67,6 +69,7 @@ class Paint:
         self.look = look
         self._textures: dict[object, Any] = {}
         self._width = lru_cache(_KEPT_EXTENTS)(self._measure)
+        self._kept_text = lru_cache(_KEPT_TEXTS)(self._text)
 
     def style(self, role: str, bold: bool = False) -> TextStyle:
         """The text style of a role: title, heading, label, body or small."""
@@ -82,12 +85,17 @@ class Paint:
         return wrap(text, width, lambda piece: self.width(piece, style))
 
     def text(self, lines: Sequence[str], style: TextStyle, align: str) -> Any:
-        """Lines of text in white, to be tinted; `align` is left, center or right. Not kept: it may be a visitor's."""
-        return to_texture(self._draw_text(lines, style, align))
+        """Lines of text in white, to be tinted; `align` is left, center or right. Kept until `forget`."""
+        return self._kept_text(tuple(lines), style, align)
+
+    def fleeting_text(self, lines: Sequence[str], style: TextStyle, align: str) -> Any:
+        """The same for what is being typed: not kept, every letter makes another one."""
+        return self._text(tuple(lines), style, align)
 
     def forget(self) -> None:
-        """Drop what was measured: a visitor's words may be among it (design.md, idea 5)."""
+        """Drop what was measured and drawn: a visitor's words may be among it (design.md, idea 5)."""
         self._width.cache_clear()
+        self._kept_text.cache_clear()
 
     def icon(self, name: str, px: int) -> Any:
         """An icon in white, to be tinted, `px` wide and high."""
@@ -105,6 +113,9 @@ class Paint:
         if key not in self._textures:
             self._textures[key] = to_texture(draw())
         return self._textures[key]
+
+    def _text(self, lines: tuple[str, ...], style: TextStyle, align: str) -> Any:
+        return to_texture(self._draw_text(lines, style, align))
 
     def _measure(self, text: str, px: int, bold: bool) -> float:
         return float(_font(px, bold).getlength(isolated(text)))

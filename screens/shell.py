@@ -29,6 +29,8 @@ from screens.strikes import Strikes
 from screens.top_line import TopLine
 from screens.ui import Ui
 
+_MIRRORED = {"left": "right", "right": "left"}
+
 
 @dataclass(frozen=True)
 class Reactions:
@@ -147,29 +149,43 @@ class Shell(Widget):
 
     def key(self, name: str) -> bool:
         """A key of a keyboard or keypad, by Kivy's name ("tab", "shift+tab", "enter"); True when it did something."""
+        warned = self._is_warning
         self._reactions.touch_seen()
-        typing = self._screen is not None and self._screen.types and self._over is None
-        if typing and name == "backspace":
+        if warned:
+            # The key has answered the question; it does not also do something below it.
+            return not self._is_warning or self.focus.key(name)
+        if self._types and name == "backspace":
             self._reactions.intent(Erase())
             return True
-        if typing and name == "spacebar" and not self.focus.ring_shown:
+        if self._types and name == "spacebar" and not self.focus.ring_shown:
             return False
-        return self.focus.key(name)
+        return self.focus.key(_MIRRORED.get(name, name) if self._ui.look.right_to_left else name)
 
     def typed(self, text: str) -> None:
         """Letters of a real keyboard."""
         at_control = self.focus.ring_shown and text == " "
-        if self._screen is not None and self._screen.types and self._over is None and not at_control:
+        if self._types and not at_control:
             self._reactions.intent(TypeText(text))
 
     def on_touch_down(self, touch: Any) -> bool:
-        """Every touch postpones the idle end; while something lies over the screen, only that can be touched."""
+        """Every touch postpones the idle end; one that answers the idle warning does nothing else."""
+        warned = self._is_warning
         self._reactions.touch_seen()
         self.focus.touched()
-        if isinstance(self._over, IdleWarning):
-            self._over.on_touch_down(touch)
+        if warned:
+            if self._over is not None:
+                self._over.on_touch_down(touch)
             return True
         return bool(super().on_touch_down(touch))
+
+    @property
+    def _is_warning(self) -> bool:
+        return isinstance(self._over, IdleWarning)
+
+    @property
+    def _types(self) -> bool:
+        """Whether letters of a real keyboard belong to the present screen."""
+        return self._screen is not None and self._screen.types and self._over is None
 
     def blocks(self) -> list[Block]:
         """What can be read and touched now, in reading order."""

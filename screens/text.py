@@ -13,6 +13,7 @@ class Text(Block):
 
     def __init__(self, ui: Ui, text: str, style: TextStyle, colour: str, middle: bool = False) -> None:
         super().__init__(ui)
+        self._draw = ui.paint.text
         self.text = text
         self.style = style
         self.middle = middle
@@ -36,9 +37,10 @@ class Text(Block):
             self._broken = (width, self.ui.paint.lines(self.text, self.style, width))
         return self._broken[1]
 
-    def recolour(self, colour: str) -> None:
-        """Show the same text in another colour."""
-        self._colour.rgba = get_color_from_hex(colour)
+    def be_fleeting(self) -> "Text":
+        """Never keep what is drawn here: it is being typed."""
+        self._draw = self.ui.paint.fleeting_text
+        return self
 
     def say(self, text: str) -> None:
         """Show another text in the same place."""
@@ -52,7 +54,7 @@ class Text(Block):
         lines = self.lines(int(self.width))
         if self._drawn != lines:
             self._drawn = lines
-            self._rectangle.texture = self.ui.paint.text(lines, self.style, self._align())
+            self._rectangle.texture = self._draw(lines, self.style, self._align())
         width, height = self._rectangle.texture.size
         over = self.style.overhang_px
         if self.middle:

@@ -46,6 +46,9 @@ class Wrapped(Block):
         gap = self.ui.look.gap
         if not self._fills:
             return Row(self.ui, [*blocks, Space(self.ui)], [*[0.0] * len(blocks), 1.0], gap, centred=False)
+        even = (width - gap * (len(blocks) - 1)) // len(blocks)
+        if all(block.natural_width() <= even for block in blocks):
+            return Row(self.ui, blocks, [1] * len(blocks), gap, centred=False)
         spare = width - sum(block.natural_width() for block in blocks) - gap * (len(blocks) - 1)
         # What is left over is shared, so that every chip grows by the same few pixels.
         shares = [float(block.natural_width() + spare / len(blocks)) for block in blocks]

@@ -1,6 +1,8 @@
 """How a control takes a touch (acceptance rows A28, A29, A38) and keys (A20, A34, A37)."""
 
 import pytest
+from kivy.base import EventLoop
+from kivy.tests.common import UnitTestTouch
 
 from kiosk.journeys.intents import GoBack, OpenProduct, ShowHelp, StartSearch, Stop, TypeText
 from kiosk.journeys.states import Browse, Home, Search
@@ -167,3 +169,16 @@ def test_stop_is_there_from_the_second_screen_on(driver: Driver) -> None:
     driver.tap("Terug")
     assert driver.intents == [Stop(), GoBack()]
     driver.show(Home())
+
+
+def test_a_real_touch_of_the_window_reaches_a_control_once(driver: Driver) -> None:
+    """Through Kivy's own event loop, as a panel sends it (K1: one provider, one strike)."""
+    card = driver.control("Verhuizen")
+    touch = UnitTestTouch(*center(card))
+    touch.touch_down()
+    EventLoop.idle()
+    down = list(driver.intents)
+    touch.touch_up()
+    EventLoop.idle()
+    assert down == []
+    assert driver.intents == [OpenProduct("verhuizen")]

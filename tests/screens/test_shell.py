@@ -6,6 +6,7 @@ import pytest
 
 from assets.text import languages, read_texts
 from devices.printer.port import PrinterState
+from kiosk.config import Screen
 from kiosk.journeys.intents import ChooseLanguage, GoHome, ShowLanguages, TurnPage
 from kiosk.journeys.states import Browse, Home, ProductPage, Search
 from screens.control import Control
@@ -123,6 +124,31 @@ def test_below_the_idle_warning_nothing_can_be_touched(driver: Driver) -> None:
     driver.shell.warn_idle(45)
     driver.touch(card.center, card.center)
     assert driver.intents == []
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_what_answers_the_idle_warning_does_nothing_else(driver: Driver, by_key: bool) -> None:
+    driver.key("tab")
+    card = driver.control("Verhuizen")
+    driver.shell.warn_idle(45)
+    object.__setattr__(driver.shell._reactions, "touch_seen", lambda: driver.shell.warn_idle(None))
+    if by_key:
+        assert driver.shell.key("enter")
+    else:
+        driver.touch(card.center, card.center)
+    assert driver.intents == []
+    assert "Bent u er nog?" not in words(driver)
+
+
+def test_arrows_walk_in_reading_direction() -> None:
+    at = {}
+    for language, key in (("nl", "right"), ("ar", "left")):
+        driver = open_shell(look_of(LANDSCAPE, language=language), language)
+        driver.key("tab")
+        driver.key(key)
+        assert driver.shell.focus.at is not None
+        at[language] = driver.shell.focus.at.spoken
+    assert at == {"nl": "Verhuizen. Nieuw adres doorgeven", "ar": "Verhuizen. Nieuw adres doorgeven"}
 
 
 def test_keys_answer_the_idle_warning(driver: Driver) -> None:
@@ -250,3 +276,18 @@ def test_themes_are_told_apart() -> None:
         pictures.add(driver.picture().tobytes())
         assert theme(name).ink
     assert len(pictures) == 3
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT], ids=["landscape", "portrait"])
+def test_home_shows_all_it_has_at_once(language: str, size: Screen) -> None:
+    """Search, six tasks, every domain and what one can do at once: no page to turn in the normal size."""
+    driver = open_shell(look_of(size), language)
+    content = content_of(language)
+    said = words(driver)
+    titles = [content.texts.local(content.catalogue.product(slug).title) for slug in content.town.top_tasks]
+    titles += [content.texts.local(domain.title) for domain in content.catalogue.domains]
+    titles += [content.texts(f"home.{key}") for key in ("appointment", "number", "report", "found", "lost")]
+    for title in titles:
+        assert title in said
+    assert content.texts("screen.more") not in said.split("\n")

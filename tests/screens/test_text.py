@@ -92,9 +92,12 @@ def test_no_line_is_wider_than_its_place() -> None:
         assert "".join(wrap(text, width, len)).replace("-", "").replace(" ", "") == text.replace(" ", "")
 
 
-def test_what_was_measured_is_forgotten() -> None:
+def test_what_was_measured_and_drawn_is_forgotten() -> None:
     paint = Paint(look_of(LANDSCAPE))
     paint.width("Jansen, Dorpsstraat 1", STYLE)
-    assert paint._width.cache_info().currsize == 1
+    kept = paint.text(["Jansen"], STYLE, "left")
+    assert paint.text(["Jansen"], STYLE, "left") is kept
+    assert paint.fleeting_text(["Jansen"], STYLE, "left") is not kept
+    assert paint._width.cache_info().currsize > 0
     paint.forget()
-    assert paint._width.cache_info().currsize == 0
+    assert paint._width.cache_info().currsize == paint._kept_text.cache_info().currsize == 0
