@@ -16,6 +16,7 @@ from uuid import UUID
 import requests
 import uvicorn
 
+from assets import ASSETS_DIR
 from sync.central.app import build_app
 from sync.central.config import CentralConfig
 from sync.central.fleet.codes import make_code
@@ -27,6 +28,7 @@ from sync.protocol.ids import new_reference, uuid7
 from sync.protocol.messages import Batch, Booking, Enrolled, NumberRequest, SealedRecord
 from sync.protocol.seal import Binding, new_private_key, public_key_of, seal
 
+DEMO_TOWN = ASSETS_DIR / "demo" / "town.yaml"
 PASSWORD = "a long enough password"
 _STARTS_WITHIN_S = 20
 
@@ -153,9 +155,9 @@ class Terminal:
 
 
 @contextmanager
-def running_central(folder: Path, clock: Clock, port: int = 0) -> Iterator[RunningCentral]:
-    """Run a central of the demo town on loopback until the block ends."""
-    config = CentralConfig(state_dir=folder, port=port)
+def running_central(folder: Path, clock: Clock, port: int = 0, town_file: Path = DEMO_TOWN) -> Iterator[RunningCentral]:
+    """Run a central on loopback until the block ends."""
+    config = CentralConfig(state_dir=folder, port=port, town_file=town_file)
     app = build_app(config, clock)
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from sync.central.people.users import Role
 from tests.pages.conftest import SignIn, Visit
-from tests.pages.running import PASSWORD, RunningCentral, Terminal, running_central
+from tests.pages.running import DEMO_TOWN, PASSWORD, RunningCentral, Terminal, running_central
 from tests.sync.central.ticking import TickingClock
 
 BOARD = "/board?location=gemeentehuis"
@@ -161,6 +161,31 @@ def test_everything_fits_on_every_screen_and_can_be_read_at_eight_metres(
     capital = 0.714  # of Noto Sans, as a share of its size
     assert sizes[0] * capital / mm > 100
     assert sizes[1] * capital / mm > 27
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1080, 1920)])
+@pytest.mark.parametrize("name", ["Balie 2 (eerste verdieping)", "Spreekkamer Vrijwilligersvoorziening 12"])
+def test_a_counter_with_a_long_name_still_fits(
+    browser: Browser, tmp_path: Path, clock: TickingClock, name: str, width: int, height: int
+) -> None:
+    town = tmp_path / "town.yaml"
+    town.write_text(DEMO_TOWN.read_text(encoding="utf-8").replace("nl: Balie 1", f"nl: {name}"), encoding="utf-8")
+    with running_central(tmp_path / "central", clock, town_file=town) as central:
+        central.add_people()
+        terminal = central.enrol("gemeentehuis")
+        for _ in range(3):
+            terminal.number("burgerzaken")
+            _call(central, finish=True)
+        board = browser.new_context(base_url=central.url, viewport={"width": width, "height": height}).new_page()
+        board.goto(BOARD)
+        expect(board.locator("#counter")).to_have_text(name)
+        board.evaluate("document.fonts.ready")
+        assert board.locator("#call").evaluate("(one) => one.scrollHeight <= one.clientHeight")
+        for html, left, top, right, bottom, too_wide in board.evaluate(BOXES):
+            assert 0 <= left < right <= width + 0.5, html
+            assert 0 <= top < bottom <= height + 0.5, html
+            assert not too_wide, html
+        board.context.close()
 
 
 def _call(central: RunningCentral, slug: str = "balie-1", finish: bool = False) -> None:

@@ -36,6 +36,21 @@ function fill(list, items) {
   items.forEach((item) => list.appendChild(item));
 }
 
+// A long name becomes smaller until it fits; words are broken only when nothing else helps.
+function fit(text, fits) {
+  text.classList.remove("fit-last");
+  for (const size of [1, 0.85, 0.72, 0.6, 0.5, 0.42]) {
+    text.style.setProperty("--fit", size);
+    if (text.scrollWidth <= text.clientWidth && fits()) { return; }
+  }
+  text.classList.add("fit-last");
+}
+
+function fitAll() {
+  fit(at("counter"), () => at("call").scrollHeight <= at("call").clientHeight);
+  Array.from(at("last").children).forEach((item) => fit(item.lastChild, () => item.lastChild.offsetHeight <= item.clientHeight));
+}
+
 function row(call) {
   const item = document.createElement("li");
   const code = document.createElement("span");
@@ -71,6 +86,7 @@ function show(state) {
   fill(at("last"), state.calls.slice(1).map(row));
   board.classList.toggle("is-empty", !newest);
   fill(at("waiting"), Object.keys(services).map((slug) => waitingRow(slug, state.waiting[slug] || 0)));
+  fitAll();
   if (shownOrder >= 0 && order > shownOrder && newest) { announce(); }
   shownOrder = order;
   board.dataset.day = state.day;
@@ -91,6 +107,8 @@ function mark(good) {
 }
 
 at("sound").addEventListener("click", ring);
+window.addEventListener("resize", fitAll);
+if (document.fonts) { document.fonts.ready.then(fitAll); }
 setInterval(() => { at("clock").textContent = time(Date.now()); }, 1000);
 const live = new Live("/events?location=" + encodeURIComponent(board.dataset.location), { board: (state) => { show(state); mark(true); }, queue: () => live.read() }, refresh, mark);
 setInterval(() => live.read(), 60000); // also across midnight
