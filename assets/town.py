@@ -81,6 +81,14 @@ class Village(Document):
     streets: tuple[str, ...] = ()
 
 
+class TopTask(Document):
+    """One of the products that most people come for, in the few words that fit a card of the first screen."""
+
+    product: Slug
+    title: Translated | None = None
+    tagline: Translated | None = None
+
+
 class Town(Document):
     """A municipality: who it is, its villages and its locations."""
 
@@ -89,7 +97,7 @@ class Town(Document):
     owms_uri: str
     website: str
     timezone: str
-    top_tasks: tuple[Slug, ...]
+    top_tasks: tuple[TopTask, ...]
     villages: tuple[Village, ...]
     locations: tuple[Location, ...]
     holidays: HolidayRules = HolidayRules()

@@ -18,6 +18,7 @@ from assets.town import read_town
 from devices.printer.factory import printer_from
 from kiosk.config import TerminalConfig, read_config
 from kiosk.enrol import identity_path
+from kiosk.journeys.filling import APPOINTMENT_FORM, CALL_BACK_FORM
 from sync.terminal.identity import IdentityError, load_identity, read_board_serial
 
 _MIN_FREE_BYTES = 200 << 20
@@ -37,6 +38,7 @@ class Finding:
 def findings(config: TerminalConfig) -> Iterator[Finding]:
     """Look at everything a terminal needs, one finding at a time."""
     yield from _files(config)
+    yield from _references(config)
     yield from _machine(config)
     yield _printer(config)
     yield from _central(config)
@@ -56,6 +58,19 @@ def _files(config: TerminalConfig) -> Iterator[Finding]:
             yield Finding(what, False, str(error))
         else:
             yield Finding(what, True)
+
+
+def _references(config: TerminalConfig) -> Iterator[Finding]:
+    """Whether the files know of each other: top tasks, the forms of products, the forms that journeys need."""
+    try:
+        town, catalogue, forms = read_town(config.town), read_catalogue(config.catalogue), read_forms(config.forms)
+    except DocumentError:
+        return
+    products = {product.slug for product in catalogue.products}
+    missing = [f"top task {task.product}" for task in town.top_tasks if task.product not in products]
+    wanted = {channel.form for product in catalogue.products for channel in product.channels if channel.form}
+    missing += [f"form {form}" for form in sorted({*wanted, APPOINTMENT_FORM, CALL_BACK_FORM} - set(forms))]
+    yield Finding("references between files", not missing, f"not found: {', '.join(missing)}")
 
 
 def _machine(config: TerminalConfig) -> Iterator[Finding]:

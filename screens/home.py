@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from assets.product import Domain, Product
+from assets.product import Domain
+from assets.town import TopTask
 from kiosk.journeys.intents import MakeAppointment, OpenDomain, OpenProduct, StartForm, StartSearch, TakeNumber
 from screens.buttons import button, card, main_inks, plain_inks
 from screens.control import Control
@@ -28,7 +29,7 @@ class HomeScreen(Screen):
         ui = self.ui
         search = Field(ui, ui.texts("home.search"), ui.texts("home.search"), self._search, "search", round_ends=True)
         search.show("", caret=False)
-        tasks = Grid(ui, [self._task(product) for product in self._top_tasks()], self._columns, ui.look.gap, roomy=True)
+        tasks = Grid(ui, [self._task(task) for task in self._top_tasks()], self._columns, ui.look.gap, roomy=True)
         domains = Wrapped(ui, [self._domain(domain) for domain in ui.content.catalogue.domains])
         now = self._direct()
         if ui.look.two_columns:
@@ -64,17 +65,19 @@ class HomeScreen(Screen):
     def _search(self) -> None:
         self.ui.emit(StartSearch())
 
-    def _top_tasks(self) -> Sequence[Product]:
-        catalogue = self.ui.content.catalogue
-        return [catalogue.product(slug) for slug in self.ui.content.town.top_tasks]
+    def _top_tasks(self) -> Sequence[TopTask]:
+        """The town's top tasks; one whose product has left the catalogue leaves the screen too."""
+        known = {product.slug for product in self.ui.content.catalogue.products}
+        return [task for task in self.ui.content.town.top_tasks if task.product in known]
 
-    def _task(self, product: Product) -> Control:
+    def _task(self, task: TopTask) -> Control:
         local = self.ui.texts.local
+        product = self.ui.content.catalogue.product(task.product)
         return card(
             self.ui,
             product.icon,
-            local(product.title),
-            "" if self._short else local(product.tagline),
+            local(task.title or product.title),
+            "" if self._short else local(task.tagline or product.tagline),
             self.ui.does(OpenProduct(product.slug)),
         )
 

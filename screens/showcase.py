@@ -19,6 +19,7 @@ STORY_FILE = "story.json"
 _PATIENCE_S = 20.0
 _FRAME_S = 1 / 30
 _SETTLE_FRAMES = 3
+_LONG_GONE_S = 3600.0
 _KEYBOARD_PAGES = ("keys.letters", "keys.digits", "keys.accents")
 
 
@@ -61,6 +62,9 @@ class Showcase:
         if step.idle_s:
             self._stage.conductor.pretend_idle(step.idle_s)
             self._wait_until(lambda: isinstance(self._stage.shell.blocks()[0], IdleWarning))
+        if step.ends:
+            self._stage.conductor.pretend_idle(_LONG_GONE_S)
+            self._wait_until(lambda: self._stage.conductor.visit.untouched)
         self._settle()
 
     def _type(self, letter: str) -> None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Step:
-    """Touch these, type this on the keyboard, let so much time pass; then take a picture if there is a caption."""
+    """Touch these, type this, let so much time pass, let nobody come back; then, with a caption, take a picture."""
 
     caption: str = ""
     touches: tuple[str, ...] = ()
     types: str = ""
     idle_s: float = 0.0
+    ends: bool = False
     trouble: dict[str, bool] | None = field(default=None)
 
 
@@ -68,14 +69,6 @@ CHAPTERS = (
         ),
     ),
     Chapter(
-        "demo.chapter.trouble",
-        (
-            Step("", ("home.number",), trouble={"paper_out": True}),
-            Step("demo.step.paper_out", ("Burgerzaken",)),
-            Step("", trouble={"paper_out": False}),
-        ),
-    ),
-    Chapter(
         "demo.chapter.everyone",
         (
             Step("demo.step.english", ("English",)),
@@ -88,7 +81,15 @@ CHAPTERS = (
         (
             Step("", ("home.search",), "mijn geheim"),
             Step("demo.step.warning", idle_s=125.0),
+            Step("demo.step.clean", ends=True),
         ),
     ),
-    Chapter("demo.chapter.clean", (Step("demo.step.clean"),)),
+    Chapter(
+        "demo.chapter.trouble",
+        (
+            Step("", ("home.number",), trouble={"paper_out": True}),
+            Step("demo.step.paper_out", ("Burgerzaken",)),
+            Step("", trouble={"paper_out": False}),
+        ),
+    ),
 )

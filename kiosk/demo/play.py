@@ -97,7 +97,8 @@ class Demo:
         for portrait in (self.place.portrait, not self.place.portrait):
             name = "portrait" if portrait else "landscape"
             self.say(f"A visitor at work on the {name} screen ...")
-            chapters += self._drive(DemoPlace(self.place.state_dir, self.place.port, portrait), name)
+            played = self._drive(DemoPlace(self.place.state_dir, self.place.port, portrait), name)
+            chapters += [_joined(played)] if chapters else played
         self._write(chapters)
 
     def _drive(self, place: DemoPlace, name: str) -> list[Chapter]:
@@ -122,6 +123,11 @@ class Demo:
         page = write_page(self.output, chapters, names, received, read_texts("nl"), theme)
         pictures = sum(len(chapter.pictures) for chapter in chapters)
         self.say(f"{pictures} pictures, {len(names)} tickets, {len(received)} things at the central: {page}")
+
+
+def _joined(chapters: Sequence[Chapter]) -> Chapter:
+    """The same visits on the other screen, as one chapter."""
+    return Chapter("demo.chapter.other", tuple(picture for chapter in chapters for picture in chapter.pictures))
 
 
 def has_screen() -> bool:

@@ -23,7 +23,7 @@ def _write_report(house: House, text: str = "lamp kapot") -> None:
 
 
 def _received(house: House, reference: str) -> list[dict[str, object]]:
-    return [content for content in house.central.opened().values() if content["reference"] == reference]
+    return [content for content in house.central.opened().values() if content.get("reference") == reference]
 
 
 def _until_printed(house: House) -> None:

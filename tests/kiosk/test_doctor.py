@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from assets import ASSETS_DIR
 from kiosk.config import read_config
 from kiosk.doctor import doctor
 from kiosk.enrol import enrol
@@ -41,6 +42,15 @@ def test_what_is_not_in_order_is_told_with_what_to_do(tmp_path: Path, central: C
     assert "broken.yaml:" in told
     assert "BAD  printer (not_connected)" in told
     assert "has not been enrolled yet" in told
+
+
+def test_a_form_that_a_product_needs_and_nobody_wrote_is_named(tmp_path: Path, central: Central) -> None:
+    forms = tmp_path / "forms"
+    forms.mkdir()
+    (forms / "report.yaml").write_bytes((ASSETS_DIR / "forms" / "report.yaml").read_bytes())
+    code, told = _told(write_config(tmp_path, central, forms=str(forms)))
+    assert code == 1
+    assert "not found: form appointment, form call-back" in told
 
 
 def test_a_wrong_code_is_refused_in_words(tmp_path: Path, central: Central) -> None:

@@ -285,7 +285,10 @@ def test_home_shows_all_it_has_at_once(language: str, size: Screen) -> None:
     driver = open_shell(look_of(size), language)
     content = content_of(language)
     said = words(driver)
-    titles = [content.texts.local(content.catalogue.product(slug).title) for slug in content.town.top_tasks]
+    titles = [
+        content.texts.local(task.title or content.catalogue.product(task.product).title)
+        for task in content.town.top_tasks
+    ]
     titles += [content.texts.local(domain.title) for domain in content.catalogue.domains]
     titles += [content.texts(f"home.{key}") for key in ("appointment", "number", "report", "found", "lost")]
     for title in titles:
