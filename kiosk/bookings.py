@@ -10,11 +10,11 @@ from uuid import UUID
 
 from sqlite_utils import Database, Migrations
 
+from sync.protocol.kinds import WITHDRAWAL
 from sync.terminal.database import TerminalDatabase
 from sync.terminal.outbox import Outbox
 
 BOOKING_MIGRATIONS = Migrations("bookings")
-WITHDRAWAL = "appointment-withdrawal"
 
 
 @BOOKING_MIGRATIONS()

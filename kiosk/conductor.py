@@ -34,6 +34,7 @@ from kiosk.tickets.ticket import Ticket
 from kiosk.visit import TEXT_SIZES, Visit
 from sync.protocol.clock import Clock
 from sync.protocol.ids import RandomBits, new_reference, uuid7
+from sync.protocol.kinds import APPOINTMENT
 from sync.protocol.messages import Booking, BookingStatus, NumberRequest
 from sync.protocol.seal import Binding, seal
 from sync.terminal.client import CentralClient
@@ -44,7 +45,6 @@ from sync.terminal.reply import CentralRefused
 from sync.terminal.reply import CentralSilent as CentralDidNotAnswer
 
 _log = logging.getLogger(__name__)
-APPOINTMENT = "appointment"
 
 
 @dataclass(frozen=True)

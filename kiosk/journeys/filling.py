@@ -39,8 +39,9 @@ from kiosk.journeys.states import (
 )
 from kiosk.tickets.compose import form_ticket
 from sync.protocol.ids import spaced
+from sync.protocol.kinds import APPOINTMENT
 
-APPOINTMENT_FORM = "appointment"
+APPOINTMENT_FORM = APPOINTMENT
 CALL_BACK_FORM = "call-back"
 
 _CHOSEN_NOT_TYPED = frozenset({FieldKind.CHOICE, FieldKind.VILLAGE, FieldKind.YES_NO})

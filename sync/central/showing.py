@@ -12,9 +12,8 @@ from sync.central.agenda.tables import BOOKINGS
 from sync.central.queue.tables import TICKETS
 from sync.central.records.inbox import list_records, open_record
 from sync.central.services import Services
+from sync.protocol.kinds import APPOINTMENT
 from sync.protocol.seal import Binding
-
-_APPOINTMENT = "appointment"
 
 
 @dataclass(frozen=True)
@@ -47,10 +46,10 @@ def _appointments(services: Services) -> Iterator[Shown]:
     with services.database.read() as connection:
         for row in connection.execute(query):
             content: Mapping[str, Any] = services.keys.open(
-                row.sealed, row.key_id, Binding(UUID(str(row.id)), _APPOINTMENT, row.terminal)
+                row.sealed, row.key_id, Binding(UUID(str(row.id)), APPOINTMENT, row.terminal)
             )
             says = {"product": row.product, "location": row.location, "start": row.start_at.isoformat()}
-            yield Shown(_APPOINTMENT, row.reference, row.terminal, says | _flat(content.get("answers", {})))
+            yield Shown(APPOINTMENT, row.reference, row.terminal, says | _flat(content.get("answers", {})))
 
 
 def _numbers(services: Services) -> Iterator[Shown]:

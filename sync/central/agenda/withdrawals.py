@@ -11,10 +11,8 @@ from sync.central.agenda.booking import withdraw
 from sync.central.records.keys import KeyRing
 from sync.central.records.states import RecordState
 from sync.central.records.tables import RECORDS
+from sync.protocol.kinds import WITHDRAWAL
 from sync.protocol.seal import Binding, SealError
-
-WITHDRAWAL_KIND = "appointment-withdrawal"
-"""The kind of record in which a terminal withdraws a booking; its payload is {"booking": id}."""
 
 HANDLED_BY = "infopunt"
 """Who has handled a record that no person needs to look at."""
@@ -27,7 +25,7 @@ def apply_withdrawals(
 
     One that does not open, or asks for another terminal's booking, stays in the inbox as new, for a person to see.
     """
-    wanted = (RECORDS.c.id.in_(created), RECORDS.c.kind == WITHDRAWAL_KIND, RECORDS.c.terminal == terminal)
+    wanted = (RECORDS.c.id.in_(created), RECORDS.c.kind == WITHDRAWAL, RECORDS.c.terminal == terminal)
     done = 0
     for row in connection.execute(select(RECORDS).where(*wanted).order_by(RECORDS.c.id)).all():
         booking = _booking_of(keys, row)

@@ -14,12 +14,10 @@ from sync.central.pages.places import location_named
 from sync.central.pages.rendering import StaffPage
 from sync.central.people.sessions import SignedIn
 from sync.central.people.users import Role
+from sync.protocol.kinds import APPOINTMENT
 from sync.protocol.seal import Binding, SealError
 
 ROUTER = APIRouter()
-
-_KIND = "appointment"
-"""What terminals bind the sealed contact of a booking to, and the form that asks for it."""
 
 
 @ROUTER.post("/desk/{location}/{counter}/appointments/{booking}")
@@ -33,8 +31,8 @@ def contact(
     if row is None:
         raise ProblemError(404, "unknown_appointment", "This location has no such appointment")
     try:
-        opened = page.services.keys.open(row.sealed, row.key_id, Binding(row.id, _KIND, row.terminal))
+        opened = page.services.keys.open(row.sealed, row.key_id, Binding(row.id, APPOINTMENT, row.terminal))
     except SealError:
         return page.show("desk_contact.html", answers=[], sealed=True)
-    form = page.services.content.forms.get(_KIND)
+    form = page.services.content.forms.get(APPOINTMENT)
     return page.show("desk_contact.html", answers=answers_of(opened, form, page.texts), sealed=False)

@@ -3,10 +3,10 @@ from sqlalchemy import select
 
 from sync.central.agenda.booking import book
 from sync.central.agenda.tables import CELLS
-from sync.central.agenda.withdrawals import WITHDRAWAL_KIND
 from sync.central.records.inbox import Filter, list_records
 from sync.central.records.states import RecordState
 from sync.central.services import Services
+from sync.protocol.kinds import WITHDRAWAL
 from sync.protocol.messages import BookingStatus
 from sync.protocol.seal import new_private_key, public_key_of
 from tests.sync.central.agenda.test_booking import PRODUCTS, booking
@@ -23,7 +23,7 @@ def confirm(services: Services, seed: int, terminal: str = "nuth-1") -> BookingS
 
 def hand_in(joined: Joined, booking_id: object, sender: Sender | None = None) -> list[str]:
     sender = sender or joined.sender
-    record = sender.record({"booking": str(booking_id)}, kind=WITHDRAWAL_KIND, form=WITHDRAWAL_KIND)
+    record = sender.record({"booking": str(booking_id)}, kind=WITHDRAWAL, form=WITHDRAWAL)
     answer = joined.sync(sender.batch(record))
     assert answer.status_code == 200, answer.text
     return [result["status"] for result in answer.json()["results"]]
