@@ -65,7 +65,7 @@ def enrol(connection: Connection, enrolment: Enrolment, random_bits: RandomBits,
 def _keep_terminal(connection: Connection, name: str, location: str, now: datetime) -> None:
     row = {"name": name, "location": location, "first_enrolled_at": now, "last_seen_at": now}
     if not insert_if_new(connection, TERMINALS, row):
-        connection.execute(locked(select(TERMINALS.c.name).where(TERMINALS.c.name == name)))
+        # Changing the row also locks it: two that join under one name go one after the other.
         changed = {"location": location, "last_seen_at": now, "revoked_at": None}
         connection.execute(update(TERMINALS).where(TERMINALS.c.name == name).values(changed))
 

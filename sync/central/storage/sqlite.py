@@ -102,5 +102,5 @@ def _prepare_writer(driver: sqlite3.Connection, _: object) -> None:
 
 
 def _prepare_reader(driver: sqlite3.Connection, _: object) -> None:
-    driver.execute("PRAGMA query_only=ON")
+    # It is opened with mode=ro; nor may it fold the log into the file (sync rule 6a).
     driver.execute("PRAGMA wal_autocheckpoint=0")

@@ -2,7 +2,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from sync.central.people.passwords import MAX_PASSWORD_LENGTH
 from sync.central.people.sessions import SESSION_LASTS, end_session, session_of
@@ -171,6 +171,13 @@ def test_a_person_who_left_is_out_at_once(services: Services, anna: str) -> None
         assert not disable_user(connection, "nobody", services.clock.now())
     assert roles(services, held) is None
     assert attempt(services, "anna", PASSWORD) == Refused()
+
+
+def test_a_sign_in_that_slipped_in_as_the_person_left_is_void(services: Services, anna: str) -> None:
+    held = token(services)
+    with services.database.write() as connection:
+        connection.execute(update(USERS).values(disabled_at=services.clock.now()))
+    assert roles(services, held) is None
 
 
 @pytest.mark.parametrize("password", ["", "too-short", "x" * (MAX_PASSWORD_LENGTH + 1)])

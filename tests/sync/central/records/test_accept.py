@@ -265,25 +265,28 @@ def test_the_same_batch_from_many_at_once_is_created_once(
     assert rows(services) == 20
 
 
-def test_two_terminals_that_claim_the_same_ids_at_once_neither_hang_nor_both_win(
-    services: Services, terminal: Terminal, sender: Sender
+@pytest.mark.parametrize("step", [1, -1])
+def test_two_terminals_that_claim_the_same_ids_at_once_do_not_wait_for_each_other_in_a_circle(
+    services: Services, terminal: Terminal, sender: Sender, step: int
 ) -> None:
     other = join(services, "nuth-2")
-    items = [sender.record() for _ in range(30)]
-    told: list[list[str]] = []
-    start = threading.Barrier(2)
+    first, second = sorted((sender.record(), sender.record()), key=lambda item: item["id"])
+    told: list[str] = []
 
-    def send(who: Terminal, order: list[Item]) -> None:
-        start.wait()
-        told.append(words(hand_in(services, who, sender.batch(*order))))
+    def send(who: Terminal, *items: Item) -> None:
+        told.extend(words(hand_in(services, who, sender.batch(*items))))
 
-    threads = [threading.Thread(target=send, args=pair) for pair in ((terminal, items), (other, items[::-1]))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(results.count("created") for results in told) == 30
-    assert sum(results.count("conflict") for results in told) == 30
+    claiming = threading.Thread(target=send, args=(other, *(first, second)[::step]))
+    with services.database.write() as connection:
+        for item in (first, second):
+            batch = read_batch(json.dumps(sender.batch(item)).encode())
+            assert words(accept_batch(connection, terminal, batch, services.clock.now())) == ["created"]
+            if item is first:
+                claiming.start()
+                claiming.join(timeout=0.5)
+                assert claiming.is_alive(), "it waits for the first, and must not hold the second meanwhile"
+    claiming.join()
+    assert told == ["conflict", "conflict"]
 
 
 def test_an_empty_batch_is_answered_emptily(services: Services, terminal: Terminal, sender: Sender) -> None:

@@ -1,3 +1,4 @@
+import fcntl
 import threading
 from pathlib import Path
 from uuid import UUID
@@ -8,6 +9,7 @@ from sync.central.app import open_services
 from sync.central.config import CentralConfig
 from sync.central.records.keys import KeyRing, KeysError, add_key, keys_for, read_keys
 from sync.central.services import Services
+from sync.central.storage.database import Database
 from sync.protocol.seal import Binding, SealError, seal
 from tests.sync.central.ticking import START, TickingClock
 
@@ -63,19 +65,21 @@ def test_a_central_whose_keys_are_lost_says_so_and_makes_no_new_one(services: Se
     assert list(config.keys_dir.glob("*.key")) == []
 
 
-def test_processes_that_start_together_make_one_key(services: Services, tmp_path: Path) -> None:
-    made: list[str] = []
-    start = threading.Barrier(4)
+def test_who_starts_while_another_makes_the_first_key_waits_and_takes_that_one(
+    database: Database, tmp_path: Path
+) -> None:
+    found: list[KeyRing] = []
 
     def begin() -> None:
-        start.wait()
-        with services.database.write() as connection:
-            made.append(keys_for(connection, services.config.keys_dir, START).current_id)
+        with database.write() as connection:
+            found.append(keys_for(connection, tmp_path, START))
 
-    threads = [threading.Thread(target=begin) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(made) == 4
-    assert set(made) == {services.keys.current_id}
+    with (tmp_path / "lock").open("ab") as lock:
+        fcntl.flock(lock.fileno(), fcntl.LOCK_EX)
+        starting = threading.Thread(target=begin)
+        starting.start()
+        starting.join(timeout=0.3)
+        assert starting.is_alive()
+        made = add_key(tmp_path, START)
+    starting.join()
+    assert found == [made]

@@ -1,3 +1,4 @@
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -162,6 +163,17 @@ def test_a_database_that_will_not_keep_its_promises_is_refused(tmp_path: Path, m
     monkeypatch.setattr(sqlite, "_SYNCHRONOUS_FULL", 3)
     with pytest.raises(StorageError, match="synchronous=FULL"):
         open_database(f"sqlite:///{tmp_path / 'central.db'}")
+
+
+def test_a_writing_transaction_has_the_file_to_itself_before_its_first_write(tmp_path: Path) -> None:
+    path = tmp_path / "central.db"
+    database = open_database(f"sqlite:///{path}")
+    other = sqlite3.connect(path, timeout=0, isolation_level=None)
+    with database.write(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+    database.close()
 
 
 def test_a_writer_waits_for_another_process_and_gives_up_in_time(tmp_path: Path) -> None:
