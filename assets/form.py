@@ -3,9 +3,9 @@
 import re
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from assets import ASSETS_DIR
 from assets.document import Document, read
@@ -70,6 +70,21 @@ class FormField(Document):
     on_ticket: bool = False
 
 
+def _check_rule(field: FormField, before: dict[str, FormField]) -> None:
+    rule = field.shown_if
+    if rule is None:
+        return
+    asked = before.get(rule.field)
+    if asked is None:
+        raise ValueError(f"'{field.name}' is shown after '{rule.field}', which is no question before it")
+    possible = {option.value for option in asked.options}
+    if asked.kind is FieldKind.YES_NO:
+        possible = {"yes", "no"}
+    for answer in rule.is_one_of if possible else ():
+        if answer not in possible:
+            raise ValueError(f"'{field.name}' is shown when '{rule.field}' is '{answer}', which it can never be")
+
+
 class Form(Document):
     """A form: which record it makes, its questions in order, and the words of its end."""
 
@@ -82,6 +97,19 @@ class Form(Document):
     thanks: Translated
     what_next: Translated
     fields: tuple[FormField, ...]
+
+    @model_validator(mode="after")
+    def _questions_fit_together(self) -> Self:
+        """A rule that can never be true would hide a question without a word."""
+        before: dict[str, FormField] = {}
+        for field in self.fields:
+            if field.name in before:
+                raise ValueError(f"the field '{field.name}' stands twice")
+            if field.kind is FieldKind.CHOICE and not field.options:
+                raise ValueError(f"the field '{field.name}' is a choice and needs options")
+            _check_rule(field, before)
+            before[field.name] = field
+        return self
 
     def field(self, name: str) -> FormField:
         """The field called `name`; raises KeyError."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AnyHttpUrl, Field
+from pydantic import AnyHttpUrl, Field, model_validator
 
 from assets import ASSETS_DIR
 from assets.document import Document, DocumentError, read
@@ -41,6 +41,13 @@ class Channel(Document):
     form: Slug | None = None
     minutes: Annotated[int, Field(ge=5, le=240)] | None = None
 
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> Self:
+        needed = {ChannelKind.DIGITAL: "url", ChannelKind.FORM: "form"}.get(self.kind)
+        if needed and getattr(self, needed) is None:
+            raise ValueError(f"the channel '{self.kind}' needs '{needed}'")
+        return self
+
 
 class UniformName(Document):
     """The national uniform product name (UPL) and its URI; the URI is the key, names change."""
@@ -63,7 +70,7 @@ class Product(Document):
     bring: tuple[Translated, ...] = ()
     cost: Translated
     duration: Translated
-    channels: tuple[Channel, ...]
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
     synonyms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
     def channel(self, kind: ChannelKind) -> Channel | None:

@@ -2,9 +2,10 @@
 
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from assets.document import Document, read
 
@@ -18,6 +19,14 @@ def _dutch_is_there(text: dict[str, str]) -> dict[str, str]:
     return text
 
 
+def _is_timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("a time zone is expected, such as Europe/Amsterdam") from error
+    return name
+
+
 Translated = Annotated[dict[str, str], AfterValidator(_dutch_is_there)]
 """One text in several languages: {nl: ..., en: ...}; Dutch is always there."""
 
@@ -28,6 +37,12 @@ class Opening(Document):
     days: tuple[Annotated[int, Field(ge=1, le=7)], ...]
     opens: time
     closes: time
+
+    @model_validator(mode="after")
+    def _closes_later(self) -> Self:
+        if self.closes <= self.opens:
+            raise ValueError(f"'closes' is expected to be later than 'opens' ({self.opens:%H:%M})")
+        return self
 
 
 class Service(Document):
@@ -59,6 +74,19 @@ class Location(Document):
     counters: tuple[Counter, ...] = ()
     takes_appointments: bool = False
     appointments_at_once: int = Field(default=1, ge=1)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        """Two services with one letter would print the same number twice."""
+        letters = [service.letter for service in self.services]
+        for letter in letters:
+            if letters.count(letter) > 1:
+                raise ValueError(f"every service is expected to have a letter of its own; {letter} stands twice")
+        known = {service.slug for service in self.services}
+        for counter in self.counters:
+            if unknown := sorted(set(counter.serves) - known):
+                raise ValueError(f"the counter '{counter.slug}' serves '{unknown[0]}', which is no service here")
+        return self
 
 
 class HolidayRules(Document):
@@ -96,11 +124,22 @@ class Town(Document):
     municipality: str
     owms_uri: str
     website: str
-    timezone: str
+    timezone: Annotated[str, AfterValidator(_is_timezone)]
     top_tasks: tuple[TopTask, ...]
     villages: tuple[Village, ...]
     locations: tuple[Location, ...]
     holidays: HolidayRules = HolidayRules()
+
+    @model_validator(mode="after")
+    def _locations_are_here(self) -> Self:
+        villages = {village.name for village in self.villages}
+        slugs = [location.slug for location in self.locations]
+        for location in self.locations:
+            if location.village not in villages:
+                raise ValueError(f"the location '{location.slug}' is in '{location.village}', which is no village here")
+            if slugs.count(location.slug) > 1:
+                raise ValueError(f"the location '{location.slug}' stands twice")
+        return self
 
     def location(self, slug: str) -> Location:
         """The location called `slug`; raises KeyError when the town has none."""

@@ -4,6 +4,7 @@ import importlib
 import logging
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ import click
 from assets.document import DocumentError
 from kiosk.demo.town import DEFAULT_PORT, LOCATION, DemoPlace
 from sync.protocol.clock import SystemClock
+from sync.terminal.errors import StorageError
+from sync.terminal.identity import IdentityError
 from sync.terminal.reply import CentralRefused, CentralSilent
 
 if TYPE_CHECKING:
@@ -82,7 +85,7 @@ def terminal(config_file: Path, showcase: Path | None) -> None:
     start: Any = importlib.import_module("screens.app").run
     try:
         sys.exit(start(config_file, showcase))
-    except DocumentError as error:
+    except (DocumentError, IdentityError, StorageError, ValueError) as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -112,23 +115,24 @@ def demo(once: bool, portrait: bool, port: int, output: Path, state_dir: Path) -
             ("clerk", access.clerk_password),
             ("manager", access.manager_password),
         )
+        begun = SystemClock().now()
         entry = Access(people, access.enrolment_code)
-        Demo(place, entry, output, lambda: _received(config), click.echo).run(once=once)
+        Demo(place, entry, output, lambda: _received(config, begun), click.echo).run(once=once)
     except (ConfigError, NotStartedError, CentralSilent, CentralRefused) as error:
         raise click.ClickException(str(error)) from error
 
 
-def _received(config: "CentralConfig") -> "list[Received]":
-    """What the demo's central has received, opened."""
-    from kiosk.demo.page import Received
+def _received(config: "CentralConfig", since: datetime) -> "list[Received]":
+    """What the demo's central has received since then, opened."""
+    from kiosk.demo.page import Received, in_words
     from sync.central.app import open_services
     from sync.central.showing import everything
 
     services = open_services(config, SystemClock())
     try:
-        return [
-            Received(shown.kind, shown.code, shown.origin, tuple(shown.says.items())) for shown in everything(services)
-        ]
+        forms = services.content.forms
+        came_in = [shown for shown in everything(services) if shown.at >= since]
+        return [Received(one.kind, one.code, one.origin, in_words(one.kind, one.says, forms)) for one in came_in]
     finally:
         services.database.close()
 

@@ -70,6 +70,8 @@ def _references(config: TerminalConfig) -> Iterator[Finding]:
     missing = [f"top task {task.product}" for task in town.top_tasks if task.product not in products]
     wanted = {channel.form for product in catalogue.products for channel in product.channels if channel.form}
     missing += [f"form {form}" for form in sorted({*wanted, APPOINTMENT_FORM, CALL_BACK_FORM} - set(forms))]
+    if config.location not in (places := [location.slug for location in town.locations]):
+        missing.append(f"location {config.location} (the town has {', '.join(places)})")
     yield Finding("references between files", not missing, f"not found: {', '.join(missing)}")
 
 

@@ -48,6 +48,8 @@ def enrol(code: str, config_file: Path) -> None:
         raise click.ClickException(str(error)) from error
     except CentralRefused as error:
         raise click.ClickException(f"the central refused: {error.problem.title}") from error
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
     except CentralSilent as error:
         raise click.ClickException(f"the central does not answer: {error}") from error
     click.echo(f"{identity.terminal} has joined, at {identity.location}. Start it with: infopunt terminal")

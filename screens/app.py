@@ -13,7 +13,7 @@ from assets.form import read_forms
 from assets.product import read_catalogue
 from assets.text import read_texts
 from assets.theme import Theme, read_theme
-from assets.town import read_town
+from assets.town import Location, Town, read_town
 from devices.printer.factory import printer_from
 from devices.speech.factory import speaker_from
 from kiosk.bookings import BOOKING_MIGRATIONS, BookingJournal
@@ -40,7 +40,8 @@ _log = logging.getLogger(__name__)
 def run(config_file: Path, showcase: Path | None = None) -> int:
     """Start the terminal and return when its window closes; with `showcase`, drive it and leave pictures there.
 
-    Raises assets.document.DocumentError when a file is broken and no good version was kept.
+    Raises DocumentError when a file is broken and no good version was kept, IdentityError before the first enrolment,
+    StorageError when the database cannot be used, ValueError for settings that do not fit together.
     """
     config = read_config(config_file)
     with ExitStack() as stack:
@@ -113,6 +114,7 @@ def _contents(config: TerminalConfig) -> Callable[[str], Content]:
     town = read_or_last_good(config.town, kept / "town.yaml", read_town)
     catalogue = read_or_last_good(config.catalogue, kept / "catalogue", read_catalogue)
     forms = read_or_last_good(config.forms, kept / "forms", read_forms)
+    location = _location(config, town)
     index = ProductIndex(catalogue)
     clock = SystemClock()
 
@@ -120,7 +122,7 @@ def _contents(config: TerminalConfig) -> Callable[[str], Content]:
     def content_in(language: str) -> Content:
         return Content(
             town=town,
-            location=town.location(config.location),
+            location=location,
             catalogue=catalogue,
             forms=forms,
             texts=read_texts(language),
@@ -130,6 +132,15 @@ def _contents(config: TerminalConfig) -> Callable[[str], Content]:
         )
 
     return content_in
+
+
+def _location(config: TerminalConfig, town: Town) -> Location:
+    try:
+        return town.location(config.location)
+    except KeyError as error:
+        known = ", ".join(place.slug for place in town.locations)
+        message = f"{config.town}: a location '{config.location}' is expected (terminal.yaml); it has {known}"
+        raise ValueError(message) from error
 
 
 def _kept(config: TerminalConfig) -> Path:

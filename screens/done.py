@@ -78,7 +78,8 @@ class DoneScreen(Screen):
         another = outline_button(ui, texts("screen.another"), ui.does(GoHome()))
         acts: list[Control] = [another, finish]
         if state.paper.state in (PaperState.NOT_PRINTED, PaperState.UNKNOWN, PaperState.PRINTED):
-            acts.insert(0, button(ui, texts("paper.again"), ui.does(PrintAgain()), plain_inks(ui), "print"))
+            key = "paper.print" if state.paper.state is PaperState.NOT_PRINTED else "paper.again"
+            acts.insert(0, button(ui, texts(key), ui.does(PrintAgain()), plain_inks(ui), "print"))
         return Wrapped(ui, acts, fills=False)
 
     def _ticket(self, state: Done) -> Block:

@@ -1,12 +1,13 @@
 """The page of the demo: every picture in order, every ticket, and what the central received."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from assets import ASSETS_DIR
+from assets.form import Form, FormField
 from assets.text import Texts
 from assets.theme import Theme, css
 
@@ -29,6 +30,20 @@ class Chapter:
 
     title: str
     pictures: tuple[tuple[str, str], ...]
+
+
+def in_words(kind: str, says: Mapping[str, str], forms: Mapping[str, Form]) -> tuple[tuple[str, str], ...]:
+    """Names and answers as the form of this kind says them in Dutch; what no form knows stays as it is."""
+    form = forms.get(kind)
+    fields = {field.name: field for field in form.fields} if form else {}
+    return tuple(_labelled(fields.get(name), name, answer) for name, answer in says.items())
+
+
+def _labelled(field: FormField | None, name: str, answer: str) -> tuple[str, str]:
+    if field is None:
+        return name, answer
+    labels = {option.value: option.label["nl"] for option in field.options}
+    return field.label["nl"], labels.get(answer, answer)
 
 
 def write_page(

@@ -53,8 +53,12 @@ def central(context: click.Context, /, config_file: Path | None, **given: Any) -
 @click.pass_obj
 def serve_command(config: CentralConfig, /, **given: Any) -> None:
     """Run the central until it is told to stop."""
+    config = config.model_copy(update={name: value for name, value in given.items() if value is not None})
+    # Opened once before the server starts, so that a mistake in a file is told in one line.
+    with _opened(config) as services:
+        click.echo(f"serving {services.town.municipality} ({config.town_file}) at {config.address}")
     with _told():
-        serve(config.model_copy(update={name: value for name, value in given.items() if value is not None}))
+        serve(config)
 
 
 @central.command("init")
@@ -63,6 +67,7 @@ def init_command(config: CentralConfig) -> None:
     """Make the database and the first key, or bring the database up to date."""
     with _opened(config) as services, services.database.read() as connection:
         click.echo(f"central   {identity_of(connection).central_id}")
+        click.echo(f"town      {services.town.municipality} ({config.town_file}); choose yours with --town")
     click.echo(f"database  {config.database if not config.database_url else 'as given'}")
     click.echo(f"keys      {config.keys_dir} - keep a copy in a safe place: without it no record can be read")
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -23,6 +25,7 @@ class Shown:
     kind: str
     code: str
     origin: str
+    at: datetime
     says: Mapping[str, str]
 
 
@@ -37,7 +40,8 @@ def _records(services: Services) -> Iterator[Shown]:
             opened = open_record(connection, services.keys, record.id)
             content = opened.content if opened and opened.content else {}
             answers = content.get("answers")
-            yield Shown(record.kind, record.reference, record.terminal, _flat(answers if answers else content))
+            says = _flat(answers if answers else content)
+            yield Shown(record.kind, record.reference, record.terminal, record.received_at, says)
 
 
 def _appointments(services: Services) -> Iterator[Shown]:
@@ -48,15 +52,19 @@ def _appointments(services: Services) -> Iterator[Shown]:
             content: Mapping[str, Any] = services.keys.open(
                 row.sealed, row.key_id, Binding(UUID(str(row.id)), APPOINTMENT, row.terminal)
             )
-            says = {"product": row.product, "location": row.location, "start": row.start_at.isoformat()}
-            yield Shown(APPOINTMENT, row.reference, row.terminal, says | _flat(content.get("answers", {})))
+            start = row.start_at.astimezone(ZoneInfo(services.town.timezone))
+            says = {"product": row.product, "location": row.location, "start": f"{start:%d-%m-%Y %H:%M}"}
+            says |= _flat(content.get("answers", {}))
+            yield Shown(APPOINTMENT, row.reference, row.terminal, row.received_at, says)
 
 
 def _numbers(services: Services) -> Iterator[Shown]:
     with services.database.read() as connection:
         for row in connection.execute(select(TICKETS).order_by(TICKETS.c.taken_at)):
             says = {"service": row.service, "state": row.state, "counter": row.counter or ""}
-            yield Shown("number", row.code, row.location, {name: text for name, text in says.items() if text})
+            yield Shown(
+                "number", row.code, row.location, row.taken_at, {name: text for name, text in says.items() if text}
+            )
 
 
 def _flat(content: Mapping[str, Any]) -> dict[str, str]:

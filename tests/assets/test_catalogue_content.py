@@ -93,8 +93,8 @@ def test_sentences_are_short_enough_to_read_at_a_glance(product: Product) -> Non
 
 @pytest.mark.parametrize("product", PRODUCTS, ids=_of)
 def test_everyday_words_are_many_and_stand_once(product: Product) -> None:
-    assert 15 <= len(product.synonyms["nl"]) <= 40
-    assert 5 <= len(product.synonyms["en"]) <= 12
+    assert len(product.synonyms["nl"]) >= 15
+    assert len(product.synonyms["en"]) >= 5
     for words in product.synonyms.values():
         assert len({word.casefold() for word in words}) == len(words)
 

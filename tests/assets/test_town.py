@@ -39,3 +39,23 @@ def test_a_text_without_dutch_is_refused_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="Dutch") as caught:
         read_town(path)
     assert caught.value.line == number + 1
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (("timezone: Europe/Amsterdam", "timezone: Europe/Heerlen"), "a time zone is expected"),
+        (('closes: "17:00"', 'closes: "07:00"'), "later than 'opens'"),
+        (("letter: B", "letter: A"), "A stands twice"),
+        (("serves: [burgerzaken, afhalen]", "serves: [burgerzaak]"), "serves 'burgerzaak', which is no service here"),
+        (("village: Schinnen", "village: Atlantis"), "which is no village here"),
+        (("slug: gemeentehuis", "slug: bibliotheek-nuth"), "stands twice"),
+    ],
+)
+def test_a_town_that_does_not_fit_together_is_refused(tmp_path: Path, change: tuple[str, str], expected: str) -> None:
+    text = DEMO.read_text(encoding="utf-8")
+    assert change[0] in text
+    path = tmp_path / "town.yaml"
+    path.write_text(text.replace(*change, 1), encoding="utf-8")
+    with pytest.raises(DocumentError, match=expected):
+        read_town(path)
