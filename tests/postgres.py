@@ -50,6 +50,16 @@ class PostgresServer:
                 connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
+def wipe(url: str) -> None:
+    """Empty every table of a database, and end whatever still talks to it: quicker than a new database."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        connection.execute(f"{others} AND datname = current_database()".encode())
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        tables = [f'"{name}"' for (name,) in found if name != "alembic_version"]
+        connection.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE".encode())
+
+
 @contextmanager
 def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
     """Start a server, for a measurement one that waits for its disk; raises NoPostgresError when there is none."""

@@ -18,7 +18,7 @@ from sync.central.people.passwords import Passwords, ScryptCost
 from sync.central.services import Services
 from sync.central.storage.database import Database, open_database
 from sync.central.storage.migrate import upgrade
-from tests.postgres import NO_POSTGRES, PostgresServer, running_postgres
+from tests.postgres import NO_POSTGRES, PostgresServer, running_postgres, wipe
 from tests.sync.central.ticking import TickingClock
 
 CHEAP = ScryptCost(n=16, r=1, p=1)
@@ -32,15 +32,25 @@ def postgres_server() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """A database with all tables, which one test after the other uses."""
+    with postgres_server.fresh_database() as url:
+        opened = open_database(url)
+        upgrade(opened)
+        opened.close()
+        yield url
+
+
 @pytest.fixture(params=BACKENDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database."""
+    """The address of a database with nothing in it."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'central.db'}"
         return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    with server.fresh_database() as url:
-        yield url
+    url: str = request.getfixturevalue("postgres_url")
+    yield url
+    wipe(url)
 
 
 @pytest.fixture
