@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -75,12 +76,19 @@ def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
         wait = ["-w", "-t", str(_START_WITHIN_S)]
         control = [str(binaries / "pg_ctl"), "-D", str(folder / "data"), *wait]
         _run(account, [*control, "-l", folder / "log", "-o", options, "start"])
-        try:
+        with _stopping_afterwards(_as(account, [*control, "-m", "immediate", "stop"]), folder):
             yield PostgresServer(folder)
-        finally:
-            _run(account, [*control, "-m", "immediate", "stop"])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _stopping_afterwards(stop: Sequence[str], folder: Path) -> Iterator[None]:
+    """Stop the server at the end, also when the tests are killed: a helper waits for our end of a pipe to close."""
+    helper = f"cat >/dev/null; cd /; {shlex.join(stop)} >/dev/null; rm -rf {shlex.quote(str(folder))}"
+    with subprocess.Popen(["sh", "-c", helper], stdin=subprocess.PIPE, start_new_session=True) as waiting:
+        yield
+        waiting.communicate()
 
 
 def _binaries() -> Path:
@@ -108,10 +116,13 @@ def _account() -> str | None:
     raise NoPostgresError("an account besides root is needed to run PostgreSQL")
 
 
-def _run(account: str | None, command: Sequence[str | Path]) -> None:
+def _as(account: str | None, command: Sequence[str | Path]) -> list[str]:
     words = [str(word) for word in command]
-    if account:
-        words = ["runuser", "-u", account, "--", *words]
+    return ["runuser", "-u", account, "--", *words] if account else words
+
+
+def _run(account: str | None, command: Sequence[str | Path]) -> None:
+    words = _as(account, command)
     done = subprocess.run(words, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"{words[0]} failed: {done.stdout}{done.stderr}")
