@@ -96,7 +96,7 @@ class Form(Document):
     send: Translated
     thanks: Translated
     what_next: Translated
-    fields: tuple[FormField, ...]
+    fields: Annotated[tuple[FormField, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _questions_fit_together(self) -> Self:

@@ -39,7 +39,7 @@ class Channel(Document):
     url: AnyHttpUrl | None = None
     digid: bool = False
     form: Slug | None = None
-    minutes: Annotated[int, Field(ge=5, le=240)] | None = None
+    minutes: Annotated[int, Field(ge=5, le=240, multiple_of=5)] | None = None
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> Self:

@@ -6,6 +6,7 @@ through the outbox, so that the slot becomes free again. It works in whatever or
 """
 
 import sqlite3
+from collections.abc import Container
 from uuid import UUID
 
 from sqlite_utils import Database, Migrations
@@ -51,13 +52,18 @@ class BookingJournal:
             also=lambda connection: _forget(connection, booking_id),
         )
 
-    def withdraw_open(self) -> int:
-        """At start-up: withdraw what was still open when the power went; how many there were."""
-        with self._database.transaction() as connection:
-            rows = connection.execute("SELECT id, reference FROM open_bookings").fetchall()
-        for booking_id, reference in rows:
-            self.withdraw(UUID(booking_id), reference)
-        return len(rows)
+    def withdraw_open(self, but: Container[UUID] = frozenset()) -> int:
+        """Withdraw what is open but those in `but`, which are still being asked for; how many there were.
+
+        At start-up that is what was open when the power went; later, what could not be written down at its time.
+        Raises StorageError.
+        """
+        rows = self._database.query("SELECT id, reference FROM open_bookings")
+        left = [(UUID(booking_id), reference) for booking_id, reference in rows]
+        left = [(booking_id, reference) for booking_id, reference in left if booking_id not in but]
+        for booking_id, reference in left:
+            self.withdraw(booking_id, reference)
+        return len(left)
 
 
 def _forget(connection: sqlite3.Connection, booking_id: UUID) -> None:

@@ -19,6 +19,8 @@ from kiosk.journeys.effects import AskNumber, AskSlots, Book, Effect, KeepRecord
 from kiosk.journeys.intents import (
     BookingAnswered,
     CentralSilent,
+    GoBack,
+    GoHome,
     Intent,
     KeepingFailed,
     Kept,
@@ -84,6 +86,8 @@ class Conductor:
         self._post = post
         self._changed = changed
         self._visit_number = 0
+        self._question_number = 0
+        self._bookings_asked: set[UUID] = set()
         self._last_touch_s = services.clock.monotonic_s()
         self.visit = Visit(content_in)
 
@@ -94,6 +98,10 @@ class Conductor:
             return
         effects = self.visit.take(intent)
         if effects is None:
+            return
+        if isinstance(intent, GoBack | GoHome) and self.visit.untouched:
+            # Back at the start with nothing set: whoever touches next may be somebody else.
+            self.end_visit()
             return
         self._changed()
         for effect in effects:
@@ -149,7 +157,8 @@ class Conductor:
             case AskSlots():
                 self._beside(lambda: self._ask_slots(effect), Awaited.SLOTS)
             case AskNumber():
-                self._beside(lambda: self._ask_number(effect), Awaited.NUMBER)
+                content = self.visit.content
+                self._beside(lambda: self._ask_number(effect, content), Awaited.NUMBER)
             case Book():
                 self._book(effect)
             case PrintTicket(ticket, job):
@@ -185,8 +194,8 @@ class Conductor:
         return Kept(reference, jobs[-1])
 
     def _beside(self, ask: Callable[[], Intent], awaited: Awaited) -> None:
-        """Ask the central beside the window; the answer comes back as an intent of this same visit."""
-        number = self._visit_number
+        """Ask the central beside the window; the answer comes back as an intent, if it is still the one waited for."""
+        question = self._new_question()
 
         def work() -> None:
             try:
@@ -196,19 +205,30 @@ class Conductor:
             except CentralRefused as error:
                 _log.warning("the central refused %s: %s", awaited, error.problem.code)
                 answer = CentralSilent(awaited, refused=True)
-            self._post(lambda: self._deliver(number, answer))
+            except Exception as error:
+                # Whatever it was, the visitor must not stay in the waiting room.
+                _log.error("asking for %s failed: %s", awaited, type(error).__name__)
+                answer = CentralSilent(awaited)
+            self._post(lambda: self._answered(question, answer))
 
         self._services.executor.submit(work)
 
-    def _deliver(self, visit_number: int, answer: Intent) -> None:
-        if visit_number == self._visit_number:
+    def _new_question(self) -> int:
+        self._question_number += 1
+        return self._question_number
+
+    def _is_awaited(self, question: int) -> bool:
+        """Whether this question is the one the visitor waits for: not an earlier one that he left."""
+        return question == self._question_number and isinstance(self.visit.state, Waiting)
+
+    def _answered(self, question: int, answer: Intent) -> None:
+        if self._is_awaited(question):
             self.emit(answer)
 
     def _ask_slots(self, effect: AskSlots) -> Intent:
         return SlotsArrived(self._services.central.slots(effect.product, effect.location, effect.minutes))
 
-    def _ask_number(self, effect: AskNumber) -> Intent:
-        content = self.visit.content
+    def _ask_number(self, effect: AskNumber, content: Content) -> Intent:
         request = NumberRequest(
             id=uuid7(self._services.clock.now(), self._services.random_bits),
             location=content.location.slug,
@@ -226,16 +246,17 @@ class Conductor:
         except StorageError:
             self.emit(CentralSilent(Awaited.BOOKING))
             return
-        number = self._visit_number
+        self._bookings_asked.add(booking.id)
+        question = self._new_question()
 
         def work() -> None:
             answer: BookingAnswered | None = None
             try:
                 got = self._services.central.book(booking)
                 answer = BookingAnswered(got.status, booking.reference, got.start)
-            except (CentralDidNotAnswer, CentralRefused) as error:
+            except Exception as error:
                 _log.warning("a booking has no answer: %s", type(error).__name__)
-            self._post(lambda: self._booked(number, booking, answer))
+            self._post(lambda: self._booked(question, booking, answer))
 
         self._services.executor.submit(work)
 
@@ -257,26 +278,60 @@ class Conductor:
             sealed=seal(payload, binding, identity.public_key),
         )
 
-    def _booked(self, visit_number: int, booking: Booking, answer: BookingAnswered | None) -> None:
+    def _booked(self, question: int, booking: Booking, answer: BookingAnswered | None) -> None:
         """Back in the window's thread: tell the visitor, or withdraw what nobody was told."""
-        state = self.visit.state
-        still_waits = isinstance(state, Waiting) and state.awaited is Awaited.BOOKING
-        present = visit_number == self._visit_number and still_waits
+        self._bookings_asked.discard(booking.id)
+        present = self._is_awaited(question)
         if answer is None or (answer.status is BookingStatus.CONFIRMED and not present):
-            self._services.bookings.withdraw(booking.id, booking.reference)
-            self._services.wake_sync()
-        else:
-            self._services.bookings.settled(booking.id)
-        if present:
+            self._withdraw(booking)
+        elif not self._settle(booking):
+            answer = None
+        if not present:
+            return
+        try:
             self.emit(answer or CentralSilent(Awaited.BOOKING))
+        except Exception:
+            self._withdraw(booking)
+            raise
+
+    def _settle(self, booking: Booking) -> bool:
+        """Write down that the visitor is about to be told; False when the disk refuses, and then nobody is told."""
+        try:
+            self._services.bookings.settled(booking.id)
+        except StorageError as error:
+            _log.error("a booking could not be settled: %s", type(error).__name__)
+            self._withdraw(booking)
+            return False
+        return True
+
+    def _withdraw(self, booking: Booking) -> None:
+        """Take a booking back; where the disk refuses now, `withdraw_left` does it later."""
+        try:
+            self._services.bookings.withdraw(booking.id, booking.reference)
+        except StorageError as error:
+            _log.error("a booking could not be withdrawn yet: %s", type(error).__name__)
+        else:
+            self._services.wake_sync()
+
+    def withdraw_left(self) -> None:
+        """Called now and then: withdraw bookings whose withdrawal could not be written down before."""
+        try:
+            if self._services.bookings.withdraw_open(but=self._bookings_asked):
+                self._services.wake_sync()
+        except StorageError as error:
+            _log.error("open bookings could not be withdrawn yet: %s", type(error).__name__)
 
     def _print(self, ticket: Ticket, job: int | None) -> None:
         number = self._visit_number
 
         def on_done(outcome: PrintOutcome, printer: PrinterState) -> None:
-            self._post(lambda: self._deliver(number, PaperMoved(outcome, printer)))
+            self._post(lambda: self._paper_moved(number, PaperMoved(outcome, printer, ticket)))
 
         if job is None:
             self._services.prints.print_ticket(ticket, on_done)
         else:
             self._services.prints.print_enlisted(job, ticket, on_done)
+
+    def _paper_moved(self, visit_number: int, moved: PaperMoved) -> None:
+        if visit_number == self._visit_number:
+            self.emit(moved)

@@ -28,6 +28,7 @@ from screens.terminal import Terminal
 from sync.protocol.clock import SystemClock
 from sync.terminal.client import CentralClient
 from sync.terminal.database import TerminalDatabase
+from sync.terminal.errors import StorageError
 from sync.terminal.identity import load_identity, read_board_serial
 from sync.terminal.outbox import Outbox
 from sync.terminal.worker import SyncWorker
@@ -69,9 +70,7 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     stack.callback(database.close)
     outbox = Outbox(database, identity, clock)
     bookings = BookingJournal(database, outbox)
-    withdrawn = bookings.withdraw_open()
-    if withdrawn:
-        _log.info("withdrew %d bookings that were cut off", withdrawn)
+    _withdraw_cut_off(bookings)
     client = CentralClient(str(config.central_url), identity)
     worker = SyncWorker(outbox, client, clock)
     printer = printer_from(config.printer, font.regular())
@@ -101,6 +100,17 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
         printer=printer,
         printer_state=prints.state,
     )
+
+
+def _withdraw_cut_off(bookings: BookingJournal) -> None:
+    """Bookings that the power cut off; a full disk must not keep the terminal from starting."""
+    try:
+        withdrawn = bookings.withdraw_open()
+    except StorageError as error:
+        _log.error("bookings that were cut off cannot be withdrawn yet: %s", type(error).__name__)
+    else:
+        if withdrawn:
+            _log.info("withdrew %d bookings that were cut off", withdrawn)
 
 
 def _themes(config: TerminalConfig) -> tuple[Theme, ...]:

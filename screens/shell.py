@@ -76,8 +76,9 @@ class Shell(Widget):
         """What the present screens are drawn with."""
         return self._ui
 
-    def dress(self, look: Look, content: Content) -> None:
-        """Another theme, text size or language: everything is drawn anew, in the same state."""
+    def dress(self, look: Look, content: Content, state: State | None = None) -> None:
+        """Another theme, text size or language: everything is drawn anew, in `state` or else the same as before."""
+        self._state = self._state if state is None else state
         self.clear_widgets()
         self.canvas.before.clear()
         paint = Paint(look)

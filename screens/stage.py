@@ -1,5 +1,6 @@
 """The window on its stage: joins the conductor of visits to the shell that draws them, and gives both the time."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,11 +19,14 @@ from screens.look import Look, TextSize
 from screens.shell import Reactions, Shell
 from screens.terminal import Terminal
 from screens.window import close_doors, guard
+from sync.terminal.errors import StorageError
 
 _TICK_S = 1.0
+_TICKS_BETWEEN_WITHDRAWALS = 60
 _SHOW_WAITING_AFTER_S = 0.5
 """An answer that comes sooner needs no word about waiting (look.md, "Motion")."""
 
+_log = logging.getLogger(__name__)
 _KEY_NAMES = {code: name for name, code in Keyboard.keycodes.items()}
 
 
@@ -42,6 +46,7 @@ class Stage(App):
             changed=self._changed,
         )
         self._dressed = Settings()
+        self._ticks = 0
         self.failures = 0
         self._zone = ZoneInfo(terminal.content_in(Settings().language).town.timezone)
 
@@ -92,15 +97,18 @@ class Stage(App):
     def _changed(self) -> None:
         """The visit went on: dress anew when a setting changed, then show where it is."""
         visit = self.conductor.visit
-        if visit.untouched:
-            self.shell.forget()
+        waits = isinstance(visit.state, Waiting)
+        if not visit.settings.speech or visit.untouched:
+            self.terminal.speaker.stop()
         if visit.settings != self._dressed:
             self._dressed = visit.settings
-            self.shell.dress(self._look(), visit.content)
-        if isinstance(visit.state, Waiting):
-            Clock.schedule_once(self._show_waiting, _SHOW_WAITING_AFTER_S)
-        else:
+            self.shell.dress(self._look(), visit.content, self.shell.state if waits else visit.state)
+        elif not waits:
             self.shell.show(visit.state)
+        if waits:
+            Clock.schedule_once(self._show_waiting, _SHOW_WAITING_AFTER_S)
+        if visit.untouched:
+            self.shell.forget()
 
     def _show_waiting(self, _elapsed_s: float) -> None:
         if isinstance(self.conductor.visit.state, Waiting):
@@ -118,9 +126,17 @@ class Stage(App):
         self.failures += 1
         self.conductor.end_visit()
         self.shell.show_sorry()
+        # Kivy drops an interval whose callback failed, and with it would go the idle end of every later visit.
+        self._ticking.cancel()
+        self._ticking = Clock.schedule_interval(self._tick, _TICK_S)
+
+    def open_settings(self, *_arguments: Any) -> bool:
+        """No key opens Kivy's own settings on a terminal."""
+        return False
 
     def _touched(self) -> None:
         self.conductor.touched()
+        self.terminal.speaker.stop()
         self.shell.warn_idle(None)
 
     def _speak(self, text: str) -> None:
@@ -132,7 +148,17 @@ class Stage(App):
         """Every second: the idle end, the clock, and what is away."""
         self.shell.warn_idle(self.conductor.check_idle())
         self.shell.set_time(self.terminal.services.clock.now().astimezone(self._zone))
-        status = self.terminal.worker.status()
+        self._show_status()
+        self._ticks += 1
+        if self._ticks % _TICKS_BETWEEN_WITHDRAWALS == 0:
+            self.conductor.withdraw_left()
+
+    def _show_status(self) -> None:
+        try:
+            status = self.terminal.worker.status()
+        except StorageError as error:
+            _log.warning("the outbox cannot be counted: %s", type(error).__name__)
+            return
         self.shell.set_status(status.connected, status.waiting, self.terminal.printer_state())
 
 

@@ -125,7 +125,8 @@ def at_pick_slot(state: PickSlot, intent: Intent, content: Content) -> Next | No
 def booking_answered(state: Waiting, answer: BookingAnswered, content: Content) -> Next:
     """Confirmed: print it. Taken: choose again, without typing anything twice. Refused: offer a call."""
     if answer.status is BookingStatus.CONFIRMED:
-        return _confirmed(state.purpose, answer.reference, content)
+        # What the central has written down is what is printed.
+        return _confirmed(replace(state.purpose, start=answer.start or state.purpose.start), answer.reference, content)
     if answer.status is BookingStatus.TAKEN:
         return _ask(state.purpose, content, state.answers)
     return Next(Unreachable(Awaited.BOOKING, state.purpose, answers=state.answers, refused=True))

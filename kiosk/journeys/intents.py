@@ -6,6 +6,7 @@ from datetime import date, datetime
 from assets.product import ChannelKind
 from devices.printer.port import PrinterState, PrintOutcome
 from kiosk.journeys.states import Awaited
+from kiosk.tickets.ticket import Ticket
 from sync.protocol.messages import BookingStatus, Slots
 
 
@@ -229,10 +230,11 @@ class CentralSilent:
 
 @dataclass(frozen=True)
 class PaperMoved:
-    """What became of the ticket."""
+    """What became of a ticket; of which one, when `ticket` is given."""
 
     outcome: PrintOutcome
     printer: PrinterState
+    ticket: Ticket | None = None
 
 
 Intent = (

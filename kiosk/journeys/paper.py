@@ -19,7 +19,7 @@ _AFTER = {
 def at_paper(state: Done | TakeAlong, intent: Intent, content: Content) -> Next | None:
     """The printer said what became of the ticket, or the visitor asks for (another) print."""
     match intent:
-        case PaperMoved(outcome, printer):
+        case PaperMoved(outcome, printer, ticket) if ticket in (None, state.paper.ticket):
             return Next(replace(state, paper=replace(state.paper, state=_AFTER[outcome], printer=printer)))
         case PrintAgain() if state.paper.state is not PaperState.PRINTING:
             paper = replace(state.paper, state=PaperState.PRINTING)

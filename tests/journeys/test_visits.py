@@ -99,7 +99,7 @@ def test_without_paper_the_ticket_stands_on_the_screen_and_is_printed_when_asked
     assert house.state.paper.printer is PrinterState.PAPER_OUT
     assert house.tickets() == []
     house.machine.set_trouble(paper_out=False)
-    house.touch("paper.again")
+    house.touch("paper.print")
     _until_printed(house)
     assert len(house.tickets()) == 1
 

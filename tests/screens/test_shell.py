@@ -193,7 +193,7 @@ def test_f3_without_paper_the_code_is_larger_and_how_to_keep_it_is_said(driver: 
         heights[name] = code.style.px
     assert heights["done_away"] > 1.4 * heights["done_report"]
     assert "Maak een foto van dit scherm of schrijf de code op." in words(driver)
-    assert "Nog een keer printen" in words(driver)
+    assert "Probeer te printen" in words(driver)
 
 
 def test_while_printing_one_cannot_ask_for_another_print(driver: Driver) -> None:

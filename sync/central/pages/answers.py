@@ -31,12 +31,14 @@ def answers_of(content: Mapping[str, Any], form: Form | None, texts: Texts) -> l
         return []
     fields = form.fields if form else ()
     known = [
-        Answer(texts.local(field.label), _in_words(field, str(given[field.name]), texts), field.personal)
+        Answer(texts.local(field.label), _in_words(field, readable(given[field.name]), texts), field.personal)
         for field in fields
         if given.get(field.name)
     ]
     asked = {field.name for field in fields}
-    unknown = [Answer(str(name), str(text), True) for name, text in given.items() if name not in asked and text]
+    unknown = [
+        Answer(readable(name), readable(text), True) for name, text in given.items() if name not in asked and text
+    ]
     return known + unknown
 
 
@@ -44,6 +46,11 @@ def in_short(answers: list[Answer]) -> str:
     """A line that tells what it is about, and not about whom."""
     told = [answer.text for answer in answers if not answer.personal and len(answer.text) <= _SHORT_LETTERS]
     return ", ".join(told[:_IN_SHORT])
+
+
+def readable(value: object) -> str:
+    """Anything as text that a page can carry: what is sealed was not checked before it was opened."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def _in_words(field: FormField, text: str, texts: Texts) -> str:

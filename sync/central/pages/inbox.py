@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 
 from sync.central.api.problems import ProblemError
 from sync.central.api.sync import RECORDS_TOPIC
-from sync.central.pages.answers import Answer, answers_of, in_short
+from sync.central.pages.answers import Answer, answers_of, in_short, readable
 from sync.central.pages.board import event_stream
 from sync.central.pages.guards import posted_by, signed_in
 from sync.central.pages.rendering import Page, StaffPage
@@ -158,7 +158,7 @@ def _reading(page: Page, opened: Opened | None, said: str = "") -> dict[str, Any
     return {
         "opened": opened,
         "answers": _answers(page, opened),
-        "product": content.get("product"),
+        "product": readable(content.get("product") or ""),
         "language": str(content.get("language") or "nl"),
         "said": said,
         "max_note_length": MAX_NOTE_LENGTH,

@@ -15,6 +15,8 @@ MAX_PASSWORD_LENGTH = 256
 _SALT_BYTES = 16
 _HASH_BYTES = 32
 _AT_ONCE = 2
+_WAITING = 6
+"""More would hold the threads that terminals are answered with; a person who is sent away comes back in a moment."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,21 @@ class ScryptCost:
     """32 MiB three times: the least that OWASP's password storage cheat sheet holds to be enough."""
 
 
+class PasswordsBusyError(Exception):
+    """Too many passwords are being checked at this moment; try again in a few seconds."""
+
+
 class Passwords:
-    """Makes and checks hashes; at most two at once, so that a storm of sign-ins does not fill the memory."""
+    """Makes and checks hashes; at most two at once, so that a storm of sign-ins does not fill the memory.
+
+    A few may wait for their turn; whoever comes then gets PasswordsBusyError.
+    """
 
     def __init__(self, random_bits: RandomBits, cost: ScryptCost = ScryptCost()) -> None:
         self._random_bits = random_bits
         self._cost = cost
         self._turn = threading.BoundedSemaphore(_AT_ONCE)
+        self._room = threading.BoundedSemaphore(_AT_ONCE + _WAITING)
         self._nobody = self._written(bytes(_SALT_BYTES), bytes(_HASH_BYTES))
 
     def hash(self, password: str) -> str:
@@ -53,10 +63,21 @@ class Passwords:
 
     def _scrypt(self, password: str, salt: bytes, cost: ScryptCost) -> bytes:
         memory_bytes = 128 * cost.r * (cost.n + cost.p + 2)
-        with self._turn:
-            return hashlib.scrypt(
-                _bytes(password), salt=salt, n=cost.n, r=cost.r, p=cost.p, maxmem=2 * memory_bytes, dklen=_HASH_BYTES
-            )
+        if not self._room.acquire(blocking=False):
+            raise PasswordsBusyError
+        try:
+            with self._turn:
+                return hashlib.scrypt(
+                    _bytes(password),
+                    salt=salt,
+                    n=cost.n,
+                    r=cost.r,
+                    p=cost.p,
+                    maxmem=2 * memory_bytes,
+                    dklen=_HASH_BYTES,
+                )
+        finally:
+            self._room.release()
 
 
 def _bytes(password: str) -> bytes:

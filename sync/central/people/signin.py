@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sync.central.people.passwords import MAX_PASSWORD_LENGTH, Passwords
+from sync.central.people.passwords import MAX_PASSWORD_LENGTH, Passwords, PasswordsBusyError
 from sync.central.people.sessions import begin_session
 from sync.central.people.tries import begin_try, forgive
 from sync.central.people.users import USER_NAME, password_hash_of
 from sync.central.storage.database import Database
 from sync.protocol.ids import RandomBits
+
+_BUSY_WAIT = timedelta(seconds=5)
+"""In a storm of sign-ins nothing is checked; an honest person tries again."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,11 @@ def sign_in(
         known = password_hash_of(connection, user) if re.fullmatch(USER_NAME, user) else None
     if wait:
         return Refused(wait)
-    if not passwords.fits(given.password[: MAX_PASSWORD_LENGTH + 1], known):
+    try:
+        fits = passwords.fits(given.password[: MAX_PASSWORD_LENGTH + 1], known)
+    except PasswordsBusyError:
+        return Refused(_BUSY_WAIT)
+    if not fits:
         return Refused()
     with database.write() as connection:
         if password_hash_of(connection, user) != known:  # disabled or changed while we were checking
