@@ -31,8 +31,7 @@ def house(tmp_path: Path, central: Central, proxy: FaultProxy) -> Iterator[House
 
 
 def test_the_number_of_a_question_that_was_left_is_not_given_to_the_next_one(house: House, proxy: FaultProxy) -> None:
-    faults = iter([Fault.DELAY])
-    proxy.fault = lambda: next(faults, Fault.NONE)
+    proxy.fault = lambda: Fault.DELAY
     house.touch("home.number", "Burgerzaken")
     assert isinstance(house.state, Waiting)
     house.until(lambda: house.text("waiting.leave") in [one.spoken for one in house.finger.reachable()])
