@@ -34,6 +34,11 @@ class FieldKind(StrEnum):
     NUMBER = "number"
     YES_NO = "yes_no"
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether one touches an answer, rather than typing it: such an answer is never the visitor's own words."""
+        return self in (FieldKind.CHOICE, FieldKind.VILLAGE, FieldKind.YES_NO)
+
 
 class Option(Document):
     """One answer of a choice, with its icon (a Material icon name)."""

@@ -20,7 +20,6 @@ from screens.text import Text
 from screens.typing_page import TypingPage
 from screens.ui import Ui
 
-_CHOSEN = frozenset({FieldKind.CHOICE, FieldKind.VILLAGE, FieldKind.YES_NO})
 _BOARDS = {
     FieldKind.TEXT: "text",
     FieldKind.EMAIL: "email",
@@ -35,7 +34,7 @@ _LONG_TEXT = 150
 def question_screen(ui: Ui, state: Question) -> Screen:
     """The screen for the kind of question that this is."""
     kind = ui.content.forms[state.form].field(state.field).kind
-    return ChoiceScreen(ui, state) if kind in _CHOSEN else TypedScreen(ui, state)
+    return ChoiceScreen(ui, state) if kind.is_chosen else TypedScreen(ui, state)
 
 
 class _QuestionScreen(Screen):

@@ -8,13 +8,12 @@ from pathlib import Path
 from kivy.base import EventLoop
 
 from devices.printer.simulated import SimulatedPrinter
+from kiosk.demo.page import STORY_FILE
 from kiosk.journeys.states import Done, PaperState, State, TakeAlong, Waiting
 from screens.finger import Finger, NothingSaysSoError
 from screens.idle import IdleWarning
 from screens.stage import Stage
 from screens.story import CHAPTERS, Chapter, Step
-
-STORY_FILE = "story.json"
 
 _PATIENCE_S = 20.0
 _FRAME_S = 1 / 30

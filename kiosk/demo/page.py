@@ -12,6 +12,8 @@ from assets.text import Texts
 from assets.theme import Theme, css
 
 PAGE_FILE = "index.html"
+STORY_FILE = "story.json"
+"""What a showcase writes beside its pictures: its chapters, as data."""
 
 
 @dataclass(frozen=True)

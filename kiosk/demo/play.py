@@ -15,14 +15,12 @@ from assets import ASSETS_DIR
 from assets.text import read_texts
 from assets.theme import read_theme
 from kiosk.config import read_config
-from kiosk.demo.page import Chapter, Received, write_page
+from kiosk.demo.page import STORY_FILE, Chapter, Received, write_page
 from kiosk.demo.processes import NotStartedError, start, stop, wait_until_it_answers
 from kiosk.demo.town import DemoPlace
 from kiosk.enrol import enrol_terminal, identity_path
 
 Program = subprocess.Popen[bytes]
-STORY_FILE = "story.json"
-"""What a showcase writes beside its pictures: its chapters, as data."""
 
 _PAGES = ("desk", "inbox", "fleet")
 """Of host, clerk and manager, in this order."""

@@ -44,8 +44,6 @@ from sync.protocol.kinds import APPOINTMENT
 APPOINTMENT_FORM = APPOINTMENT
 CALL_BACK_FORM = "call-back"
 
-_CHOSEN_NOT_TYPED = frozenset({FieldKind.CHOICE, FieldKind.VILLAGE, FieldKind.YES_NO})
-
 
 def start(form: Form, answers: Mapping[str, str], purpose: Purpose) -> Question | Review:
     """The first open question; the review page when `answers` already has all."""
@@ -168,8 +166,3 @@ def _done(form: Form, answers: Mapping[str, str], kept: Kept, content: Content) 
         Paper(ticket, PaperState.PRINTING),
     )
     return Next(done, (PrintTicket(ticket, kept.job),))
-
-
-def is_chosen(field: FormField) -> bool:
-    """Whether a question is answered by touching an answer, so that touching it goes on at once."""
-    return field.kind in _CHOSEN_NOT_TYPED

@@ -14,9 +14,6 @@ from kiosk.forms.engine import relevant
 from kiosk.tickets.ticket import Ticket
 from sync.protocol.ids import spaced
 
-_CHOSEN = (FieldKind.CHOICE, FieldKind.VILLAGE, FieldKind.YES_NO)
-"""Answers that are not the visitor's own words."""
-
 
 def form_ticket(content: Content, form: Form, answers: Mapping[str, str], reference: str) -> Ticket:
     """The receipt of a form: its reference, and the answers that tell nothing of the visitor."""
@@ -28,8 +25,8 @@ def form_ticket(content: Content, form: Form, answers: Mapping[str, str], refere
         what=texts.local(form.title),
         code=spaced(reference),
         qr=f"infopunt:{reference}",
-        details=tuple(shown_answer(content, field, given[field.name]) for field in shown if field.kind in _CHOSEN),
-        typed=tuple(given[field.name] for field in shown if field.kind not in _CHOSEN),
+        details=tuple(shown_answer(content, field, given[field.name]) for field in shown if field.kind.is_chosen),
+        typed=tuple(given[field.name] for field in shown if not field.kind.is_chosen),
         moment=moment(content, content.now()),
         what_next=texts.local(form.what_next),
         direction=_direction(content),

@@ -2,6 +2,7 @@
 
 import gc
 from datetime import UTC, datetime
+from types import FrameType, FunctionType, ModuleType
 
 import zxingcpp
 from PIL import Image
@@ -131,6 +132,7 @@ def test_a_deserted_visit_is_warned_and_then_nothing_of_it_is_left(house: House)
     secret = "".join(reversed("lekniwnoofolyx"))  # so that this file does not have the word itself
     house.touch("home.search")
     house.write(secret)
+    assert _words_behind(house.stage, secret), "this search finds what is there"
     house.stage.conductor.pretend_idle(121.0)
     house.until(lambda: house.text("idle.stay") in [one.spoken for one in house.finger.reachable()])
     house.touch("idle.stay")
@@ -139,14 +141,20 @@ def test_a_deserted_visit_is_warned_and_then_nothing_of_it_is_left(house: House)
     house.until_at(Home)
     house.frames(4)
     gc.collect()
-    holders = [one for one in gc.get_objects() if isinstance(one, dict | list | tuple) and _mentions(one, secret)]
-    assert holders == []
+    assert _words_behind(house.stage, secret) == []
 
 
-def _mentions(holder: object, secret: str) -> bool:
-    values = holder.values() if isinstance(holder, dict) else holder
-    assert isinstance(values, object)
-    return any(isinstance(value, str) and secret in value and value is not secret for value in values)  # type: ignore[attr-defined]
+def _words_behind(start: object, secret: str) -> list[str]:
+    """Every text with `secret` in it that can be reached from `start`, in any container, object or closure."""
+    seen: dict[int, object] = {}
+    waiting = [start]
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen or isinstance(one, ModuleType | type | FrameType):
+            continue
+        seen[id(one)] = one
+        waiting += one.__closure__ or () if isinstance(one, FunctionType) else gc.get_referents(one)
+    return [one for one in seen.values() if isinstance(one, str) and secret in one]
 
 
 def test_stop_ends_the_visit_with_every_setting(house: House) -> None:
