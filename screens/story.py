@@ -25,6 +25,9 @@ class Chapter:
 
 _NEXT = "screen.next"
 
+FIRST_TIME = "the first free time"
+"""Not words on the screen: which times are free is different every time."""
+
 CHAPTERS = (
     Chapter(
         "demo.chapter.link",
@@ -53,7 +56,7 @@ CHAPTERS = (
         (
             Step("", ("Paspoort",)),
             Step("demo.step.pick_location", ("channel.appointment",)),
-            Step("demo.step.pick_slot", ("Gemeentehuis Nuth", "10:")),
+            Step("demo.step.pick_slot", ("Gemeentehuis Nuth", FIRST_TIME)),
             Step("demo.step.question", (_NEXT,), "anna voorbeeld"),
             Step("demo.step.question", (_NEXT,), "0612345678"),
             Step("", (_NEXT,)),
