@@ -1,7 +1,12 @@
 """Kinds of record that mean more than a form that somebody filled in; the others are named by their forms."""
 
 APPOINTMENT = "appointment"
-"""What the sealed name and contact of a booking are bound to, and the form that asks for them."""
+"""An appointment that a visitor was told is confirmed, and the form that asks for name and contact.
+
+The record has the id of its booking and the very bytes that were sealed for it; payload: printed.PrintedAppointment."""
+
+NUMBER = "queue-number"
+"""A queue number that a visitor holds; the record has the id of its request; payload: printed.PrintedNumber."""
 
 WITHDRAWAL = "appointment-withdrawal"
 """A terminal takes back a booking that no visitor was told about; its payload is {"booking": id}."""

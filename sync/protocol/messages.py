@@ -107,6 +107,15 @@ class Enrolled(Message):
     public_key: bytes
 
 
+class Meeting(StrEnum):
+    """How visitor and official meet."""
+
+    DESK = "desk"
+    HOME = "home"
+    VIDEO = "video"
+    PHONE = "phone"
+
+
 class SlotDay(Message):
     """A day with the free starting times of a product at a location, in local time with its offset."""
 
@@ -120,13 +129,15 @@ class Slots(Message):
     product: Name
     location: Name
     minutes: int
+    meeting: Meeting = Meeting.DESK
     days: tuple[SlotDay, ...]
 
 
 class Booking(Message):
     """A request for an appointment. The id is made once at the terminal: the same id again asks what became of it.
 
-    Name and contact are sealed (binding kind "appointment"): on disk at the central nobody reads them by accident.
+    Name and contact are sealed (binding kind "appointment", payload PrintedAppointment): on disk at the central nobody
+    reads them by accident. `village` is where an official goes to who comes to the visitor's home.
     """
 
     id: UUID
@@ -134,6 +145,8 @@ class Booking(Message):
     location: Name
     start: datetime
     minutes: Annotated[int, Field(ge=5, le=240)]
+    meeting: Meeting = Meeting.DESK
+    village: Annotated[str, Field(max_length=64)] | None = None
     reference: Reference
     key_id: Name
     sealed: Annotated[bytes, Field(max_length=64 << 10)]
@@ -156,6 +169,14 @@ class BookingAnswer(Message):
     start: datetime | None = None
 
 
+class Wait(Message):
+    """How long a visitor can expect to wait, in whole minutes: most likely, and the range that most waits end in."""
+
+    minutes: Annotated[int, Field(ge=0)]
+    at_least: Annotated[int, Field(ge=0)]
+    at_most: Annotated[int, Field(ge=0)]
+
+
 class NumberRequest(Message):
     """A request for a queue number. The id is made once at the terminal: the same id gives the same number."""
 
@@ -174,6 +195,8 @@ class NumberAnswer(Message):
     day: date
     ahead: int
     """How many wait before this one at the moment of the answer."""
+    number: int = 0
+    wait: Wait | None = None
 
 
 class Problem(Message):

@@ -1,0 +1,93 @@
+"""An appointment after it was made: looked up, moved, cancelled and checked in to with the code on its ticket."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import StringConstraints
+
+from sync.protocol.messages import Meeting, Message, Name, Reference, Wait
+
+
+class AppointmentStatus(StrEnum):
+    """How an appointment stands."""
+
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    PAST = "past"
+
+
+class Appointment(Message):
+    """An appointment as whoever holds its code may see it: no name, no contact. `revision` counts its changes."""
+
+    id: UUID
+    reference: Reference
+    status: AppointmentStatus
+    product: Name
+    location: Name
+    start: datetime
+    minutes: int
+    meeting: Meeting = Meeting.DESK
+    village: str | None = None
+    revision: int = 0
+
+
+class Move(Message):
+    """A request to move an appointment to `start`; moving it there again changes nothing."""
+
+    start: datetime
+
+
+class ChangeStatus(StrEnum):
+    """What became of a request to move or cancel."""
+
+    DONE = "done"
+    TAKEN = "taken"
+    REFUSED = "refused"
+
+
+class ChangeAnswer(Message):
+    """The answer to moving or cancelling: how the appointment stands now; `reason` says why not."""
+
+    status: ChangeStatus
+    appointment: Appointment
+    reason: str = ""
+
+
+class CheckIn(Message):
+    """A visitor is here for an appointment. The id is made once at the terminal: the same id, the same answer."""
+
+    id: UUID
+    location: Name
+    reference: Reference
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "nl"
+
+
+class CheckInStatus(StrEnum):
+    """What the visitor is told. Only early, on_time, late and already come with a number."""
+
+    EARLY = "early"
+    ON_TIME = "on_time"
+    LATE = "late"
+    ALREADY = "already"
+    WRONG_PLACE = "wrong_place"
+    WRONG_DAY = "wrong_day"
+    NOT_HERE = "not_here"
+    """The appointment is by phone, by video or at home: nobody waits for the visitor at the desk."""
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+class CheckInAnswer(Message):
+    """The number under which the visitor is called, or why there is none; when and where the appointment is."""
+
+    id: UUID
+    status: CheckInStatus
+    code: str = ""
+    number: int = 0
+    service: Name | None = None
+    start: datetime | None = None
+    location: Name | None = None
+    ahead: int = 0
+    wait: Wait | None = None

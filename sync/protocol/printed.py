@@ -1,0 +1,51 @@
+"""What a terminal has promised on paper: the sealed payloads of the records that tell the central of it.
+
+Every confirmed appointment and every queue number goes into the outbox before it is shown, said or printed (sync rule
+7), also those that the central itself gave: a central that is restored from backup then learns of them again.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from sync.protocol.messages import Meeting, Message, Name, Reference
+
+
+class PrintedAppointment(Message):
+    """Payload of an `appointment` record. `lease` is the lent slot that it was booked in; None: the central booked it.
+
+    `answers` are those of the appointment form: who comes, and how to reach him.
+    """
+
+    product: Name
+    location: Name
+    start: datetime
+    minutes: Annotated[int, Field(ge=5, le=240)]
+    reference: Reference
+    meeting: Meeting = Meeting.DESK
+    village: str | None = None
+    lease: UUID | None = None
+    language: str = "nl"
+    answers: Mapping[str, str] = Field(default_factory=dict)
+
+
+class PrintedNumber(Message):
+    """Payload of a `queue-number` record. `lease` is the lent block that it came from; None: the central gave it.
+
+    `day` is the terminal's idea of the day, which may be wrong; what counts is when the record was made, corrected
+    (sync rule 26). `appointment` is the code of the appointment that the visitor checked in with while the central
+    could not be asked.
+    """
+
+    location: Name
+    service: Name
+    number: Annotated[int, Field(ge=1)]
+    code: str
+    day: date
+    product: Name | None = None
+    language: str = "nl"
+    lease: UUID | None = None
+    appointment: Reference | None = None
