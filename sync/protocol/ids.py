@@ -1,5 +1,7 @@
-"""Ids made once, at the terminal: UUIDv7 for records, short references for people."""
+"""Ids made once, at the terminal: UUIDv7 for records, short references for people, tokens for addresses."""
 
+import base64
+import binascii
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -50,3 +52,38 @@ def spaced(reference: str) -> str:
     'K7P 4XQ'
     """
     return " ".join(reference[start : start + 3] for start in range(0, len(reference), 3))
+
+
+def token_of(ticket_id: UUID) -> str:
+    """The id of a queue number as it stands in the address of its own page: base64url without padding (RFC 4648, 5).
+
+    Whoever knows it may follow the ticket; the 74 random bits of a UUIDv7 are what keeps others from guessing it.
+
+    >>> token_of(UUID("01a208a2-8b80-7000-8000-000000000000"))
+    'AaIIoouAcACAAAAAAAAAAA'
+    """
+    return base64.urlsafe_b64encode(ticket_id.bytes).rstrip(b"=").decode("ascii")
+
+
+def id_of_token(token: str) -> UUID | None:
+    """The id that `token` stands for; None when it is no token. An id has exactly one token.
+
+    >>> id_of_token("AaIIoouAcACAAAAAAAAAAA")
+    UUID('01a208a2-8b80-7000-8000-000000000000')
+    >>> id_of_token("AaIIoouAcACAAAAAAAAAAB") is None, id_of_token("A001") is None
+    (True, True)
+    """
+    try:
+        found = UUID(bytes=base64.b64decode(token.encode("ascii") + b"==", altchars=b"-_", validate=True))
+    except (ValueError, binascii.Error):
+        return None
+    return found if token_of(found) == token else None
+
+
+def follow_address(public_url: str, ticket_id: UUID) -> str:
+    """What the QR code of a queue number leads to: the page on which a phone follows its place in line.
+
+    >>> follow_address("https://infopunt.example/", UUID("01a208a2-8b80-7000-8000-000000000000"))
+    'https://infopunt.example/n/AaIIoouAcACAAAAAAAAAAA'
+    """
+    return f"{public_url.rstrip('/')}/n/{token_of(ticket_id)}"

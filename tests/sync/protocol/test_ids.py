@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.protocol import ids
-from sync.protocol.ids import REFERENCE_PATTERN, new_reference, spaced, uuid7
+from sync.protocol.ids import REFERENCE_PATTERN, id_of_token, new_reference, spaced, token_of, uuid7
 
 _NOW = datetime(2026, 11, 23, 13, 40, tzinfo=UTC)
 
@@ -59,3 +59,29 @@ def test_references_are_spread_over_all_letters() -> None:
 @pytest.mark.parametrize(("reference", "read"), [("K7P4XQ", "K7P 4XQ"), ("K7P4", "K7P 4"), ("", "")])
 def test_a_reference_is_read_in_groups_of_three(reference: str, read: str) -> None:
     assert spaced(reference) == read
+
+
+@given(st.uuids())
+def test_a_token_fits_an_address_and_leads_back_to_its_id(ticket_id: UUID) -> None:
+    token = token_of(ticket_id)
+    assert re.fullmatch("[A-Za-z0-9_-]{22}", token)
+    assert id_of_token(token) == ticket_id
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        "A001",
+        "A" * 21,
+        "A" * 23,
+        "A" * 22 + "==",
+        "A" * 21 + "B",  # the same id as 22 times A, written otherwise
+        "+" * 22,
+        "A" * 20 + "\n=",
+        "é" * 22,
+        "A" * 10_000,
+    ],
+)
+def test_what_is_no_token_leads_nowhere(token: str) -> None:
+    assert id_of_token(token) is None
