@@ -7,6 +7,7 @@ import queue
 import threading
 from collections.abc import Callable
 from ipaddress import ip_address
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import requests
@@ -36,6 +37,22 @@ def checked_url(url: str) -> str:
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
         raise ValueError(f"{url!r} is not encrypted: https is expected for everything but this machine itself")
     return url.rstrip("/")
+
+
+class Asks(Protocol):
+    """One question, one answer: `Asker`, or a simulated network."""
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        timeout_s: float,
+        params: dict[str, str] | None = None,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Reply:
+        """Send a request and read its whole answer within `timeout_s`; raises CentralSilent."""
+        ...
 
 
 class Asker:

@@ -17,7 +17,7 @@ from sync.protocol.messages import (
     NumberRequest,
     Slots,
 )
-from sync.terminal.asker import Asker, SessionFactory, new_session
+from sync.terminal.asker import Asker, Asks, SessionFactory, new_session
 from sync.terminal.identity import Identity
 from sync.terminal.reply import CentralRefused, CentralSilent, SomeMessage, read_reply
 
@@ -46,7 +46,7 @@ class CentralClient:
     """The central as its terminal sees it. Safe to use from any thread; every call ends within a known time.
 
     Raises ValueError for an address that is neither https nor this machine itself. Each call raises CentralSilent or
-    CentralRefused.
+    CentralRefused. `asker` is what stands between us and the wire; a simulation brings its own.
     """
 
     def __init__(
@@ -58,9 +58,10 @@ class CentralClient:
         sleep: Callable[[float], None] = time.sleep,
         visitor_deadline_s: float = VISITOR_DEADLINE_S,
         batch_timeout_s: float = BATCH_TIMEOUT_S,
+        asker: Asks | None = None,
     ) -> None:
         headers = {"Authorization": f"Bearer {identity.token}", "Accept": "application/json"}
-        self._asker = Asker(base_url, headers, new)
+        self._asker = asker or Asker(base_url, headers, new)
         self._central_id = identity.central_id
         self._clock = clock or SystemClock()
         self._sleep = sleep

@@ -18,13 +18,13 @@ _ERRORS: dict[int, type[StorageError]] = {
 _PRIMARY_CODE = 0xFF
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
     """Open a file for writing, checked and settled as sync rule 6 says; raises StorageError.
 
     The lock of the file is exclusive: no second connection can ever write or checkpoint it, which keeps clear of the
     WAL-reset bug of SQLite before 3.51.3 (sync rule 6a) and needs no shared-memory file.
     """
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0, factory=kind)
     try:
         with complaints_told_apart():
             settle(connection)

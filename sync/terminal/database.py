@@ -31,8 +31,16 @@ class TerminalDatabase:
     There is exactly one connection, guarded by a lock (sync rules 6a, 9). Reading goes through it too.
     """
 
-    def __init__(self, path: Path, lock: ProcessLock, migrations: Sequence[Migrations], room: Room) -> None:
+    def __init__(
+        self,
+        path: Path,
+        lock: ProcessLock,
+        migrations: Sequence[Migrations],
+        room: Room,
+        kind: type[sqlite3.Connection] = sqlite3.Connection,
+    ) -> None:
         self._path = path
+        self._kind = kind
         self._process_lock = lock
         self._migrations = migrations
         self._room = room
@@ -42,16 +50,23 @@ class TerminalDatabase:
         self._closed = False
 
     @classmethod
-    def open(cls, path: Path, migrations: Sequence[Migrations] = (), room: Room = _ROOM) -> "TerminalDatabase":
+    def open(
+        cls,
+        path: Path,
+        migrations: Sequence[Migrations] = (),
+        room: Room = _ROOM,
+        kind: type[sqlite3.Connection] = sqlite3.Connection,
+    ) -> "TerminalDatabase":
         """Open or make the file, bring its tables up to date with `migrations`, and hold the ballast.
 
-        A damaged file is set aside, never deleted, and a fresh one begun (sync rule 10). Raises DatabaseInUseError,
-        UnsafeDatabaseError or another StorageError.
+        A damaged file is set aside, never deleted, and a fresh one begun (sync rule 10). `kind` is the class of the one
+        connection: that of a simulation stops at any statement. Raises DatabaseInUseError, UnsafeDatabaseError or
+        another StorageError.
         """
         path = path.absolute()
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = ProcessLock(path.with_name(path.name + ".lock"))
-        database = cls(path, lock, (OUTBOX_MIGRATIONS, *migrations), room)
+        database = cls(path, lock, (OUTBOX_MIGRATIONS, *migrations), room, kind)
         try:
             database._begin()
         except BaseException:
@@ -142,7 +157,7 @@ class TerminalDatabase:
         self._ballast.hold()
 
     def _connect(self) -> sqlite3.Connection:
-        connection = connect(self._path)
+        connection = connect(self._path, self._kind)
         try:
             self._path.chmod(0o600)
             with complaints_told_apart():
