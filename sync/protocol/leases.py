@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from sync.protocol.messages import Message, Name
 
@@ -41,13 +41,18 @@ class NumberLease(Message):
     first: Annotated[int, Field(ge=1)]
     last: Annotated[int, Field(ge=1)]
     next: Annotated[int, Field(ge=1)]
+    letter: Annotated[str, StringConstraints(pattern=r"^[A-Z]?$")] = ""
+    """What stands before the number when it is printed and called; without it the block cannot be used."""
 
 
 class LeaseRequest(Message):
     """What a terminal holds, unused, and what it gives back; sent whenever it wants more.
 
     `complete` says that every record of something printed has been acknowledged in this epoch, so that after a restore
-    the central may take what is not in this list, nor in those records, for free (sync rule 22).
+    the central may take what is not in this list, nor in those records, for free (sync rule 22). `unsure` are rights
+    that the terminal no longer uses and cannot give back either, since a visitor may hold a promise made from them.
+    `seq` counts within (terminal, incarnation), together with the records: a request that arrives after a later one
+    changes nothing (sync rule 26).
     """
 
     id: UUID
@@ -57,6 +62,8 @@ class LeaseRequest(Message):
     slots: Annotated[tuple[SlotLease, ...], Field(max_length=MAX_LEASES)] = ()
     numbers: Annotated[tuple[NumberLease, ...], Field(max_length=MAX_LEASES)] = ()
     returned: Annotated[tuple[UUID, ...], Field(max_length=2 * MAX_LEASES)] = ()
+    unsure: Annotated[tuple[UUID, ...], Field(max_length=2 * MAX_LEASES)] = ()
+    seq: Annotated[int, Field(ge=0, le=2**62)] = 0
 
 
 class LeaseAnswer(Message):

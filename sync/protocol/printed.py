@@ -32,6 +32,15 @@ class PrintedAppointment(Message):
     answers: Mapping[str, str] = Field(default_factory=dict)
 
 
+def code_of(letter: str, number: int) -> str:
+    """What is printed and called.
+
+    >>> code_of("A", 7), code_of("B", 1000)
+    ('A007', 'B1000')
+    """
+    return f"{letter}{number:03d}"
+
+
 class PrintedNumber(Message):
     """Payload of a `queue-number` record. `lease` is the lent block that it came from; None: the central gave it.
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sync.protocol.clock import Clock, SystemClock
+from sync.protocol.leases import LeaseAnswer, LeaseRequest
 from sync.protocol.messages import (
     Batch,
     BatchAnswer,
@@ -79,6 +80,15 @@ class CentralClient:
             result.id for result in answer.results
         ):
             raise CentralSilent("an answer to another batch, or of another central", reached=False)
+        return answer
+
+    def lease(self, request: LeaseRequest) -> LeaseAnswer:
+        """Say what is held and get what is lent, once; the same id asked again gets the same (sync rule 23)."""
+        body = request.model_dump_json().encode()
+        reply = self._asker.ask("POST", "/api/v1/leases", self._batch_timeout_s, body=body, headers=_JSON)
+        answer = read_reply(reply, LeaseAnswer)
+        if (answer.central_id, answer.request) != (self._central_id, request.id):
+            raise CentralSilent("an answer to another request, or of another central", reached=False)
         return answer
 
     def slots(self, product: str, location: str, minutes: int) -> Slots:

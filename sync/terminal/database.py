@@ -15,6 +15,7 @@ from sync.terminal.ballast import Ballast, Room
 from sync.terminal.connection import checkpoint, complaints_told_apart, connect
 from sync.terminal.damage import keep_log, release_log, set_aside, set_aside_files
 from sync.terminal.errors import DamagedDatabaseError, DiskFailedError, DiskFullError, StorageError
+from sync.terminal.lease_tables import LEASE_MIGRATIONS
 from sync.terminal.processlock import ProcessLock
 from sync.terminal.schema import OUTBOX_MIGRATIONS
 
@@ -66,7 +67,7 @@ class TerminalDatabase:
         path = path.absolute()
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = ProcessLock(path.with_name(path.name + ".lock"))
-        database = cls(path, lock, (OUTBOX_MIGRATIONS, *migrations), room, kind)
+        database = cls(path, lock, (OUTBOX_MIGRATIONS, LEASE_MIGRATIONS, *migrations), room, kind)
         try:
             database._begin()
         except BaseException:

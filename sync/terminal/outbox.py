@@ -26,6 +26,13 @@ MAX_BATCH_SEALED_BYTES = 5 << 20
 MAX_ACKNOWLEDGED_BYTES = 256 << 20
 """Of sealed payloads kept for a central that is restored from backup (sync rule 21)."""
 
+_Sealed = Callable[[sqlite3.Connection], bytes]
+_Also = Callable[[sqlite3.Connection], None] | None
+
+
+class RecordKeptError(Exception):
+    """There is a record of this id already: what it says was told to a visitor, and stays as it is."""
+
 
 @dataclass(frozen=True)
 class OutboxCounts:
@@ -90,28 +97,60 @@ class Outbox:
         arguments.
         """
         self._database.require_room()
-        made_at = self._clock.now()
-        record_id = record_id or uuid7(made_at, self._random_bits)
-        binding = Binding(record_id, kind, self._identity.terminal)
-        values = {
+        made = self._made_now()
+        record_id = record_id or uuid7(made["made_at"], self._random_bits)
+        sealed = self.seal(payload, kind, record_id)
+        values = made | {
             "id": record_id,
             "kind": kind,
             "form": form,
             "form_version": form_version,
             "reference": reference,
-            "key_id": self._identity.key_id,
-            "made_at": made_at,
-            "made_monotonic_s": self._clock.monotonic_s(),
-            "boot_id": self._clock.boot_id(),
+            "key_id": self.key_id,
         }
-        sealed = seal(payload, binding, self._identity.public_key)
-        try:
-            self._insert(values, sealed, also)
-        except DiskFailedError:
-            # The commit may have reached the disk or not: look, and do it again if not (sync rule 12).
-            if not self._holds(record_id):
-                self._insert(values, sealed, also)
+        self._keep(values, lambda _: sealed, also)
         return record_id
+
+    def put_sealed(
+        self,
+        kind: str,
+        form_version: int,
+        reference: str,
+        record_id: UUID,
+        key_id: str,
+        sealed: Callable[[sqlite3.Connection], bytes],
+        also: Callable[[sqlite3.Connection], None] | None = None,
+    ) -> None:
+        """Keep a record of something promised, as `put` does: its payload was sealed before, or is inside `sealed`.
+
+        `sealed` is called in the transaction, and again after a failing disk: what it reads and writes there is kept
+        with the record or not at all (sync rule 7). The bytes may be the very ones that the central got in a request
+        of the same id (sync rule 4). Raises RecordKeptError when there is a record of this id, and what `put` raises.
+        """
+        self._database.require_room()
+        values = self._made_now() | {
+            "id": record_id,
+            "kind": kind,
+            "form": kind,
+            "form_version": form_version,
+            "reference": reference,
+            "key_id": key_id,
+        }
+        try:
+            self._keep(values, sealed, also)
+        except sqlite3.IntegrityError as error:
+            if self._holds(record_id):
+                raise RecordKeptError(record_id) from error
+            raise
+
+    @property
+    def key_id(self) -> str:
+        """The id of the key that `seal` seals to."""
+        return self._identity.key_id
+
+    def seal(self, payload: dict[str, Any], kind: str, record_id: UUID) -> bytes:
+        """`payload` sealed for the central; two calls never give the same bytes (sync rule 4)."""
+        return seal(payload, Binding(record_id, kind, self._identity.terminal), self._identity.public_key)
 
     def pending(self, limit: int = MAX_BATCH_RECORDS, skip: Container[UUID] = frozenset()) -> tuple[SealedRecord, ...]:
         """The oldest waiting records but those in `skip`, in the order of sending; as many as fit in one batch."""
@@ -187,10 +226,26 @@ class Outbox:
         """Bring the database's log into its file, if it has grown; for idle moments (sync rule 9)."""
         self._database.tidy_log()
 
-    def _insert(self, values: dict[str, Any], sealed: bytes, also: Callable[[sqlite3.Connection], None] | None) -> None:
+    def _made_now(self) -> dict[str, Any]:
+        """When a record is made, by all clocks of the terminal (sync rule 26)."""
+        return {
+            "made_at": self._clock.now(),
+            "made_monotonic_s": self._clock.monotonic_s(),
+            "boot_id": self._clock.boot_id(),
+        }
+
+    def _keep(self, values: dict[str, Any], sealed: _Sealed, also: _Also) -> None:
+        try:
+            self._insert(values, sealed, also)
+        except DiskFailedError:
+            # The commit may have reached the disk or not: look, and do it again if not (sync rule 12).
+            if not self._holds(values["id"]):
+                self._insert(values, sealed, also)
+
+    def _insert(self, values: dict[str, Any], sealed: _Sealed, also: _Also) -> None:
         with self._database.transaction() as connection:
             incarnation, seq = next_seq(connection)
-            record = SealedRecord(**values, incarnation=incarnation, seq=seq, sealed=sealed)
+            record = SealedRecord(**values, incarnation=incarnation, seq=seq, sealed=sealed(connection))
             connection.execute(INSERT_RECORD, row_of(record))
             if also is not None:
                 also(connection)

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 import requests
 
+from sync.protocol.leases import LeaseAnswer, LeaseRequest
 from sync.protocol.messages import (
     Batch,
     Booking,
@@ -237,6 +238,27 @@ def test_the_visitor_waits_no_longer_than_the_deadline(server: ScriptedServer) -
         _client(server, visitor_deadline_s=1.5).number(_number_request())
     assert time.monotonic() - began_s < 2.5
     assert len(server.asked) > 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "believed"),
+    [({}, True), ({"request": _OTHER}, False), ({"central_id": _OTHER}, False)],
+    ids=["ours", "of another request", "of another central"],
+)
+def test_only_the_answer_to_our_lease_request_is_believed(
+    server: ScriptedServer, changes: dict[str, UUID], believed: bool
+) -> None:
+    request = LeaseRequest(id=uuid4(), incarnation=1, epoch=FIRST_EPOCH, complete=True)
+    told = LeaseAnswer(central_id=CENTRAL_ID, epoch=FIRST_EPOCH, request=request.id, now=START)
+    server.answer = lambda asked: _told(told.model_copy(update=changes))
+    if believed:
+        assert _client(server).lease(request) == told
+    else:
+        with pytest.raises(CentralSilent):
+            _client(server).lease(request)
+    (asked,) = server.asked
+    assert (asked.method, asked.path) == ("POST", "/api/v1/leases")
+    assert LeaseRequest.model_validate(asked.json()) == request
 
 
 def test_the_status_is_that_of_our_own_central(server: ScriptedServer) -> None:
