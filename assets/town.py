@@ -1,6 +1,7 @@
 """The town as both ends know it: its villages, locations, opening hours, services and counters (town.yaml)."""
 
 from datetime import time
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -46,12 +47,19 @@ class Opening(Document):
 
 
 class Service(Document):
-    """What one waits for at a location, with the letter of its queue numbers (A in A001)."""
+    """What one waits for at a location, with the letter of its queue numbers (A in A001).
+
+    `target_minutes`: nobody should wait longer, the town says. `usual_minutes`: what helping one visitor takes, until
+    enough visitors have been measured. `opening`: when numbers are given, where that is not all hours of the location.
+    """
 
     slug: Slug
     letter: Annotated[str, StringConstraints(pattern=r"^[A-Z]$")]
     name: Translated
     hint: Translated
+    target_minutes: int = Field(default=15, ge=1, le=240)
+    usual_minutes: int = Field(default=8, ge=1, le=240)
+    opening: tuple[Opening, ...] = ()
 
 
 class Counter(Document):
@@ -62,10 +70,18 @@ class Counter(Document):
     serves: tuple[Slug, ...]
 
 
+class LocationKind(StrEnum):
+    """What people come to: an information point in their village, or the central service desk."""
+
+    INFORMATION_POINT = "information_point"
+    SERVICE_DESK = "service_desk"
+
+
 class Location(Document):
-    """A place where people come: an information point, or the central service desk."""
+    """A place where people come. Who checks in for an appointment waits for `appointment_service`, or for the first."""
 
     slug: Slug
+    kind: LocationKind = LocationKind.INFORMATION_POINT
     name: str
     street: str
     village: str
@@ -74,6 +90,7 @@ class Location(Document):
     counters: tuple[Counter, ...] = ()
     takes_appointments: bool = False
     appointments_at_once: int = Field(default=1, ge=1)
+    appointment_service: Slug | None = None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -86,7 +103,34 @@ class Location(Document):
         for counter in self.counters:
             if unknown := sorted(set(counter.serves) - known):
                 raise ValueError(f"the counter '{counter.slug}' serves '{unknown[0]}', which is no service here")
+        if self.appointment_service is not None and self.appointment_service not in known:
+            raise ValueError(f"'appointment_service' is '{self.appointment_service}', which is no service here")
         return self
+
+    @model_validator(mode="after")
+    def _counters_differ(self) -> Self:
+        """Two counters with one slug would share one visitor."""
+        slugs = [counter.slug for counter in self.counters]
+        if twice := sorted(slug for slug in set(slugs) if slugs.count(slug) > 1):
+            raise ValueError(f"the counter '{twice[0]}' stands twice")
+        return self
+
+
+class QueueRules(Document):
+    """In which order people are called, and what that does with appointments; all in minutes.
+
+    Who has waited `walk_in_limit_minutes` goes before everybody who has not, appointment or none. Checking in more than
+    `early_minutes` before the appointment is early; more than `late_minutes` after it is late, and then one waits like
+    everybody. Who did not come can be put back within `return_minutes`. Numbers are given from `margin_minutes` before
+    opening until as long after closing, so that who came in just before gets one; with `keep_hours` off, at any time.
+    """
+
+    walk_in_limit_minutes: int = Field(default=45, ge=1, le=480)
+    early_minutes: int = Field(default=30, ge=0, le=240)
+    late_minutes: int = Field(default=10, ge=0, le=240)
+    return_minutes: int = Field(default=15, ge=0, le=240)
+    margin_minutes: int = Field(default=10, ge=0, le=120)
+    keep_hours: bool = True
 
 
 class HolidayRules(Document):
@@ -129,6 +173,7 @@ class Town(Document):
     villages: tuple[Village, ...]
     locations: tuple[Location, ...]
     holidays: HolidayRules = HolidayRules()
+    queue: QueueRules = QueueRules()
 
     @model_validator(mode="after")
     def _locations_are_here(self) -> Self:

@@ -50,6 +50,13 @@ def test_a_text_without_dutch_is_refused_with_its_line(tmp_path: Path) -> None:
         (("serves: [burgerzaken, afhalen]", "serves: [burgerzaak]"), "serves 'burgerzaak', which is no service here"),
         (("village: Schinnen", "village: Atlantis"), "which is no village here"),
         (("slug: gemeentehuis", "slug: bibliotheek-nuth"), "stands twice"),
+        (("slug: balie-2", "slug: balie-1"), "the counter 'balie-1' stands twice"),
+        (("appointment_service: burgerzaken", "appointment_service: trouwen"), "'trouwen', which is no service here"),
+        (("kind: service_desk", "kind: kiosk"), "'information_point' or 'service_desk'"),
+        (("target_minutes: 15", "target_minutes: 0"), "greater than or equal to 1"),
+        (("usual_minutes: 12", "usual_minutes: lang"), "valid integer"),
+        (("walk_in_limit_minutes: 45", "walk_in_limit_minutes: 0"), "greater than or equal to 1"),
+        (("late_minutes: 10", "late: 10"), "this key is not known here; check its spelling"),
     ],
 )
 def test_a_town_that_does_not_fit_together_is_refused(tmp_path: Path, change: tuple[str, str], expected: str) -> None:
@@ -59,3 +66,27 @@ def test_a_town_that_does_not_fit_together_is_refused(tmp_path: Path, change: tu
     path.write_text(text.replace(*change, 1), encoding="utf-8")
     with pytest.raises(DocumentError, match=expected):
         read_town(path)
+
+
+def test_a_town_that_says_nothing_of_its_queue_has_sensible_rules(tmp_path: Path) -> None:
+    text = DEMO.read_text(encoding="utf-8")
+    start, end = text.index("queue:\n"), text.index("locations:\n")
+    path = tmp_path / "town.yaml"
+    path.write_text(text[:start] + text[end:], encoding="utf-8")
+    rules = read_town(path).queue
+    assert (rules.walk_in_limit_minutes, rules.early_minutes, rules.late_minutes, rules.return_minutes) == (
+        45,
+        30,
+        10,
+        15,
+    )
+    assert rules.keep_hours
+
+
+def test_a_service_may_have_hours_of_its_own(tmp_path: Path) -> None:
+    wanted = 'usual_minutes: 12\n        opening: [{days: [2], opens: "13:00", closes: "16:00"}]'
+    path = tmp_path / "town.yaml"
+    path.write_text(DEMO.read_text(encoding="utf-8").replace("usual_minutes: 12", wanted, 1), encoding="utf-8")
+    service = read_town(path).location("gemeentehuis").services[0]
+    assert [opening.days for opening in service.opening] == [(2,)]
+    assert (service.target_minutes, service.usual_minutes) == (15, 12)

@@ -19,7 +19,7 @@ from sync.central.pages.rendering import Page, StaffPage
 from sync.central.people.sessions import SignedIn
 from sync.central.people.users import Role
 from sync.central.queue.announcing import BOARD_CHANGED, board_state, topic_of
-from sync.central.queue.calling import Desk, Outcome, call_next, done, no_show, open_call, recall
+from sync.central.queue.calling import Desk, Result, call_next, done, no_show, open_call, recall
 from sync.central.queue.line import waiting_list
 from sync.central.queue.rules import Action
 
@@ -30,7 +30,7 @@ ActingHost = Annotated[SignedIn, Depends(posted_by(Role.HOST))]
 
 _COOKIE = "infopunt_desk"
 _COOKIE_LASTS_S = 365 * 24 * 3600
-_ON_TICKET: dict[Action, Callable[[Connection, Desk, UUID], Outcome]] = {
+_ON_TICKET: dict[Action, Callable[[Connection, Desk, UUID], Result]] = {
     Action.RECALL: recall,
     Action.DONE: done,
     Action.NO_SHOW: no_show,
@@ -91,19 +91,19 @@ def act(
     with page.services.database.write() as connection:
         outcome = _act(connection, at, action, ticket)
         state = board_state(connection, place.location, at.day)
-    if outcome is Outcome.OK:
+    if outcome is Result.OK:
         page.services.hub.publish(topic_of(place.location.slug), BOARD_CHANGED, json.dumps(state))
-    said = "" if outcome is Outcome.OK else page.texts(f"desk.outcome.{outcome.value}")
+    said = "" if outcome is Result.OK else page.texts(f"desk.result.{outcome.value}")
     return page.show("desk_parts.html", **_parts(page, place, host, said))
 
 
-def _act(connection: Connection, at: Desk, action: Action, ticket: str) -> Outcome:
+def _act(connection: Connection, at: Desk, action: Action, ticket: str) -> Result:
     if action is Action.CALL:
         return call_next(connection, at)
     try:
         return _ON_TICKET[action](connection, at, UUID(ticket))
     except ValueError:
-        return Outcome.NOT_YOURS
+        return Result.NOT_YOURS
 
 
 def _at(page: Page, place: Place, host: SignedIn) -> Desk:

@@ -15,7 +15,7 @@ from sync.central.queue.tables import CALLS, IN_TURN, TICKETS
 from sync.central.storage.portable import locked
 
 
-class Outcome(StrEnum):
+class Result(StrEnum):
     """How an action of a host ended."""
 
     OK = "ok"
@@ -40,37 +40,37 @@ class Desk:
         return cls(location, counter, host, local_day(now, timezone), now)
 
 
-def call_next(connection: Connection, desk: Desk) -> Outcome:
+def call_next(connection: Connection, desk: Desk) -> Result:
     """Call whoever has waited longest among the services of the counter.
 
     A row that another host is taking at this instant is passed over, not waited for; the compare-and-set and the
     unique index on open calls hold even if the lock did not.
     """
     if open_call(connection, desk) is not None:
-        return Outcome.STILL_BUSY
+        return Result.STILL_BUSY
     while ticket := connection.execute(locked(_longest_waiting(desk), skip=True)).one_or_none():
         try:
             # Two windows of one counter can get here together: the second's own index entry is refused.
             with connection.begin_nested():
                 taken = _move(connection, desk, ticket.id, Action.CALL, counter=desk.counter.slug, called_at=desk.now)
         except IntegrityError:
-            return Outcome.STILL_BUSY
+            return Result.STILL_BUSY
         if taken:
-            return Outcome.OK
-    return Outcome.NOBODY_WAITS
+            return Result.OK
+    return Result.NOBODY_WAITS
 
 
-def recall(connection: Connection, desk: Desk, ticket: UUID) -> Outcome:
+def recall(connection: Connection, desk: Desk, ticket: UUID) -> Result:
     """Call the visitor of this counter once more."""
     return _act(connection, desk, ticket, Action.RECALL, called_at=desk.now)
 
 
-def done(connection: Connection, desk: Desk, ticket: UUID) -> Outcome:
+def done(connection: Connection, desk: Desk, ticket: UUID) -> Result:
     """The visitor of this counter has been helped."""
     return _act(connection, desk, ticket, Action.DONE, ended_at=desk.now)
 
 
-def no_show(connection: Connection, desk: Desk, ticket: UUID) -> Outcome:
+def no_show(connection: Connection, desk: Desk, ticket: UUID) -> Result:
     """The visitor who was called to this counter did not come."""
     return _act(connection, desk, ticket, Action.NO_SHOW, ended_at=desk.now)
 
@@ -94,16 +94,16 @@ def _longest_waiting(desk: Desk) -> Any:
             TICKETS.c.location == desk.location.slug,
             TICKETS.c.day == desk.day,
             TICKETS.c.state == TicketState.WAITING,
-            TICKETS.c.service.in_(desk.counter.serves),
+            TICKETS.c.waits_for.in_(desk.counter.serves),
         )
         .order_by(*IN_TURN)
         .limit(1)
     )
 
 
-def _act(connection: Connection, desk: Desk, ticket: UUID, action: Action, **changes: Any) -> Outcome:
+def _act(connection: Connection, desk: Desk, ticket: UUID, action: Action, **changes: Any) -> Result:
     moved = _move(connection, desk, ticket, action, TICKETS.c.counter == desk.counter.slug, **changes)
-    return Outcome.OK if moved else Outcome.NOT_YOURS
+    return Result.OK if moved else Result.NOT_YOURS
 
 
 def _move(connection: Connection, desk: Desk, ticket: UUID, action: Action, *only: Any, **changes: Any) -> bool:
@@ -116,7 +116,7 @@ def _move(connection: Connection, desk: Desk, ticket: UUID, action: Action, *onl
             TICKETS.c.state.in_(states_that_allow(action)),
             *only,
         )
-        .values(state=state_after(action), **changes)
+        .values(state=state_after(action), version=TICKETS.c.version + 1, **changes)
     )
     if moved.rowcount != 1:
         return False

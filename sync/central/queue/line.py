@@ -51,16 +51,16 @@ def waiting_list(
         .order_by(*IN_TURN)
     )
     if services:
-        query = query.where(TICKETS.c.service.in_(services))
+        query = query.where(TICKETS.c.waits_for.in_(services))
     return [Waiting(*row) for row in connection.execute(query)]
 
 
 def waiting_by_service(connection: Connection, location: Location, day: date) -> dict[str, int]:
     """How many wait for each service of `location`, also where nobody does."""
     counts: Any = connection.execute(
-        select(TICKETS.c.service, func.count())
+        select(TICKETS.c.waits_for, func.count())
         .where(TICKETS.c.location == location.slug, TICKETS.c.day == day, TICKETS.c.state == TicketState.WAITING)
-        .group_by(TICKETS.c.service)
+        .group_by(TICKETS.c.waits_for)
     )
     known = dict(tuple(row) for row in counts)
     return {service.slug: known.get(service.slug, 0) for service in location.services}
@@ -70,7 +70,12 @@ def last_calls(connection: Connection, location: Location, day: date) -> list[Ca
     """The newest call and the ones before it, each number once, newest first."""
     newest = (
         select(func.max(CALLS.c.id))
-        .where(CALLS.c.location == location.slug, CALLS.c.day == day, CALLS.c.action.in_(sorted(HEARD)))
+        .where(
+            CALLS.c.location == location.slug,
+            CALLS.c.day == day,
+            CALLS.c.action.in_(sorted(HEARD)),
+            CALLS.c.undone_at.is_(None),
+        )
         .group_by(CALLS.c.ticket)
     )
     query = (

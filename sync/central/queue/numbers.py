@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, literal, select, tuple_
 
 from assets.town import Location, Service, Town
-from sync.central.queue.rules import TicketState, code_of, competing_services, local_day, service_of
+from sync.central.queue.rules import TicketState, Way, code_of, competing_services, local_day, number_after, service_of
 from sync.central.queue.tables import CURSORS, IN_TURN, TICKETS
 from sync.central.storage.metadata import Moment
 from sync.central.storage.portable import insert_if_new, locked
@@ -42,7 +42,11 @@ def give_number(
     if ticket is None or (ticket.location, ticket.service) != (request.location, request.service):
         return NumberRefusal.ID_REUSED
     return NumberAnswer(
-        id=ticket.id, code=ticket.code, day=ticket.day, ahead=people_ahead(connection, location, ticket)
+        id=ticket.id,
+        code=ticket.code,
+        day=ticket.day,
+        ahead=people_ahead(connection, location, ticket),
+        number=ticket.number,
     )
 
 
@@ -54,7 +58,7 @@ def people_ahead(connection: Connection, location: Location, ticket: Row[Any]) -
         TICKETS.c.location == ticket.location,
         TICKETS.c.day == ticket.day,
         TICKETS.c.state == TicketState.WAITING,
-        TICKETS.c.service.in_(sorted(competing_services(location, ticket.service))),
+        TICKETS.c.waits_for.in_(sorted(competing_services(location, ticket.waits_for))),
         tuple_(*IN_TURN) < tuple_(literal(ticket.taken_at, Moment), literal(ticket.number), literal(ticket.service)),
     )
     return connection.execute(waiting).scalar_one()
@@ -75,7 +79,7 @@ def _ticket(connection: Connection, request: NumberRequest) -> Row[Any] | None:
 def _add_ticket(
     connection: Connection, request: NumberRequest, service: Service, cursor: Row[Any], now: datetime
 ) -> None:
-    number, taken_at = cursor.last + 1, max(now, cursor.last_at)
+    number, taken_at = number_after(cursor.last), max(now, cursor.last_at)
     ticket = {
         "id": request.id,
         "location": cursor.location,
@@ -87,6 +91,9 @@ def _add_ticket(
         "language": request.language,
         "state": TicketState.WAITING,
         "taken_at": taken_at,
+        "waits_for": cursor.service,
+        "way": Way.WALK_IN,
+        "version": 0,
     }
     # Only an id that is used for two services at once can lose here: the cursors are then two different ones.
     if insert_if_new(connection, TICKETS, ticket):

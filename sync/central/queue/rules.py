@@ -13,8 +13,18 @@ class TicketState(StrEnum):
 
     WAITING = "waiting"
     CALLED = "called"
+    PARKED = "parked"
     DONE = "done"
     NO_SHOW = "no_show"
+    WITHDRAWN = "withdrawn"
+
+
+class Way(StrEnum):
+    """How a visitor came into the line."""
+
+    WALK_IN = "walk_in"
+    APPOINTMENT = "appointment"
+    HOST = "host"
 
 
 class Action(StrEnum):
@@ -24,15 +34,41 @@ class Action(StrEnum):
     RECALL = "recall"
     DONE = "done"
     NO_SHOW = "no_show"
+    TRANSFER = "transfer"
+    PARK = "park"
+    RESUME = "resume"
+    RETURN = "return"
+    NOTE = "note"
+    PUT_IN = "put_in"
+    WITHDRAW = "withdraw"
+
+
+class Outcome(StrEnum):
+    """How helping a visitor ended: few enough to choose one without thinking."""
+
+    HELPED = "helped"
+    APPOINTMENT = "appointment"
+    INCOMPLETE = "incomplete"
+    REFERRED = "referred"
 
 
 TRANSITIONS: dict[tuple[TicketState, Action], TicketState] = {
+    (TicketState.WAITING, Action.PUT_IN): TicketState.WAITING,
     (TicketState.WAITING, Action.CALL): TicketState.CALLED,
+    (TicketState.WAITING, Action.WITHDRAW): TicketState.WITHDRAWN,
     (TicketState.CALLED, Action.RECALL): TicketState.CALLED,
+    (TicketState.CALLED, Action.NOTE): TicketState.CALLED,
     (TicketState.CALLED, Action.DONE): TicketState.DONE,
     (TicketState.CALLED, Action.NO_SHOW): TicketState.NO_SHOW,
+    (TicketState.CALLED, Action.TRANSFER): TicketState.WAITING,
+    (TicketState.CALLED, Action.PARK): TicketState.PARKED,
+    (TicketState.PARKED, Action.RESUME): TicketState.CALLED,
+    (TicketState.NO_SHOW, Action.RETURN): TicketState.WAITING,
 }
-"""The whole life of a number; what is not in this table cannot happen."""
+"""The whole life of a number; what is not in this table cannot happen, but for taking back the last step."""
+
+LENT = range(501, 1000)
+"""The numbers of a service that only terminals give out, from what was lent to them; the central passes them over."""
 
 HEARD = frozenset({Action.CALL, Action.RECALL})
 """The actions that the waiting room sees and hears."""
@@ -60,6 +96,16 @@ def code_of(letter: str, number: int) -> str:
     ('A007', 'B1000')
     """
     return f"{letter}{number:03d}"
+
+
+def number_after(last: int) -> int:
+    """The number that the central itself gives after `last`.
+
+    >>> number_after(0), number_after(499), number_after(500), number_after(640), number_after(1000)
+    (1, 500, 1000, 1000, 1001)
+    """
+    number = last + 1
+    return LENT.stop if number in LENT else number
 
 
 def local_day(now: datetime, timezone: str) -> date:

@@ -7,9 +7,11 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     PrimaryKeyConstraint,
     String,
     Table,
+    Text,
     UniqueConstraint,
     Uuid,
 )
@@ -33,9 +35,26 @@ TICKETS = Table(
     Column("taken_at", Moment, nullable=False),
     Column("called_at", Moment),
     Column("ended_at", Moment),
+    Column("waits_for", String(64), nullable=False),
+    Column("counter_wanted", String(64)),
+    Column("way", String(16), nullable=False),
+    Column("appointment", Uuid),
+    Column("appointment_at", Moment),
+    Column("outcome", String(16)),
+    Column("note_key_id", String(64)),
+    Column("note_sealed", LargeBinary),
+    Column("parked_at", Moment),
+    Column("version", Integer, nullable=False),
+    Column("lease", Uuid),
     UniqueConstraint("location", "service", "day", "number"),
+    UniqueConstraint("appointment", "day"),
 )
-"""A queue number, from the moment it is given until the visitor has been helped or did not come."""
+"""A queue number, from the moment it is given until the visitor has been helped or did not come.
+
+`service` is the one of its letter; `waits_for` the one that the visitor waits for now, `counter_wanted` the counter
+that is to call, after a transfer. `version` counts the changes: who acts on what was seen must find it as it was. An
+appointment has one number a day, however often somebody checks in. `lease` is the lent block that a number came from.
+"""
 
 Index("ix_queue_tickets_line", TICKETS.c.location, TICKETS.c.day, TICKETS.c.state, TICKETS.c.taken_at)
 
@@ -78,7 +97,24 @@ CALLS = Table(
     Column("action", String(16), nullable=False),
     Column("host", String(64), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("before", Text),
+    Column("undone_at", Moment),
 )
-"""What hosts did, in order: call, recall, done, no_show."""
+"""What hosts did, in order (rules.Action). `before` is what the step changed, as it was, in JSON; without it the step
+cannot be taken back. A step that was taken back keeps its row, and counts for nothing."""
 
 Index("ix_queue_calls_board", CALLS.c.location, CALLS.c.day, CALLS.c.id)
+Index("ix_queue_calls_ticket", CALLS.c.ticket)
+
+COUNTERS = Table(
+    "queue_counters",
+    METADATA,
+    Column("location", String(64), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("counter", String(64), nullable=False),
+    Column("host", String(64), nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("paused_at", Moment),
+    PrimaryKeyConstraint("location", "day", "counter"),
+)
+"""Which counters are worked at: who was there last, and whether they have a break now."""

@@ -30,6 +30,14 @@ def insert_if_new(connection: Connection, table: Table, row: Row) -> bool:
     return bool(insert_new(connection, table, [row], key))
 
 
+def upsert(connection: Connection, table: Table, row: Row, changes: Row) -> None:
+    """Insert `row`, or change the one that has its primary key; locks it until the end of the transaction."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(dict(row))
+    key = list(table.primary_key.columns)
+    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=dict(changes)))
+
+
 def locked(query: SelectQuery, *, skip: bool = False) -> SelectQuery:
     """`query` with its rows locked until the end of the transaction; with `skip`, without those locked by others.
 

@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
-from sync.central.queue.calling import Desk, Outcome, call_next, done, no_show, open_call, recall
+from sync.central.queue.calling import Desk, Result, call_next, done, no_show, open_call, recall
 from sync.central.queue.line import last_calls, waiting_by_service, waiting_list
 from sync.central.queue.rules import TicketState
 from sync.central.queue.tables import CALLS, TICKETS
 from sync.central.storage.database import Database
 from tests.sync.central.queue.scenes import NOW, TOWN_HALL, desk, request, take
 
-Act = Callable[[Connection, Desk, UUID], Outcome]
+Act = Callable[[Connection, Desk, UUID], Result]
 
 
 def fill(database: Database, *services: str) -> list[UUID]:
@@ -33,7 +33,7 @@ def called(connection: Connection, at: Desk) -> str | None:
 def test_the_longest_waiting_of_the_counters_services_comes_first(database: Database) -> None:
     fill(database, "vragen", "afhalen", "burgerzaken", "vragen")
     with database.write() as connection:
-        assert [call_next(connection, desk(slug)) for slug in ("balie-1", "balie-2", "balie-3")] == [Outcome.OK] * 3
+        assert [call_next(connection, desk(slug)) for slug in ("balie-1", "balie-2", "balie-3")] == [Result.OK] * 3
         assert [called(connection, desk(slug)) for slug in ("balie-1", "balie-2", "balie-3")] == [
             "B001",
             "C001",
@@ -44,15 +44,15 @@ def test_the_longest_waiting_of_the_counters_services_comes_first(database: Data
 def test_nobody_waits_for_this_counter(database: Database) -> None:
     fill(database, "vragen")
     with database.write() as connection:
-        assert call_next(connection, desk("balie-1")) is Outcome.NOBODY_WAITS
+        assert call_next(connection, desk("balie-1")) is Result.NOBODY_WAITS
         assert len(waiting_list(connection, TOWN_HALL, desk().day)) == 1
 
 
 def test_a_counter_is_busy_with_one_visitor(database: Database) -> None:
     fill(database, "afhalen", "afhalen")
     with database.write() as connection:
-        assert call_next(connection, desk()) is Outcome.OK
-        assert call_next(connection, desk()) is Outcome.STILL_BUSY
+        assert call_next(connection, desk()) is Result.OK
+        assert call_next(connection, desk()) is Result.STILL_BUSY
         assert called(connection, desk()) == "B001"
 
 
@@ -69,7 +69,7 @@ def test_what_was_left_open_yesterday_does_not_stop_today(database: Database) ->
     with database.write() as connection:
         call_next(connection, desk())
         take(connection, request(9, "afhalen"), tomorrow)
-        assert call_next(connection, desk(now=tomorrow)) is Outcome.OK
+        assert call_next(connection, desk(now=tomorrow)) is Result.OK
         assert called(connection, desk(now=tomorrow)) == "B001"
 
 
@@ -81,7 +81,7 @@ def test_what_a_host_does_with_a_call(database: Database, act: Act, state: Ticke
     (ticket,) = fill(database, "burgerzaken")
     with database.write() as connection:
         call_next(connection, desk())
-        assert act(connection, desk(now=NOW + timedelta(minutes=3)), ticket) is Outcome.OK
+        assert act(connection, desk(now=NOW + timedelta(minutes=3)), ticket) is Result.OK
         kept = connection.execute(select(TICKETS)).one()
         assert kept.state == state
         assert (kept.ended_at is None) is still_open
@@ -96,12 +96,12 @@ def test_what_a_host_does_with_a_call(database: Database, act: Act, state: Ticke
 def test_only_the_counters_own_open_call_can_be_acted_on(database: Database, act: Act) -> None:
     first, second = fill(database, "burgerzaken", "burgerzaken")
     with database.write() as connection:
-        assert act(connection, desk(), first) is Outcome.NOT_YOURS
+        assert act(connection, desk(), first) is Result.NOT_YOURS
         call_next(connection, desk("balie-1"))
-        assert act(connection, desk("balie-2"), first) is Outcome.NOT_YOURS
-        assert act(connection, desk("balie-1"), second) is Outcome.NOT_YOURS
-        assert done(connection, desk("balie-1"), first) is Outcome.OK
-        assert act(connection, desk("balie-1"), first) is Outcome.NOT_YOURS
+        assert act(connection, desk("balie-2"), first) is Result.NOT_YOURS
+        assert act(connection, desk("balie-1"), second) is Result.NOT_YOURS
+        assert done(connection, desk("balie-1"), first) is Result.OK
+        assert act(connection, desk("balie-1"), first) is Result.NOT_YOURS
 
 
 def test_the_board_has_each_number_once_newest_first(database: Database) -> None:
@@ -148,10 +148,10 @@ def test_hosts_who_press_next_in_the_same_instant_never_get_the_same_person(data
         while idle < 3:
             with database.write() as connection:
                 outcome = call_next(connection, desk(slug))
-            idle = idle + 1 if outcome is Outcome.NOBODY_WAITS else 0
+            idle = idle + 1 if outcome is Result.NOBODY_WAITS else 0
             with database.write() as connection:
                 mine = open_call(connection, desk(slug))
-                if mine is not None and done(connection, desk(slug), mine.id) is Outcome.OK:
+                if mine is not None and done(connection, desk(slug), mine.id) is Result.OK:
                     got.append(mine.id)
 
     with ThreadPoolExecutor(6) as pool:

@@ -4,7 +4,7 @@ from threading import Barrier
 
 import pytest
 
-from sync.central.queue.calling import Outcome, call_next
+from sync.central.queue.calling import Result, call_next
 from sync.central.queue.numbers import NumberRefusal, give_number
 from sync.central.storage.database import Database
 from sync.protocol.messages import NumberRequest
@@ -70,7 +70,7 @@ def test_ahead_counts_everybody_who_can_be_called_before(database: Database) -> 
         asked = [request(0, "afhalen"), request(1, "vragen"), request(9)]
         ahead = [take(connection, one, NOW + timedelta(seconds=index)).ahead for index, one in enumerate(asked)]
         assert ahead == [0, 1, 2]
-        assert call_next(connection, desk("balie-1")) is Outcome.OK
+        assert call_next(connection, desk("balie-1")) is Result.OK
         assert take(connection, request(9)).ahead == 1
         assert take(connection, request(0, "afhalen")).ahead == 0
 

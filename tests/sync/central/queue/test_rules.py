@@ -4,6 +4,7 @@ import pytest
 
 from assets.town import Location
 from sync.central.queue.rules import (
+    LENT,
     TRANSITIONS,
     Action,
     TicketState,
@@ -11,6 +12,7 @@ from sync.central.queue.rules import (
     competing_services,
     counter_of,
     local_day,
+    number_after,
     service_of,
     state_after,
     states_that_allow,
@@ -21,10 +23,17 @@ from tests.sync.central.demo_town import TOWN
 @pytest.mark.parametrize(
     ("action", "before", "after"),
     [
+        (Action.PUT_IN, TicketState.WAITING, TicketState.WAITING),
         (Action.CALL, TicketState.WAITING, TicketState.CALLED),
+        (Action.WITHDRAW, TicketState.WAITING, TicketState.WITHDRAWN),
         (Action.RECALL, TicketState.CALLED, TicketState.CALLED),
+        (Action.NOTE, TicketState.CALLED, TicketState.CALLED),
         (Action.DONE, TicketState.CALLED, TicketState.DONE),
         (Action.NO_SHOW, TicketState.CALLED, TicketState.NO_SHOW),
+        (Action.TRANSFER, TicketState.CALLED, TicketState.WAITING),
+        (Action.PARK, TicketState.CALLED, TicketState.PARKED),
+        (Action.RESUME, TicketState.PARKED, TicketState.CALLED),
+        (Action.RETURN, TicketState.NO_SHOW, TicketState.WAITING),
     ],
 )
 def test_every_action_has_one_way(action: Action, before: TicketState, after: TicketState) -> None:
@@ -33,7 +42,7 @@ def test_every_action_has_one_way(action: Action, before: TicketState, after: Ti
 
 
 def test_nothing_leaves_an_end_state() -> None:
-    ends = {TicketState.DONE, TicketState.NO_SHOW}
+    ends = {TicketState.DONE, TicketState.WITHDRAWN}
     assert not [before for before, _ in TRANSITIONS if before in ends]
 
 
@@ -44,6 +53,15 @@ def test_every_action_is_in_the_table() -> None:
 @pytest.mark.parametrize(("letter", "number", "code"), [("A", 1, "A001"), ("C", 999, "C999"), ("B", 1000, "B1000")])
 def test_codes(letter: str, number: int, code: str) -> None:
     assert code_of(letter, number) == code
+
+
+def test_the_central_never_gives_a_number_that_is_lent() -> None:
+    number, given = 0, []
+    for _ in range(1200):
+        number = number_after(number)
+        given.append(number)
+    assert given == [*range(1, 501), *range(1000, 1700)]
+    assert not set(given) & set(LENT)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""Which counters are open: worked at now, and not on a break."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, select
+
+from assets.town import Location
+from sync.central.queue.tables import COUNTERS
+from sync.central.storage.portable import upsert
+
+AWAY_AFTER = timedelta(minutes=15)
+"""Nobody works at a counter that has not been seen for so long: longer than most visits take, shorter than lunch."""
+
+SEEN_AGAIN_AFTER = timedelta(minutes=1)
+"""How old a sign of life may be before a page that only looks gives a new one."""
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Somebody at a counter today."""
+
+    counter: str
+    host: str
+    seen_at: datetime
+    paused_at: datetime | None
+
+    def is_there(self, now: datetime) -> bool:
+        """Whether somebody works at the counter at all, on a break or not."""
+        return now - self.seen_at < AWAY_AFTER
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether the counter takes visitors now."""
+        return self.is_there(now) and self.paused_at is None
+
+
+def presence_at(connection: Connection, location: Location, day: date) -> dict[str, Presence]:
+    """The counters of `location` where somebody was on `day`, by slug."""
+    columns = COUNTERS.c
+    query = select(columns.counter, columns.host, columns.seen_at, columns.paused_at).where(
+        columns.location == location.slug, columns.day == day
+    )
+    return {row.counter: Presence(*row) for row in connection.execute(query)}
+
+
+def open_counters(connection: Connection, location: Location, day: date, now: datetime) -> tuple[str, ...]:
+    """The slugs of the counters that take visitors now, in the town's own order."""
+    present = presence_at(connection, location, day)
+    return tuple(
+        counter.slug for counter in location.counters if counter.slug in present and present[counter.slug].is_open(now)
+    )
+
+
+def see(connection: Connection, location: str, counter: str, day: date, host: str, now: datetime) -> None:
+    """Somebody is at the counter. Two windows of one counter come one after the other from here on."""
+    upsert(
+        connection,
+        COUNTERS,
+        {"location": location, "day": day, "counter": counter, "host": host, "seen_at": now},
+        {"host": host, "seen_at": now},
+    )
+
+
+def set_pause(connection: Connection, location: str, counter: str, day: date, paused_at: datetime | None) -> bool:
+    """Begin a break, or end it (None); whether that changed anything. The counter must have been seen today."""
+    here = (COUNTERS.c.location == location, COUNTERS.c.counter == counter, COUNTERS.c.day == day)
+    other = COUNTERS.c.paused_at.is_not(None) if paused_at is None else COUNTERS.c.paused_at.is_(None)
+    return connection.execute(COUNTERS.update().where(*here, other).values(paused_at=paused_at)).rowcount == 1
