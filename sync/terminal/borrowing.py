@@ -1,6 +1,7 @@
 """The terminal's half of lending: what it says it holds, and what an answer of the central changes (sync rule 23)."""
 
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -24,6 +25,32 @@ GIVE_BACK_BEFORE = timedelta(minutes=90)
 """A place that nobody took goes back while others can still be told of it: they need an hour's notice."""
 
 _KEEP_PAST = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What is left. `shelves`: for each place and each service, how much of what was lent can still be used.
+
+    `asked`: a request is on its way. `untold`: the central has not heard in this epoch what is held, and all promises
+    have reached it, so that it can be told now. `returning`: something is to be given back.
+    """
+
+    shelves: tuple[tuple[int, int], ...] = ()
+    asked: bool = False
+    untold: bool = False
+    returning: bool = False
+
+
+def stock_of(connection: sqlite3.Connection, now: datetime) -> Stock:
+    """The stock at the moment `now`. What is too near to be promised counts neither as held nor as lent."""
+    owner = connection.execute("SELECT epoch FROM owner").fetchall()[0]
+    told = connection.execute("SELECT 1 FROM lease_told WHERE epoch = ?", (owner["epoch"],)).fetchall()
+    return Stock(
+        shelves=_shelves(connection, now),
+        asked=bool(connection.execute("SELECT 1 FROM lease_request").fetchall()),
+        untold=not told and _is_complete(connection, owner["epoch"]),
+        returning=_waits_to_return(connection, now),
+    )
 
 
 def open_request(connection: sqlite3.Connection, now: datetime, random_bits: RandomBits) -> LeaseRequest:
@@ -98,6 +125,28 @@ _UNSURE = (
     " (SELECT id FROM outbox WHERE state = 'quarantined' AND kind = 'appointment'))"
 )
 """Perhaps promised, and no record that the central accepts will ever tell it."""
+
+
+def _shelves(connection: sqlite3.Connection, now: datetime) -> tuple[tuple[int, int], ...]:
+    slots = connection.execute(
+        "SELECT sum(state = 'held') AS held, count(*) AS lent FROM lease_slot"
+        " WHERE state IN ('held', 'spent') AND start >= ? GROUP BY location",
+        (moment_text(now + GIVE_BACK_BEFORE),),
+    ).fetchall()
+    blocks = connection.execute(
+        "SELECT sum(last - next + 1) AS held, sum(last - first + 1) AS lent FROM lease_block"
+        " WHERE state IN ('held', 'spent') GROUP BY location, service"
+    ).fetchall()
+    return tuple((row["held"], row["lent"]) for row in (*slots, *blocks))
+
+
+def _waits_to_return(connection: sqlite3.Connection, now: datetime) -> bool:
+    soon = "SELECT 1 FROM lease_slot WHERE state = 'returning' OR (state = 'held' AND start < ?) LIMIT 1"
+    blocks = "SELECT 1 FROM lease_block WHERE state = 'returning' LIMIT 1"
+    return bool(
+        connection.execute(soon, (moment_text(now + GIVE_BACK_BEFORE),)).fetchall()
+        or connection.execute(blocks).fetchall()
+    )
 
 
 def _is_complete(connection: sqlite3.Connection, epoch: str) -> bool:

@@ -99,9 +99,13 @@ def forget_returned(connection: sqlite3.Connection, ids: tuple[UUID, ...]) -> No
 
 
 def forget_past(connection: sqlite3.Connection, before: datetime) -> None:
-    """Places whose time is long past, and blocks that are used up and whose records have arrived."""
+    """Places whose time is long past, and blocks that are used up and whose records have arrived.
+
+    The last block of a service stays: that nothing is left of it says that another is needed.
+    """
     connection.execute("DELETE FROM lease_slot WHERE start < ?", (moment_text(before),))
     connection.execute(
-        "DELETE FROM lease_block WHERE state IN ('spent', 'void')"
+        "DELETE FROM lease_block WHERE state IN ('spent', 'void') AND position NOT IN"
+        " (SELECT max(position) FROM lease_block GROUP BY location, service)"
         " AND NOT EXISTS (SELECT 1 FROM outbox WHERE kind = 'queue-number' AND state <> 'acknowledged')"
     )

@@ -17,14 +17,14 @@ from sync.protocol.kinds import APPOINTMENT, NUMBER
 from sync.protocol.leases import LeaseAnswer, LeaseRequest, SlotLease
 from sync.protocol.messages import NumberAnswer, NumberRequest
 from sync.protocol.printed import PrintedAppointment, PrintedNumber, code_of
-from sync.terminal.borrowing import drop_foreign_request, note_lease_answer, open_request
+from sync.terminal.borrowing import Stock, drop_foreign_request, note_lease_answer, open_request, stock_of
 from sync.terminal.database import TerminalDatabase
 from sync.terminal.errors import DiskFailedError, DiskFullError
 from sync.terminal.lease_rows import give_up_all, moment_text, slot_of, spend_number, spend_slot
 from sync.terminal.lease_salvage import salvage_leases
 from sync.terminal.outbox import Outbox, RecordKeptError
 
-__all__ = ["LeaseSpentError", "Leases", "NothingLeftError", "RecordKeptError"]
+__all__ = ["LeaseSpentError", "Leases", "NothingLeftError", "RecordKeptError", "Stock"]
 
 SHORTEST_NOTICE = timedelta(hours=1)
 """An official must be able to see an appointment coming: as when the central books it."""
@@ -140,6 +140,11 @@ class Leases:
         reference = new_reference(self._random_bits)
         self._outbox.put_sealed(NUMBER, _VERSION, reference, request.id, self._outbox.key_id, number, together)
         return printed[-1]
+
+    def stock(self, now: datetime) -> Stock:
+        """How much is left of what was lent, and whether something waits to be told."""
+        with self._database.transaction() as connection:
+            return stock_of(connection, now)
 
     def request(self) -> LeaseRequest:
         """The request to send: the open one, exactly as it was, or a new one, on disk before this returns (rule 23)."""

@@ -13,6 +13,7 @@ from sync.protocol.clock import Clock
 from sync.protocol.ids import RandomBits, uuid7
 from sync.protocol.messages import Batch, BatchAnswer, SealedRecord
 from sync.terminal.errors import StorageError
+from sync.terminal.lending import LendingStep
 from sync.terminal.outbox import Outbox
 from sync.terminal.pace import Pace, after_answer, after_choking, after_silence, due_alone, held_back, next_due_s
 from sync.terminal.reply import CentralRefused, CentralSilent
@@ -68,12 +69,14 @@ class SyncWorker:
         clock: Clock,
         random_bits: RandomBits = secrets.randbits,
         startup_spread_s: float = STARTUP_SPREAD_S,
+        lending: LendingStep | None = None,
     ) -> None:
         self._outbox = outbox
         self._client = client
         self._clock = clock
         self._random_bits = random_bits
         self._startup_spread_s = startup_spread_s
+        self._lending = lending
         self._pace = Pace()
         self._heartbeat_at_s = clock.monotonic_s()
         self._tidy_at_s = clock.monotonic_s()
@@ -113,15 +116,28 @@ class SyncWorker:
         )
 
     def step(self) -> float:
-        """Send at most one batch, if it is time; returns the seconds until there may be something to do."""
+        """Send at most one batch, or ask once for leases; returns the seconds until there may be something to do."""
         now_s = self._clock.monotonic_s()
         if now_s < self._pace.not_before_s:
             return self._pace.not_before_s - now_s
         records = self._chosen(now_s)
         if not records and now_s < self._heartbeat_at_s:
-            return next_due_s(self._pace, now_s, self._heartbeat_at_s) - now_s
+            return self._lend(now_s)
         self._send(records)
         return max(0.0, self._pace.not_before_s - self._clock.monotonic_s())
+
+    def _lend(self, now_s: float) -> float:
+        """With nothing to send and a central that answers: ask it for what to promise from, if it is time."""
+        until_s = next_due_s(self._pace, now_s, self._heartbeat_at_s)
+        if self._lending is None or self._pace.failures:
+            return until_s - now_s
+        due_s = self._lending.due_s()
+        if due_s > now_s:
+            return min(until_s, due_s) - now_s
+        if self._lending.step():
+            # Its records must hear of the new epoch first, and go again (sync rule 20).
+            self._heartbeat_at_s = now_s
+        return 0.0
 
     def _chosen(self, now_s: float) -> tuple[SealedRecord, ...]:
         """The next batch: the oldest that may go together, else one that has to go alone, else none."""
@@ -172,6 +188,8 @@ class SyncWorker:
 
     def _note_refusal(self, sent: tuple[UUID, ...], refusal: CentralRefused) -> None:
         choked = refusal.problem.status in _CHOKED
+        if self._lending is not None and not choked:
+            self._lending.note_refusal(refusal.problem.code)
         if not choked and self._refused != refusal.problem.code:
             self._refused = refusal.problem.code
             _log.error("the central refuses this terminal: %s %s", refusal.problem.status, refusal.problem.code)

@@ -358,9 +358,19 @@ def test_a_new_incarnation_holds_on_but_does_not_ask_for_what_the_old_one_asked(
 
 
 def test_what_is_past_is_forgotten_by_the_centrals_clock(terminal: Terminal) -> None:
-    lend(terminal.leases, (slot(1),), (block(1, 501, 501),))
-    terminal.numbered(1)
-    terminal.outbox.mark(answer((asked(1).id, RecordStatus.CREATED)))
+    lend(terminal.leases, (slot(1),), (block(1, 501, 501), block(2, 601, 601)))
+    for request in (1, 2):
+        terminal.numbered(request)
+        terminal.outbox.mark(answer((asked(request).id, RecordStatus.CREATED)))
     lend(terminal.leases, now=TOMORROW_NINE + timedelta(days=1, seconds=1))
-    for query in ("SELECT * FROM lease_slot", "SELECT * FROM lease_block"):
-        assert terminal.database.query(query) == []
+    assert terminal.database.query("SELECT * FROM lease_slot") == []
+    # The last one stays, to say that nothing is left.
+    assert [row["first"] for row in terminal.database.query("SELECT first FROM lease_block")] == [601]
+    assert terminal.leases.stock(START).shelves == ((0, 1),)
+
+
+def test_used_up_numbers_are_remembered_until_their_records_have_arrived(terminal: Terminal) -> None:
+    lend(terminal.leases, numbers=(block(1, 501, 501), block(2, 601, 601)))
+    terminal.numbered(1)
+    lend(terminal.leases)
+    assert len(terminal.database.query("SELECT * FROM lease_block")) == 2
