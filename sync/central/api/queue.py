@@ -7,6 +7,7 @@ from sync.central.api.problems import ProblemError, problems
 from sync.central.fleet.terminals import seen
 from sync.central.queue.announcing import LINE_CHANGED, topic_of
 from sync.central.queue.numbers import NumberRefusal, give_number
+from sync.central.queue.waiting_times import with_wait
 from sync.central.services import Needed
 from sync.protocol.messages import NumberAnswer, NumberRequest
 
@@ -38,4 +39,4 @@ def numbers(services: Needed, terminal: TerminalNeeded, request: NumberRequest) 
         status, title = _REFUSALS[answer]
         raise ProblemError(status, answer.value, title)
     services.hub.publish(topic_of(request.location), LINE_CHANGED)
-    return answer
+    return with_wait(services.database, services.town, request.location, answer.id, answer, now)

@@ -14,9 +14,9 @@ from sync.central.queue.play import play
 from sync.central.queue.snapshot import Order, Queued, Snapshot
 from sync.protocol.messages import Wait
 
-_VISITS_PLAYED = 2400
-"""What one estimate may cost (some 10 ms): fewer plays of a longer line, which is more certain anyway."""
-_PLAYS_AT_LEAST, _PLAYS_AT_MOST = 11, 61
+_VISITS_PLAYED = 1500
+"""What one estimate may cost (some 5 ms): fewer plays of a longer line, which is more certain anyway."""
+_PLAYS_AT_LEAST, _PLAYS_AT_MOST = 11, 41
 _RANGE = 0.1, 0.9
 _AS_DRAWN = 20260101
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sync.central.queue.durations import Durations, Served, durations_of
 from tests.simulation.waits.desk import USUAL_MINUTES
 
-_LOOKED_AT = 300
+_LOOKED_AT = 150
 """As many as the central reads."""
 
 
