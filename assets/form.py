@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from assets import ASSETS_DIR
 from assets.document import Document, read
-from assets.town import Slug, Translated
+from assets.words import Slug, Translated
 
 FORMS_DIR = ASSETS_DIR / "forms"
 

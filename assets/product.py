@@ -9,7 +9,8 @@ from pydantic import AnyHttpUrl, Field, model_validator
 
 from assets import ASSETS_DIR
 from assets.document import Document, DocumentError, read
-from assets.town import Slug, Translated
+from assets.meeting import Meeting
+from assets.words import Slug, Translated
 
 CATALOGUE_DIR = ASSETS_DIR / "catalogue"
 
@@ -32,7 +33,8 @@ CHANNEL_ORDER = tuple(ChannelKind)
 class Channel(Document):
     """One way to be helped with a product.
 
-    `url` and `digid` belong to digital, `form` (a form's slug) to form, `minutes` to appointment and home visit.
+    `url` and `digid` belong to digital, `form` (a form's slug) to form, `minutes` to appointment and home visit,
+    `meetings` to appointment: at the desk, by phone, by video. A visit at home is a channel of its own: home_visit.
     """
 
     kind: ChannelKind
@@ -40,6 +42,15 @@ class Channel(Document):
     digid: bool = False
     form: Slug | None = None
     minutes: Annotated[int, Field(ge=5, le=240, multiple_of=5)] | None = None
+    meetings: Annotated[tuple[Meeting, ...], Field(min_length=1)] = (Meeting.DESK,)
+
+    @model_validator(mode="after")
+    def _meetings_fit_its_kind(self) -> Self:
+        if Meeting.HOME in self.meetings:
+            raise ValueError("a visit at home is a channel of its own: 'home_visit'")
+        if self.kind is not ChannelKind.APPOINTMENT and self.meetings != (Meeting.DESK,):
+            raise ValueError(f"the channel '{self.kind}' has no 'meetings': they belong to 'appointment'")
+        return self
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> Self:
@@ -76,6 +87,12 @@ class Product(Document):
     def channel(self, kind: ChannelKind) -> Channel | None:
         """The channel of this kind, if the product has it."""
         return next((channel for channel in self.channels if channel.kind is kind), None)
+
+    def meetings(self) -> tuple[Meeting, ...]:
+        """The ways in which one can meet an official by appointment; none when the product takes no appointments."""
+        appointment = self.channel(ChannelKind.APPOINTMENT)
+        by_appointment = appointment.meetings if appointment else ()
+        return by_appointment + ((Meeting.HOME,) if self.channel(ChannelKind.HOME_VISIT) else ())
 
     def ordered_channels(self) -> tuple[Channel, ...]:
         """The channels in the order of the service formula."""

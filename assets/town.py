@@ -1,6 +1,5 @@
 """The town as both ends know it: its villages, locations, opening hours, services and counters (town.yaml)."""
 
-from datetime import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -8,16 +7,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from assets.appointments import AppointmentRules, HomeVisits
 from assets.document import Document, read
-
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
-"""A short name for machines: small letters, digits and single dashes."""
-
-
-def _dutch_is_there(text: dict[str, str]) -> dict[str, str]:
-    if not text.get("nl", "").strip():
-        raise ValueError("a Dutch text is expected under 'nl'")
-    return text
+from assets.meeting import Meeting
+from assets.opening import Closure, Opening, Stretch
+from assets.words import Slug, Translated
 
 
 def _is_timezone(name: str) -> str:
@@ -26,24 +20,6 @@ def _is_timezone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ValueError("a time zone is expected, such as Europe/Amsterdam") from error
     return name
-
-
-Translated = Annotated[dict[str, str], AfterValidator(_dutch_is_there)]
-"""One text in several languages: {nl: ..., en: ...}; Dutch is always there."""
-
-
-class Opening(Document):
-    """One stretch of opening hours in local time: `days` are ISO weekdays, Monday is 1."""
-
-    days: tuple[Annotated[int, Field(ge=1, le=7)], ...]
-    opens: time
-    closes: time
-
-    @model_validator(mode="after")
-    def _closes_later(self) -> Self:
-        if self.closes <= self.opens:
-            raise ValueError(f"'closes' is expected to be later than 'opens' ({self.opens:%H:%M})")
-        return self
 
 
 class Service(Document):
@@ -78,7 +54,12 @@ class LocationKind(StrEnum):
 
 
 class Location(Document):
-    """A place where people come. Who checks in for an appointment waits for `appointment_service`, or for the first."""
+    """A place where people come: an information point, or the central service desk.
+
+    Appointments are taken in all opening hours by `appointments_at_once` officials, or, where there is an `agenda`, in
+    its stretches and nowhere else. Stretches at the same time have officials of their own. Who checks in for an
+    appointment waits for `appointment_service`, or for the first.
+    """
 
     slug: Slug
     kind: LocationKind = LocationKind.INFORMATION_POINT
@@ -89,8 +70,22 @@ class Location(Document):
     services: tuple[Service, ...] = ()
     counters: tuple[Counter, ...] = ()
     takes_appointments: bool = False
-    appointments_at_once: int = Field(default=1, ge=1)
+    appointments_at_once: Annotated[int, Field(ge=1, le=50)] = 1
     appointment_service: Slug | None = None
+    agenda: tuple[Stretch, ...] = ()
+    closures: tuple[Closure, ...] = ()
+
+    @model_validator(mode="after")
+    def _agenda_is_within_opening_hours(self) -> Self:
+        """Nobody can come to a desk behind a locked door; by phone, by video or at home that does not matter."""
+        if self.agenda and not self.takes_appointments:
+            raise ValueError("'takes_appointments: true' is expected where there is an 'agenda'")
+        for stretch in self.agenda:
+            for day in stretch.days if Meeting.DESK in stretch.meetings else ():
+                if not _open_throughout(self.opening, day, stretch):
+                    hours = f"{stretch.opens:%H:%M}-{stretch.closes:%H:%M}"
+                    raise ValueError(f"the agenda has the desk open on day {day} {hours}, when '{self.slug}' is closed")
+        return self
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -133,6 +128,14 @@ class QueueRules(Document):
     keep_hours: bool = True
 
 
+def _open_throughout(opening: tuple[Opening, ...], day: int, stretch: Opening) -> bool:
+    reached = stretch.opens
+    for hours in sorted((hours for hours in opening if day in hours.days), key=lambda hours: hours.opens):
+        if hours.opens <= reached:
+            reached = max(reached, hours.closes)
+    return reached >= stretch.closes
+
+
 class HolidayRules(Document):
     """The public holidays that Dutch employers decide on for themselves; the others are always free days.
 
@@ -148,8 +151,8 @@ class Village(Document):
 
     name: str
     postcode4: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3}$")]
-    lat: float
-    lon: float
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
     streets: tuple[str, ...] = ()
 
 
@@ -174,10 +177,16 @@ class Town(Document):
     locations: tuple[Location, ...]
     holidays: HolidayRules = HolidayRules()
     queue: QueueRules = QueueRules()
+    closures: tuple[Closure, ...] = ()
+    appointments: AppointmentRules = AppointmentRules()
+    home_visits: HomeVisits = HomeVisits()
 
     @model_validator(mode="after")
     def _locations_are_here(self) -> Self:
-        villages = {village.name for village in self.villages}
+        villages = [village.name for village in self.villages]
+        for name in villages:
+            if villages.count(name) > 1:
+                raise ValueError(f"the village '{name}' stands twice")
         slugs = [location.slug for location in self.locations]
         for location in self.locations:
             if location.village not in villages:
@@ -192,6 +201,13 @@ class Town(Document):
             if location.slug == slug:
                 return location
         raise KeyError(slug)
+
+    def village(self, name: str) -> Village:
+        """The village called `name`; raises KeyError when the town has none."""
+        for village in self.villages:
+            if village.name == name:
+                return village
+        raise KeyError(name)
 
 
 def read_town(path: Path) -> Town:

@@ -8,7 +8,7 @@ from pydantic import AnyHttpUrl, Field, StringConstraints
 from assets import ASSETS_DIR
 from assets.document import Document, read
 from assets.product import CATALOGUE_DIR
-from assets.town import Slug
+from assets.words import Slug
 
 DEFAULT_THEME = ASSETS_DIR / "themes" / "beekdaelen.json"
 

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assets.document import DocumentError
 from assets.product import CATALOGUE_DIR, Catalogue, read_catalogue
-from assets.town import Slug
+from assets.words import Slug
 from kiosk.catalogue.feed import FeedUnusableError
 from kiosk.catalogue.files import mistakes_in
 from kiosk.catalogue.importing import NEW_DOMAIN, Import, plan_import, write_import

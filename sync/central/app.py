@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from assets.town import Town, read_town
+from sync.central.agenda.own import OwnAgenda
 from sync.central.api import agenda, enrol, queue, status, sync
 from sync.central.api.shield import BodyLimit, SafeHeaders
 from sync.central.config import CentralConfig
@@ -115,6 +116,7 @@ def _services_on(
         passwords=Passwords(random_bits),
         town=town,
         content=content,
+        agenda=OwnAgenda(database, town, content.offers()),
         hub=Hub(),
     )
 

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assets.form import Form, read_forms
-from assets.product import Catalogue, ChannelKind, read_catalogue
+from assets.meeting import Meeting
+from assets.product import Catalogue, read_catalogue
 from assets.text import DEFAULT_LANGUAGE, Texts, languages, read_texts
 from assets.theme import Theme, read_theme
 from sync.central.config import CentralConfig
-
-BOOKABLE = (ChannelKind.APPOINTMENT, ChannelKind.HOME_VISIT)
 
 
 @dataclass(frozen=True)
@@ -25,9 +24,9 @@ class Content:
         """The texts of `language`, or the Dutch ones where there are none."""
         return self.texts.get(language) or self.texts[DEFAULT_LANGUAGE]
 
-    def bookable_products(self) -> frozenset[str]:
-        """The products that one can make an appointment for."""
-        return frozenset(product.slug for product in self.catalogue.products if any(map(product.channel, BOOKABLE)))
+    def offers(self) -> Mapping[str, tuple[Meeting, ...]]:
+        """The products that one can make an appointment for, and the ways to meet for each."""
+        return {product.slug: meetings for product in self.catalogue.products if (meetings := product.meetings())}
 
     def product_title(self, slug: str | None, texts: Texts) -> str:
         """What people call the product; its slug when this catalogue does not know it (any more)."""

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from sync.central.agenda.port import AgendaSilentError
 from sync.central.api.problems import ProblemError, problem_of_status, problem_response
 from sync.central.pages.guards import NotAllowedError, NotSignedInError
 from sync.central.pages.problem import problem_page, wants_page
@@ -29,6 +30,7 @@ def install_errors(app: FastAPI) -> None:
     app.add_exception_handler(NotAllowedError, _on_not_allowed)
     for busy in (StorageBusyError, OperationalError, InterfaceError, PoolTimeoutError):
         app.add_exception_handler(busy, _on_storage)
+    app.add_exception_handler(AgendaSilentError, _on_agenda)
     app.add_exception_handler(DataError, _on_data)
     app.add_exception_handler(Exception, _on_bug)
 
@@ -69,6 +71,12 @@ def _on_not_allowed(request: Request, _: Exception) -> Response:
 
 def _on_storage(request: Request, _: Exception) -> Response:
     return _answer(request, problem_of_status(503), {"Retry-After": str(_RETRY_AFTER_S)})
+
+
+def _on_agenda(request: Request, _: Exception) -> Response:
+    title = "The agenda does not answer now; what was asked may or may not have been done"
+    problem = Problem(status=503, code="agenda_silent", title=title)
+    return _answer(request, problem, {"Retry-After": str(_RETRY_AFTER_S)})
 
 
 def _on_data(request: Request, _: Exception) -> Response:

@@ -7,6 +7,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from assets.town import Town
+from sync.central.agenda.port import Agenda
 from sync.central.config import CentralConfig
 from sync.central.content import Content
 from sync.central.hub import Hub
@@ -29,6 +30,7 @@ class Services:
     passwords: Passwords
     town: Town
     content: Content
+    agenda: Agenda
     hub: Hub
 
 

@@ -34,9 +34,14 @@ class Appointment(Message):
 
 
 class Move(Message):
-    """A request to move an appointment to `start`; moving it there again changes nothing."""
+    """A request to move an appointment to `start`; moving it there again changes nothing.
+
+    `revision` is that of the appointment as the visitor saw it: a request that was overtaken by another change (it was
+    delayed on its way, or comes from an old page) is refused with the reason `changed`.
+    """
 
     start: datetime
+    revision: int | None = None
 
 
 class ChangeStatus(StrEnum):

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from assets.meeting import Meeting as Meeting
 from sync.protocol.ids import REFERENCE_PATTERN
 
 MAX_BATCH_RECORDS = 200
@@ -105,15 +106,6 @@ class Enrolled(Message):
     epoch: UUID
     key_id: Name
     public_key: bytes
-
-
-class Meeting(StrEnum):
-    """How visitor and official meet."""
-
-    DESK = "desk"
-    HOME = "home"
-    VIDEO = "video"
-    PHONE = "phone"
 
 
 class SlotDay(Message):

@@ -8,7 +8,7 @@ import pytest
 from assets.font import FontMissingError
 from assets.form import read_forms
 from assets.product import Channel, ChannelKind, Product, read_catalogue
-from assets.town import Translated
+from assets.words import Translated
 from tests.assets.icons import icon_names
 
 CATALOGUE = read_catalogue()

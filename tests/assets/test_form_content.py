@@ -7,7 +7,7 @@ import pytest
 
 from assets.font import FontMissingError
 from assets.form import FieldKind, Form, FormField, read_forms
-from assets.town import Translated
+from assets.words import Translated
 from tests.assets.icons import icon_names
 
 FORMS = read_forms()

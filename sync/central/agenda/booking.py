@@ -1,43 +1,47 @@
 """Giving out appointments: each place once, each request one answer, in whatever order things arrive."""
 
-from collections.abc import Container
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, select
 
-from assets.town import Location, Town
-from sync.central.agenda.rules import Refusal, cells, refusal
-from sync.central.agenda.tables import BOOKINGS, CELLS
-from sync.central.storage.portable import insert_if_new, insert_new
+from assets.town import Town
+from sync.central.agenda.hours import officials
+from sync.central.agenda.places import free_lanes, give_back, held_by, take, taken_lanes
+from sync.central.agenda.port import Wanted
+from sync.central.agenda.rules import CELL, Offers, Refusal, cells_of, lanes_at, what_refuses, when_refuses
+from sync.central.agenda.tables import BOOKINGS
+from sync.central.storage.portable import insert_if_new
 from sync.protocol.messages import Booking, BookingAnswer, BookingStatus
+
+STANDS_AT_MOST = timedelta(days=1)
+"""So long after its start nobody looks for an appointment any more."""
 
 
 class KeptStatus(StrEnum):
-    """What a kept booking is: what the terminal was told, or withdrawn by it since."""
+    """What a kept booking is: what the terminal was told, withdrawn by it since, or cancelled with its code."""
 
     DECIDING = "deciding"
     CONFIRMED = "confirmed"
     TAKEN = "taken"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
 
 
 def book(
-    connection: Connection, booking: Booking, terminal: str, town: Town, products: Container[str], now: datetime
+    connection: Connection, booking: Booking, terminal: str, town: Town, offers: Offers, now: datetime
 ) -> BookingAnswer:
-    """Book a place at one of the officials of the location; asked again by the same id, the same answer.
-
-    `products` are the slugs that can be booked.
-    """
+    """Book a place at one of the officials of the location; asked again by the same id, the same answer."""
     # Claiming the id first makes a second request, or a withdrawal, wait until this one has been decided.
     if insert_if_new(connection, BOOKINGS, _row(booking, terminal, now)):
-        refused = _refusal(booking, town, products, now)
+        refused = _refusal(connection, booking, town, offers, now)
         if refused is not None:
             _settle(connection, booking.id, KeptStatus.REFUSED, refused)
-        elif _take_cells(connection, booking, town.location(booking.location)):
+        elif take_place(connection, town, wanted_by(booking), booking.start, booking.id):
             _settle(connection, booking.id, KeptStatus.CONFIRMED)
         else:
             _settle(connection, booking.id, KeptStatus.TAKEN)
@@ -57,35 +61,39 @@ def withdraw(connection: Connection, booking: UUID, terminal: str, now: datetime
     changed = connection.execute(BOOKINGS.update().where(*mine).values(status=KeptStatus.WITHDRAWN, sealed=None))
     if changed.rowcount != 1:
         return False
-    connection.execute(CELLS.delete().where(CELLS.c.booking == booking))
+    give_back(connection, booking)
     return True
 
 
-def _refusal(booking: Booking, town: Town, products: Container[str], now: datetime) -> Refusal | None:
-    location = next((place for place in town.locations if place.slug == booking.location), None)
-    if location is None:
-        return Refusal.UNKNOWN_LOCATION
-    if booking.product not in products:
-        return Refusal.UNKNOWN_PRODUCT
-    return refusal(town, location, booking.start, booking.minutes, now)
+def wanted_by(booking: Booking) -> Wanted:
+    """What a booking asks for, without the time."""
+    return Wanted(booking.product, booking.location, booking.minutes, booking.meeting, booking.village)
 
 
-def _take_cells(connection: Connection, booking: Booking, location: Location) -> bool:
-    """Take all cells with one official, or none.
+def take_place(connection: Connection, town: Town, wanted: Wanted, start: datetime, booking: UUID) -> bool:
+    """Take the cells at `start` for a booking and give back what it held elsewhere; or change nothing."""
+    there = cells_of(town, wanted, start)
+    taken = taken_lanes(connection, wanted.location, there[0], there[-1] + CELL, besides=booking)
+    day = start.astimezone(ZoneInfo(town.timezone)).date()
+    everybody = officials(town, town.location(wanted.location), day)
+    lanes = free_lanes(lanes_at(town, wanted, start), there, taken, everybody)
+    held = held_by(connection, booking)
+    lane = take(connection, wanted.location, lanes, there, {"booking": booking}, held)
+    if lane is None:
+        return False
+    if held:
+        give_back(connection, booking, lane, there)
+    return True
 
-    Everybody takes cells in the same order (official, time), so that two who wait for each other cannot be.
-    """
-    wanted = cells(booking.start, booking.minutes)
-    for lane in range(location.appointments_at_once):
-        part = connection.begin_nested()
-        rows: list[dict[str, Any]] = [
-            {"location": location.slug, "lane": lane, "starts_at": cell, "booking": booking.id} for cell in wanted
-        ]
-        if len(insert_new(connection, CELLS, rows, CELLS.c.starts_at)) == len(wanted):
-            part.commit()
-            return True
-        part.rollback()
-    return False
+
+def _refusal(connection: Connection, booking: Booking, town: Town, offers: Offers, now: datetime) -> Refusal | None:
+    wanted = wanted_by(booking)
+    if refused := what_refuses(town, wanted, offers) or when_refuses(town, wanted, booking.start, now):
+        return refused
+    # Of the codes that terminals make two are the same once in a million bookings; then one would open the other's.
+    same_code = (BOOKINGS.c.reference == booking.reference, BOOKINGS.c.status == KeptStatus.CONFIRMED)
+    other = select(BOOKINGS.c.id).where(*same_code, BOOKINGS.c.start_at > now - STANDS_AT_MOST)
+    return Refusal.REFERENCE_REUSED if connection.execute(other).first() else None
 
 
 def _settle(connection: Connection, booking: UUID, status: KeptStatus, reason: str = "") -> None:
@@ -102,6 +110,9 @@ def _row(booking: Booking, terminal: str, now: datetime) -> dict[str, Any]:
         "location": booking.location,
         "product": booking.product,
         "start_at": booking.start,
+        "asked_start_at": booking.start,
+        "meeting": booking.meeting,
+        "village": booking.village,
         "minutes": booking.minutes,
         "reference": booking.reference,
         "key_id": booking.key_id,
@@ -115,8 +126,12 @@ def _row(booking: Booking, terminal: str, now: datetime) -> dict[str, Any]:
 def _answer(booking: Booking, terminal: str, kept: Row[Any]) -> BookingAnswer:
     if kept.terminal == terminal and kept.status == KeptStatus.WITHDRAWN:
         return BookingAnswer(id=booking.id, status=BookingStatus.REFUSED, reason=Refusal.WITHDRAWN)
-    asked = (terminal, booking.location, booking.product, booking.start, booking.minutes, booking.reference)
-    if asked != (kept.terminal, kept.location, kept.product, kept.start_at, kept.minutes, kept.reference):
+    # What it was asked for with, also after it was moved.
+    names = ("terminal", "location", "product", "asked_start_at", "minutes", "reference", "meeting", "village")
+    asked = _row(booking, terminal, kept.received_at)
+    if any(asked[name] != getattr(kept, name) for name in names):
         return BookingAnswer(id=booking.id, status=BookingStatus.REFUSED, reason=Refusal.ID_REUSED)
+    if kept.status == KeptStatus.CANCELLED:
+        return BookingAnswer(id=booking.id, status=BookingStatus.REFUSED, reason=Refusal.CANCELLED)
     start = kept.start_at if kept.status == KeptStatus.CONFIRMED else None
     return BookingAnswer(id=booking.id, status=BookingStatus(kept.status), reason=kept.reason, start=start)

@@ -1,6 +1,5 @@
 """Reading the agenda: where there is room, and who is expected."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,38 +10,55 @@ from sqlalchemy import Connection, Row, select
 
 from assets.town import Location, Town
 from sync.central.agenda.booking import KeptStatus
-from sync.central.agenda.rules import CELL, HORIZON, SHORTEST_NOTICE, bookable_days, cells, starts
-from sync.central.agenda.tables import BOOKINGS, CELLS
+from sync.central.agenda.hours import officials
+from sync.central.agenda.places import free_lanes, taken_lanes
+from sync.central.agenda.port import Wanted
+from sync.central.agenda.rules import CELL, HORIZON, bookable_days, cells_of, starts, when_refuses
+from sync.central.agenda.tables import BOOKINGS
 from sync.protocol.messages import SlotDay, Slots
 
 
 @dataclass(frozen=True)
 class Expected:
-    """An appointment as a host sees it: no name, no contact."""
+    """An appointment as a host sees it: no name, no contact.
+
+    `village` is where the official goes to. A `clash` was promised on paper although its place was given to another.
+    """
 
     id: UUID
     start_at: datetime
     minutes: int
     product: str
     reference: str
+    meeting: str
+    village: str | None
+    clash: bool
+    arrived_at: datetime | None
 
 
-def free_slots(
-    connection: Connection, town: Town, location: Location, product: str, minutes: int, now: datetime
-) -> Slots:
+def free_slots(connection: Connection, town: Town, wanted: Wanted, now: datetime) -> Slots:
     """Every start within the horizon that an official still has room for, by day; days without room are left out."""
-    taken = _taken_lanes(connection, location, now)
+    location = town.location(wanted.location)
+    taken = taken_lanes(connection, location.slug, now - CELL, now + HORIZON + timedelta(days=2), wanted.moving)
     zone = ZoneInfo(town.timezone)
     days: list[SlotDay] = []
-    for day in bookable_days(now, town.timezone) if location.takes_appointments else ():
+    for day in bookable_days(now, town.timezone):
+        everybody = officials(town, location, day)
         free = tuple(
             start.astimezone(zone)
-            for start in starts(town, location, day, minutes)
-            if now + SHORTEST_NOTICE <= start <= now + HORIZON and _has_room(location, taken, start, minutes)
+            for start, lanes in starts(town, wanted, day)
+            if free_lanes(lanes, cells_of(town, wanted, start), taken, everybody)
+            and when_refuses(town, wanted, start, now) is None
         )
         if free:
             days.append(SlotDay(day=day, starts=free))
-    return Slots(product=product, location=location.slug, minutes=minutes, days=tuple(days))
+    return Slots(
+        product=wanted.product,
+        location=location.slug,
+        minutes=wanted.minutes,
+        meeting=wanted.meeting,
+        days=tuple(days),
+    )
 
 
 def expected_on(connection: Connection, town: Town, location: Location, day: date) -> list[Expected]:
@@ -71,21 +87,3 @@ def sealed_booking(connection: Connection, location: Location, booking: UUID) ->
             BOOKINGS.c.status == KeptStatus.CONFIRMED,
         )
     ).one_or_none()
-
-
-def _taken_lanes(connection: Connection, location: Location, now: datetime) -> dict[datetime, set[int]]:
-    """Which officials are taken in each cell, from now to the horizon."""
-    query = select(CELLS.c.starts_at, CELLS.c.lane).where(
-        CELLS.c.location == location.slug,
-        CELLS.c.starts_at > now - CELL,
-        CELLS.c.starts_at < now + HORIZON + timedelta(days=1),
-    )
-    taken: dict[datetime, set[int]] = defaultdict(set)
-    for starts_at, lane in connection.execute(query):
-        taken[starts_at].add(lane)
-    return taken
-
-
-def _has_room(location: Location, taken: dict[datetime, set[int]], start: datetime, minutes: int) -> bool:
-    busy = {lane for cell in cells(start, minutes) for lane in taken.get(cell, ())}
-    return any(lane not in busy for lane in range(location.appointments_at_once))

@@ -1,6 +1,7 @@
 """What the agenda keeps: the answer to every booking, and the cells that confirmed ones hold."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -10,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
+    false,
 )
 
 from sync.central.storage.metadata import METADATA, Moment
@@ -29,12 +31,26 @@ BOOKINGS = Table(
     Column("status", String(16), nullable=False),
     Column("reason", String(32), nullable=False),
     Column("received_at", Moment, nullable=False),
+    Column("meeting", String(16), nullable=False, server_default="desk"),
+    Column("village", String(64)),
+    Column("asked_start_at", Moment),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("changed_at", Moment),
+    Column("arrived_at", Moment),
+    Column("clash", Boolean, nullable=False, server_default=false()),
+    Column("system", String(32)),
+    Column("system_id", String(128)),
 )
 """One row for each id, whatever the answer: a request that was delayed on its way may not undo an answer that was
 given since. Of a withdrawal that came before its booking only the id and the terminal are known. The sealed contact is
-kept only while the appointment stands."""
+kept only while the appointment stands.
+
+`asked_start_at` is when it was asked for, `start_at` when it is now, after `revision` changes. `arrived_at`: the
+visitor has checked in. `clash`: it was promised on paper although its place was given to somebody else. `system` and
+`system_id`: which other agenda keeps it, and under what name; empty for our own."""
 
 Index("ix_agenda_bookings_day", BOOKINGS.c.location, BOOKINGS.c.status, BOOKINGS.c.start_at)
+Index("ix_agenda_bookings_reference", BOOKINGS.c.reference)
 
 CELLS = Table(
     "agenda_cells",
@@ -46,4 +62,5 @@ CELLS = Table(
     PrimaryKeyConstraint("location", "starts_at", "lane"),
     Index("ix_agenda_cells_booking", "booking"),
 )
-"""A quarter of an hour of one official ("lane"). The primary key is what makes double booking impossible."""
+"""A quarter of an hour of one official ("lane"). The primary key is what makes double booking impossible: a cell that
+is there is taken, whoever holds it."""

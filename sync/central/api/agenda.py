@@ -1,20 +1,27 @@
 """Free times, and appointments, for visitors who stand before a terminal."""
 
-from typing import Annotated
+import math
+from datetime import datetime
+from typing import Annotated, TypeVar
+from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
-from sync.central.agenda.booking import book
-from sync.central.agenda.room import free_slots
-from sync.central.agenda.rules import DURATION_STEP_MINUTES
+from sync.central.agenda.port import Wanted
+from sync.central.agenda.rules import DURATION_STEP_MINUTES, Refusal, what_refuses
 from sync.central.api.auth import TerminalNeeded
 from sync.central.api.problems import ProblemError, problems
-from sync.central.fleet.terminals import seen
+from sync.central.fleet.terminals import Terminal, seen
+from sync.central.people.guessing import at_terminal, count_wrong, wait_of
 from sync.central.queue.announcing import AGENDA_CHANGED, topic_of
-from sync.central.services import Needed
-from sync.protocol.messages import Booking, BookingAnswer, BookingStatus, Name, Slots
+from sync.central.services import Needed, Services
+from sync.protocol.appointments import Appointment, ChangeAnswer, ChangeStatus, Move
+from sync.protocol.ids import REFERENCE_PATTERN
+from sync.protocol.messages import Booking, BookingAnswer, BookingStatus, Meeting, Name, Slots
 
 ROUTER = APIRouter(prefix="/api/v1", tags=["agenda"])
+
+Found = TypeVar("Found")
 
 _YEARS = range(2000, 2200)
 """Beyond these a moment is a mistake, and at the ends of the calendar it cannot be moved to another time zone."""
@@ -22,6 +29,14 @@ _YEARS = range(2000, 2200)
 _Minutes = Annotated[
     int, Query(ge=5, le=240, multiple_of=DURATION_STEP_MINUTES, description="How long the appointment takes")
 ]
+_Code = Annotated[str, Path(pattern=REFERENCE_PATTERN, description="The code on the visitor's ticket")]
+
+_NOT_OFFERED = {
+    Refusal.UNKNOWN_LOCATION: (404, "This town has no such location"),
+    Refusal.UNKNOWN_PRODUCT: (404, "There is no such product that takes appointments"),
+    Refusal.MEETING: (422, "One cannot meet in this way for this product"),
+    Refusal.VILLAGE: (422, "For a visit at home one of the town's villages is expected"),
+}
 
 
 @ROUTER.get("/agenda/slots", responses=problems(401, 404, 422, 503), operation_id="free_slots")
@@ -31,15 +46,17 @@ def slots(
     product: Annotated[Name, Query(description="The slug of a product that takes appointments")],
     location: Annotated[Name, Query(description="The slug of a location of the town")],
     minutes: _Minutes,
+    meeting: Annotated[Meeting, Query(description="How visitor and official meet")] = Meeting.DESK,
+    village: Annotated[str | None, Query(max_length=64, description="For a visit at home: where")] = None,
+    moving: Annotated[UUID | None, Query(description="The id of the appointment that looks for another time")] = None,
 ) -> Slots:
     """When there is room for a product at a location, in the next four weeks; days without room are left out."""
-    places = {place.slug: place for place in services.town.locations}
-    if location not in places:
-        raise ProblemError(404, "unknown_location", "This town has no such location")
-    if product not in services.content.bookable_products():
-        raise ProblemError(404, "unknown_product", "There is no such product that takes appointments")
-    with services.database.read() as connection:
-        return free_slots(connection, services.town, places[location], product, minutes, services.clock.now())
+    wanted = Wanted(product, location, minutes, meeting, village, moving)
+    refused = what_refuses(services.town, wanted, services.content.offers())
+    if refused in _NOT_OFFERED:
+        status, title = _NOT_OFFERED[refused]
+        raise ProblemError(status, refused, title)
+    return services.agenda.slots(wanted, services.clock.now())
 
 
 @ROUTER.post("/appointments", responses=problems(400, 401, 413, 422, 503), operation_id="book")
@@ -47,14 +64,77 @@ def appointments(services: Needed, terminal: TerminalNeeded, booking: Booking) -
     """Ask for an appointment. The same id asked again tells what became of it; only `confirmed` is an appointment.
 
     `taken`: no official has room then. `refused`: it cannot be, and `reason` says why: unknown_location,
-    unknown_product, no_appointments, duration, too_soon, too_far, closed, id_reused, withdrawn.
+    unknown_product, meeting, village, no_appointments, duration, too_soon, too_far, closed, id_reused,
+    reference_reused, withdrawn, cancelled.
     """
-    if booking.start.tzinfo is None or booking.start.year not in _YEARS:
-        raise ProblemError(422, "invalid", "body.start: a moment with its offset from UTC is expected")
+    _check_moment(booking.start)
     now = services.clock.now()
+    answer = services.agenda.book(booking, terminal.name, now)
     with services.database.write() as connection:
-        answer = book(connection, booking, terminal.name, services.town, services.content.bookable_products(), now)
         seen(connection, terminal, now)
     if answer.status is BookingStatus.CONFIRMED:
         services.hub.publish(topic_of(booking.location), AGENDA_CHANGED)
+    return answer
+
+
+@ROUTER.get("/appointments/{reference}", responses=problems(401, 404, 422, 429, 503), operation_id="find_appointment")
+def find(services: Needed, terminal: TerminalNeeded, reference: _Code) -> Appointment:
+    """The appointment with this code: no name, no contact."""
+    _hold_back(services, terminal)
+    return _known(services, terminal, services.agenda.find(reference, services.clock.now()))
+
+
+@ROUTER.post(
+    "/appointments/{reference}/move",
+    responses=problems(400, 401, 404, 413, 422, 429, 503),
+    operation_id="move_appointment",
+)
+def move(services: Needed, terminal: TerminalNeeded, reference: _Code, message: Move) -> ChangeAnswer:
+    """Move the appointment with this code: the new place is taken and the old one given back, or nothing changes.
+
+    `taken`: no official has room then. `refused`: it cannot be, and `reason` says why: too_late, arrived, cancelled,
+    changed (since `revision`), too_soon, too_far, closed.
+    """
+    _check_moment(message.start)
+    _hold_back(services, terminal)
+    answer = services.agenda.move(reference, message.start, services.clock.now(), message.revision)
+    return _told(services, _known(services, terminal, answer))
+
+
+@ROUTER.post(
+    "/appointments/{reference}/cancel",
+    responses=problems(400, 401, 404, 413, 422, 429, 503),
+    operation_id="cancel_appointment",
+)
+def cancel(services: Needed, terminal: TerminalNeeded, reference: _Code) -> ChangeAnswer:
+    """Cancel the appointment with this code. `refused`: it cannot be (any more): too_late, arrived."""
+    _hold_back(services, terminal)
+    answer = services.agenda.cancel(reference, services.clock.now())
+    return _told(services, _known(services, terminal, answer))
+
+
+def _check_moment(start: datetime) -> None:
+    if start.tzinfo is None or start.year not in _YEARS:
+        raise ProblemError(422, "invalid", "body.start: a moment with its offset from UTC is expected")
+
+
+def _hold_back(services: Services, terminal: Terminal) -> None:
+    """Whoever takes a terminal away with him may not find other people's appointments by guessing."""
+    wait = wait_of(services.database, at_terminal(terminal.name), services.clock.now())
+    if wait:
+        seconds = str(math.ceil(wait.total_seconds()))
+        raise ProblemError(429, "too_many_tries", "Too many codes were wrong; wait", {"Retry-After": seconds})
+
+
+def _known(services: Services, terminal: Terminal, found: Found | None) -> Found:
+    if found is None:
+        count_wrong(services.database, at_terminal(terminal.name), services.clock.now())
+        raise ProblemError(404, "unknown_appointment", "There is no appointment with this code")
+    return found
+
+
+def _told(services: Services, answer: ChangeAnswer) -> ChangeAnswer:
+    """Tell the desk; a change that was done before may be told again, that does no harm."""
+    if answer.status is ChangeStatus.DONE:
+        services.hub.publish(topic_of(answer.appointment.location), AGENDA_CHANGED)
     return answer

@@ -1,52 +1,30 @@
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from threading import Barrier
-from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from sync.central.agenda.booking import book, withdraw
+from sync.central.agenda.booking import withdraw
+from sync.central.agenda.port import Wanted
 from sync.central.agenda.room import expected_on, free_slots, sealed_booking
 from sync.central.agenda.rules import Refusal, cells
 from sync.central.agenda.tables import BOOKINGS, CELLS
 from sync.central.storage.database import Database
 from sync.protocol.messages import Booking, BookingAnswer, BookingStatus
+from tests.sync.central.agenda.scenes import NOW, TUESDAY_NINE, ZONE, ask, booking
 from tests.sync.central.demo_town import TOWN
 
-ZONE = ZoneInfo("Europe/Amsterdam")
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE).astimezone(UTC)
-TUESDAY_NINE = datetime(2026, 11, 24, 9, 0, tzinfo=ZONE)
 TOWN_HALL = TOWN.location("gemeentehuis")
-PRODUCTS = frozenset({"paspoort"})
 CONFIRMED, TAKEN, REFUSED = BookingStatus.CONFIRMED, BookingStatus.TAKEN, BookingStatus.REFUSED
 
 
-def booking(seed: int, start: datetime = TUESDAY_NINE, minutes: int = 15, **changes: Any) -> Booking:
-    plain = {
-        "id": UUID(int=seed, version=4),
-        "product": "paspoort",
-        "location": "gemeentehuis",
-        "start": start,
-        "minutes": minutes,
-        "reference": "K7P4XQ",
-        "key_id": "key",
-        "sealed": b"sealed",
-    }
-    return Booking.model_validate(plain | changes)
-
-
-def ask(connection: Connection, asked: Booking, terminal: str = "t1", now: datetime = NOW) -> BookingAnswer:
-    return book(connection, asked, terminal, TOWN, PRODUCTS, now)
-
-
 def starts(connection: Connection, minutes: int = 15, now: datetime = NOW) -> list[datetime]:
-    slots = free_slots(connection, TOWN, TOWN_HALL, "paspoort", minutes, now)
+    slots = free_slots(connection, TOWN, Wanted("paspoort", "gemeentehuis", minutes), now)
     return [start for day in slots.days for start in day.starts]
 
 
@@ -136,7 +114,7 @@ def test_free_slots_begin_in_an_hour_and_end_in_four_weeks(database: Database) -
 
 def test_a_place_without_appointments_has_no_slots(database: Database) -> None:
     with database.read() as connection:
-        assert free_slots(connection, TOWN, TOWN.location("bibliotheek-nuth"), "paspoort", 15, NOW).days == ()
+        assert free_slots(connection, TOWN, Wanted("paspoort", "bibliotheek-nuth", 15), NOW).days == ()
 
 
 def test_a_withdrawal_that_overtakes_its_booking_wins(database: Database) -> None:

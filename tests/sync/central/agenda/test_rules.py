@@ -4,13 +4,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assets.town import HolidayRules, Opening, Town
-from sync.central.agenda.rules import Refusal, bookable_days, cells, free_days, openings, refusal, starts
+from assets.meeting import Meeting
+from assets.opening import Opening
+from assets.town import HolidayRules, Location, Town
+from sync.central.agenda.hours import free_days, openings
+from sync.central.agenda.port import Wanted
+from sync.central.agenda.rules import Refusal, bookable_days, cells, starts, what_refuses, when_refuses
 from tests.sync.central.demo_town import TOWN
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 TOWN_HALL = TOWN.location("gemeentehuis")
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
+
+
+def starts_at(location: Location, day: date, minutes: int) -> list[datetime]:
+    """When an appointment may begin at a location that the town has instead of its own town hall."""
+    town = TOWN.model_copy(update={"locations": (location,)})
+    return [start for start, _ in starts(town, Wanted("paspoort", location.slug, minutes), day)]
 
 
 def local(day: date, wall: str) -> datetime:
@@ -57,12 +67,12 @@ def test_openings(day: date, stretch: list[tuple[str, str]]) -> None:
 )
 def test_the_last_start_leaves_room_before_closing(minutes: int, last: str) -> None:
     day = date(2026, 11, 24)
-    assert max(starts(TOWN, TOWN_HALL, day, minutes)) == local(day, last)
+    assert max(starts_at(TOWN_HALL, day, minutes)) == local(day, last)
 
 
 def test_starts_lie_on_the_grid_even_when_the_doors_do_not() -> None:
     odd = TOWN_HALL.model_copy(update={"opening": (opening("08:40", "09:35"),)})
-    found = [start.astimezone(ZONE).strftime("%H:%M") for start in starts(TOWN, odd, date(2026, 11, 24), 15)]
+    found = [start.astimezone(ZONE).strftime("%H:%M") for start in starts_at(odd, date(2026, 11, 24), 15)]
     assert found == ["08:45", "09:00", "09:15"]
 
 
@@ -73,14 +83,14 @@ def test_starts_lie_on_the_grid_even_when_the_doors_do_not() -> None:
 )
 def test_a_night_of_daylight_saving_has_its_real_length(day: date, hours: int) -> None:
     night = TOWN_HALL.model_copy(update={"opening": (opening("00:00", "04:00"),)})
-    found = list(starts(TOWN, night, day, 15))
+    found = starts_at(night, day, 15)
     assert len(found) == hours * 4
     assert len(set(found)) == len(found)
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 27), date(2026, 3, 30), date(2026, 10, 23), date(2026, 10, 26)])
 def test_the_doors_open_by_the_wall_clock_on_both_sides_of_a_change(day: date) -> None:
-    assert min(starts(TOWN, TOWN_HALL, day, 15)) == local(day, "08:30")
+    assert min(starts_at(TOWN_HALL, day, 15)) == local(day, "08:30")
 
 
 @pytest.mark.parametrize(("minutes", "count"), [(5, 1), (15, 1), (20, 2), (30, 2), (35, 3), (240, 16)])
@@ -127,13 +137,13 @@ def test_the_horizon_is_four_weeks_of_the_towns_own_days() -> None:
     ],
 )
 def test_refusals(start: datetime, minutes: int, expected: Refusal | None) -> None:
-    assert refusal(TOWN, TOWN_HALL, start, minutes, MONDAY_MORNING) is expected
+    wanted = Wanted("paspoort", "gemeentehuis", minutes)
+    assert when_refuses(TOWN, wanted, start, MONDAY_MORNING) is expected
 
 
 def test_a_place_without_appointments_says_so() -> None:
-    library = TOWN.location("bibliotheek-nuth")
-    start = local(date(2026, 11, 24), "09:00")
-    assert refusal(TOWN, library, start, 15, MONDAY_MORNING) is Refusal.NO_APPOINTMENTS
+    wanted = Wanted("paspoort", "bibliotheek-nuth", 15)
+    assert what_refuses(TOWN, wanted, {"paspoort": [Meeting.DESK]}) is Refusal.NO_APPOINTMENTS
 
 
 def test_a_town_chooses_its_own_free_days() -> None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from fastapi.testclient import TestClient
 
+from sync.protocol.ids import new_reference
 from tests.sync.central.api.conftest import Joined
 
 SLOTS, BOOK = "/api/v1/agenda/slots", "/api/v1/appointments"
@@ -19,7 +20,7 @@ def wished(**changes: Any) -> dict[str, Any]:
         "location": "gemeentehuis",
         "start": "2026-11-24T09:00:00+01:00",
         "minutes": 15,
-        "reference": "K7P4XQ",
+        "reference": new_reference(),
         "key_id": "key",
         "sealed": base64.urlsafe_b64encode(b"sealed").decode(),
     } | changes

@@ -9,7 +9,7 @@ from sync.central.services import Services
 from sync.protocol.kinds import WITHDRAWAL
 from sync.protocol.messages import BookingStatus
 from sync.protocol.seal import new_private_key, public_key_of
-from tests.sync.central.agenda.test_booking import PRODUCTS, booking
+from tests.sync.central.agenda.scenes import OFFERS, booking
 from tests.sync.central.api.conftest import Joined
 from tests.sync.central.demo_town import TOWN
 from tests.sync.central.sending import Sender
@@ -18,7 +18,7 @@ from tests.sync.central.ticking import START
 
 def confirm(services: Services, seed: int, terminal: str = "nuth-1") -> BookingStatus:
     with services.database.write() as connection:
-        return book(connection, booking(seed), terminal, TOWN, PRODUCTS, START).status
+        return book(connection, booking(seed), terminal, TOWN, OFFERS, START).status
 
 
 def hand_in(joined: Joined, booking_id: object, sender: Sender | None = None) -> list[str]:
