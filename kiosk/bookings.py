@@ -39,7 +39,11 @@ class BookingJournal:
     def settled(self, booking_id: UUID) -> None:
         """The visitor knows what became of it."""
         with self._database.transaction() as connection:
-            _forget(connection, booking_id)
+            self.forget(connection, booking_id)
+
+    def forget(self, connection: sqlite3.Connection, booking_id: UUID) -> None:
+        """It is open no longer: in the transaction that keeps the appointment."""
+        connection.execute("DELETE FROM open_bookings WHERE id = ?", (str(booking_id),))
 
     def withdraw(self, booking_id: UUID, reference: str) -> None:
         """The visitor has no appointment: tell the central, now or when it can be reached again."""
@@ -49,7 +53,7 @@ class BookingJournal:
             form_version=1,
             reference=reference,
             payload={"booking": str(booking_id)},
-            also=lambda connection: _forget(connection, booking_id),
+            also=lambda connection: self.forget(connection, booking_id),
         )
 
     def withdraw_open(self, but: Container[UUID] = frozenset()) -> int:
@@ -64,7 +68,3 @@ class BookingJournal:
         for booking_id, reference in left:
             self.withdraw(booking_id, reference)
         return len(left)
-
-
-def _forget(connection: sqlite3.Connection, booking_id: UUID) -> None:
-    connection.execute("DELETE FROM open_bookings WHERE id = ?", (str(booking_id),))

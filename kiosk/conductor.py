@@ -5,63 +5,24 @@ Everything happens in the window's thread, but for questions to the central and 
 """
 
 import gc
-import logging
 from collections.abc import Callable
-from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from devices.printer.port import PrinterState, PrintOutcome
-from kiosk.bookings import BookingJournal
+from kiosk.asking import Asking, Silence
 from kiosk.content import Content
 from kiosk.idle import IdlePolicy
-from kiosk.journeys.effects import AskNumber, AskSlots, Book, Effect, KeepRecord, PrintTicket
-from kiosk.journeys.intents import (
-    BookingAnswered,
-    CentralSilent,
-    GoBack,
-    GoHome,
-    Intent,
-    KeepingFailed,
-    Kept,
-    NumberArrived,
-    PaperMoved,
-    SlotsArrived,
-    Stop,
-)
-from kiosk.journeys.states import Awaited, Waiting
-from kiosk.printing import PrintDesk
-from kiosk.tickets.compose import form_ticket
+from kiosk.inquiries import Inquiries
+from kiosk.journeys.effects import Book, Effect, KeepRecord, PrintTicket
+from kiosk.journeys.intents import BookingAnswered, GoBack, GoHome, Intent, KeepingFailed, PaperMoved, Stop
+from kiosk.journeys.states import Purpose, Waiting
+from kiosk.promises import Promises
+from kiosk.services import Services
 from kiosk.tickets.ticket import Ticket
 from kiosk.visit import TEXT_SIZES, Visit
-from sync.protocol.clock import Clock
-from sync.protocol.ids import RandomBits, new_reference, uuid7
-from sync.protocol.kinds import APPOINTMENT
-from sync.protocol.messages import Booking, BookingStatus, NumberRequest
-from sync.protocol.seal import Binding, seal
-from sync.terminal.client import CentralClient
-from sync.terminal.errors import StorageError
-from sync.terminal.identity import Identity
-from sync.terminal.outbox import Outbox
-from sync.terminal.reply import CentralRefused
-from sync.terminal.reply import CentralSilent as CentralDidNotAnswer
-
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Services:
-    """The world as the conductor knows it: each built once in screens/app.py."""
-
-    outbox: Outbox
-    central: CentralClient
-    identity: Identity
-    bookings: BookingJournal
-    prints: PrintDesk
-    executor: Executor
-    clock: Clock
-    random_bits: RandomBits
-    wake_sync: Callable[[], None]
+from sync.protocol.messages import Booking, BookingAnswer, BookingStatus
 
 
 class Conductor:
@@ -85,8 +46,10 @@ class Conductor:
         self._themes = themes
         self._post = post
         self._changed = changed
+        self._asking = Asking(services.executor, post, self._waits)
+        self._promises = Promises(services)
+        self._inquiries = Inquiries(services, self._promises)
         self._visit_number = 0
-        self._question_number = 0
         self._bookings_asked: set[UUID] = set()
         self._last_touch_s = services.clock.monotonic_s()
         self.visit = Visit(content_in)
@@ -153,173 +116,76 @@ class Conductor:
     def _do(self, effect: Effect) -> None:
         match effect:
             case KeepRecord():
-                self.emit(self._keep(effect))
-            case AskSlots():
-                self._beside(lambda: self._ask_slots(effect), Awaited.SLOTS)
-            case AskNumber():
-                content = self.visit.content
-                self._beside(lambda: self._ask_number(effect, content), Awaited.NUMBER)
+                self.emit(self._promises.form(effect, self.visit.content))
+            case Book(_, purpose) if purpose.lease is not None:
+                self._book_here(effect)
             case Book():
                 self._book(effect)
             case PrintTicket(ticket, job):
                 self._print(ticket, job)
+            case _:
+                self._ask(*self._inquiries.of(effect, self.visit.content))
 
-    def _keep(self, effect: KeepRecord) -> Intent:
-        content = self.visit.content
-        form = content.forms[effect.form]
-        reference = new_reference(self._services.random_bits)
-        payload = {
-            "reference": reference,
-            "answers": dict(effect.answers),
-            "product": effect.purpose.product,
-            "location": content.location.slug,
-            "language": content.texts.language,
-            "made_at": self._services.clock.now().isoformat(),
-        }
-        ticket = form_ticket(content, form, effect.answers, reference)
-        jobs: list[int] = []
-        try:
-            self._services.outbox.put(
-                form.record,
-                form.slug,
-                form.version,
-                reference,
-                payload,
-                also=lambda connection: jobs.append(self._services.prints.enlist(connection, ticket)),
-            )
-        except StorageError as error:
-            _log.error("a %s record could not be kept: %s", form.record, type(error).__name__)
-            return KeepingFailed()
-        self._services.wake_sync()
-        return Kept(reference, jobs[-1])
-
-    def _beside(self, ask: Callable[[], Intent], awaited: Awaited) -> None:
+    def _ask(self, question: Callable[[], Any], answered: Callable[[Any], Intent]) -> None:
         """Ask the central beside the window; the answer comes back as an intent, if it is still the one waited for."""
-        question = self._new_question()
 
-        def work() -> None:
-            try:
-                answer = ask()
-            except CentralDidNotAnswer:
-                answer = CentralSilent(awaited)
-            except CentralRefused as error:
-                _log.warning("the central refused %s: %s", awaited, error.problem.code)
-                answer = CentralSilent(awaited, refused=True)
-            except Exception as error:
-                # Whatever it was, the visitor must not stay in the waiting room.
-                _log.error("asking for %s failed: %s", awaited, type(error).__name__)
-                answer = CentralSilent(awaited)
-            self._post(lambda: self._answered(question, answer))
+        def tell(answer: Any, present: bool) -> None:
+            if present:
+                self.emit(answered(answer))
 
-        self._services.executor.submit(work)
+        self._asking.ask(question, tell)
 
-    def _new_question(self) -> int:
-        self._question_number += 1
-        return self._question_number
+    def _waits(self) -> bool:
+        return isinstance(self.visit.state, Waiting)
 
-    def _is_awaited(self, question: int) -> bool:
-        """Whether this question is the one the visitor waits for: not an earlier one that he left."""
-        return question == self._question_number and isinstance(self.visit.state, Waiting)
-
-    def _answered(self, question: int, answer: Intent) -> None:
-        if self._is_awaited(question):
-            self.emit(answer)
-
-    def _ask_slots(self, effect: AskSlots) -> Intent:
-        return SlotsArrived(self._services.central.slots(effect.product, effect.location, effect.minutes))
-
-    def _ask_number(self, effect: AskNumber, content: Content) -> Intent:
-        request = NumberRequest(
-            id=uuid7(self._services.clock.now(), self._services.random_bits),
-            location=content.location.slug,
-            service=effect.service,
-            product=effect.product,
-            language=content.texts.language,
-        )
-        answer = self._services.central.number(request)
-        return NumberArrived(answer.code, answer.ahead)
+    def _book_here(self, effect: Book) -> None:
+        """In a place that this terminal holds: at once, whatever the network does."""
+        content = self.visit.content
+        booking = self._promises.booking(effect.answers, effect.purpose, content.texts.language)
+        self._tell_booked(booking, self._promises.appointment(booking, effect.purpose, content, None))
 
     def _book(self, effect: Book) -> None:
-        booking = self._booking(effect)
-        try:
-            self._services.bookings.asked(booking.id, booking.reference)
-        except StorageError:
-            self.emit(CentralSilent(Awaited.BOOKING))
+        content = self.visit.content
+        booking = self._promises.booking(effect.answers, effect.purpose, content.texts.language)
+        if not self._promises.begin(booking):
+            self.emit(KeepingFailed())
             return
         self._bookings_asked.add(booking.id)
-        question = self._new_question()
-
-        def work() -> None:
-            answer: BookingAnswered | None = None
-            try:
-                got = self._services.central.book(booking)
-                answer = BookingAnswered(got.status, booking.reference, got.start)
-            except Exception as error:
-                _log.warning("a booking has no answer: %s", type(error).__name__)
-            self._post(lambda: self._booked(question, booking, answer))
-
-        self._services.executor.submit(work)
-
-    def _booking(self, effect: Book) -> Booking:
-        purpose, identity = effect.purpose, self._services.identity
-        if purpose.start is None:
-            raise ValueError("a booking has a start")
-        booking_id: UUID = uuid7(self._services.clock.now(), self._services.random_bits)
-        payload = {"answers": dict(effect.answers), "language": self.visit.settings.language}
-        binding = Binding(booking_id, APPOINTMENT, identity.terminal)
-        return Booking(
-            id=booking_id,
-            product=purpose.product or "",
-            location=purpose.location or "",
-            start=purpose.start,
-            minutes=purpose.minutes or 0,
-            reference=new_reference(self._services.random_bits),
-            key_id=identity.key_id,
-            sealed=seal(payload, binding, identity.public_key),
+        self._asking.ask(
+            lambda: self._services.central.book(booking),
+            lambda answer, present: self._booked(booking, effect.purpose, content, answer, present),
         )
 
-    def _booked(self, question: int, booking: Booking, answer: BookingAnswered | None) -> None:
+    def _booked(
+        self, booking: Booking, purpose: Purpose, content: Content, answer: BookingAnswer | Silence, present: bool
+    ) -> None:
         """Back in the window's thread: tell the visitor, or withdraw what nobody was told."""
         self._bookings_asked.discard(booking.id)
-        present = self._is_awaited(question)
-        if answer is None or (answer.status is BookingStatus.CONFIRMED and not present):
-            self._withdraw(booking)
-        elif not self._settle(booking):
-            answer = None
-        if not present:
-            return
-        try:
-            self.emit(answer or CentralSilent(Awaited.BOOKING))
-        except Exception:
-            self._withdraw(booking)
-            raise
-
-    def _settle(self, booking: Booking) -> bool:
-        """Write down that the visitor is about to be told; False when the disk refuses, and then nobody is told."""
-        try:
-            self._services.bookings.settled(booking.id)
-        except StorageError as error:
-            _log.error("a booking could not be settled: %s", type(error).__name__)
-            self._withdraw(booking)
-            return False
-        return True
-
-    def _withdraw(self, booking: Booking) -> None:
-        """Take a booking back; where the disk refuses now, `withdraw_left` does it later."""
-        try:
-            self._services.bookings.withdraw(booking.id, booking.reference)
-        except StorageError as error:
-            _log.error("a booking could not be withdrawn yet: %s", type(error).__name__)
+        if isinstance(answer, Silence) or (answer.status is BookingStatus.CONFIRMED and not present):
+            self._promises.withdraw(booking)
+            told: Intent = self._inquiries.booking_silent(purpose)
+        elif answer.status is BookingStatus.CONFIRMED:
+            told = self._promises.appointment(booking, purpose, content, answer.start)
+            if not isinstance(told, BookingAnswered):
+                self._promises.withdraw(booking)
+        elif self._promises.settle(booking):
+            told = BookingAnswered(answer.status, booking.reference, None)
         else:
-            self._services.wake_sync()
+            told = self._inquiries.booking_silent(purpose)
+        if present:
+            self._tell_booked(booking, told)
+
+    def _tell_booked(self, booking: Booking, told: Intent) -> None:
+        """A screen that breaks on it has told nobody: then there is no appointment either."""
+        try:
+            self.emit(told)
+        except Exception:
+            self._promises.withdraw(booking)
+            raise
 
     def withdraw_left(self) -> None:
         """Called now and then: withdraw bookings whose withdrawal could not be written down before."""
-        try:
-            if self._services.bookings.withdraw_open(but=self._bookings_asked):
-                self._services.wake_sync()
-        except StorageError as error:
-            _log.error("open bookings could not be withdrawn yet: %s", type(error).__name__)
+        self._promises.withdraw_left(self._bookings_asked)
 
     def _print(self, ticket: Ticket, job: int | None) -> None:
         number = self._visit_number

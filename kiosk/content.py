@@ -36,3 +36,7 @@ class Content:
     def short_address(self, slug: str) -> str:
         """The same address as a person types it."""
         return self.product_address(slug).split("://", 1)[-1]
+
+    def appointment_address(self, reference: str) -> str:
+        """The page of an appointment: calendar file, moving and cancelling; its code checks in too."""
+        return f"{self.public_url}/a/{reference}"

@@ -7,7 +7,18 @@ from kiosk.content import Content
 from kiosk.journeys.effects import Effect
 from kiosk.journeys.intents import ChooseLanguage, GoBack, GoHome, Intent, ShowHelp, ShowLanguages
 from kiosk.journeys.journey import step
-from kiosk.journeys.states import Done, Help, Home, Languages, NotKept, State, Unreachable, Waiting
+from kiosk.journeys.states import (
+    Done,
+    Help,
+    Home,
+    Languages,
+    Notice,
+    NoticeKind,
+    NotKept,
+    State,
+    Unreachable,
+    Waiting,
+)
 
 _WITHOUT_RETURN = (Waiting, Unreachable, NotKept)
 """Places one passes: going back leads to where one was before them."""
@@ -75,7 +86,7 @@ class Visit:
 
     def _go(self, state: State) -> None:
         """Go to `state`. A place of the kind where one has been before is gone back to, not piled up."""
-        if isinstance(state, Home | Done):
+        if _ends(state):
             self.history.clear()
         elif type(state) is not type(self.state):
             kinds = [type(past) for past in self.history]
@@ -84,3 +95,9 @@ class Visit:
             elif not isinstance(self.state, _WITHOUT_RETURN):
                 self.history.append(self.state)
         self.state = state
+
+
+def _ends(state: State) -> bool:
+    """Whether there is no way back from here: a journey is done, and what led to it is no longer so."""
+    gone = isinstance(state, Notice) and state.kind is NoticeKind.NOW_CANCELLED
+    return gone or isinstance(state, Home | Done)

@@ -18,18 +18,19 @@ from devices.printer.factory import printer_from
 from devices.speech.factory import speaker_from
 from kiosk.bookings import BOOKING_MIGRATIONS, BookingJournal
 from kiosk.catalogue.index import ProductIndex
-from kiosk.conductor import Services
 from kiosk.config import TerminalConfig, read_config
 from kiosk.content import Content
 from kiosk.enrol import identity_path
 from kiosk.lastgood import read_or_last_good
 from kiosk.printing import PRINT_MIGRATIONS, PrintDesk
+from kiosk.services import Services
 from screens.terminal import Terminal
 from sync.protocol.clock import SystemClock
 from sync.terminal.client import CentralClient
 from sync.terminal.database import TerminalDatabase
 from sync.terminal.errors import StorageError
 from sync.terminal.identity import load_identity, read_board_serial
+from sync.terminal.leases import Leases
 from sync.terminal.outbox import Outbox
 from sync.terminal.worker import SyncWorker
 
@@ -65,10 +66,12 @@ def run(config_file: Path, showcase: Path | None = None) -> int:
 def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     """Build everything but the window; `stack` takes what has to be closed, in order."""
     clock = SystemClock()
+    contents = _contents(config)
     identity = load_identity(identity_path(config), read_board_serial())
     database = TerminalDatabase.open(config.state_dir / "terminal.db", (BOOKING_MIGRATIONS, PRINT_MIGRATIONS))
     stack.callback(database.close)
     outbox = Outbox(database, identity, clock)
+    leases = Leases(database, outbox, clock, timezone=contents("nl").town.timezone)
     bookings = BookingJournal(database, outbox)
     _withdraw_cut_off(bookings)
     client = CentralClient(str(config.central_url), identity)
@@ -83,9 +86,10 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     return Terminal(
         config=config,
         themes=_themes(config),
-        content_in=_contents(config),
+        content_in=contents,
         services=Services(
             outbox=outbox,
+            leases=leases,
             central=client,
             identity=identity,
             bookings=bookings,
@@ -94,6 +98,7 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
             clock=clock,
             random_bits=secrets.randbits,
             wake_sync=worker.wake,
+            connected=worker.connected,
         ),
         worker=worker,
         speaker=speaker_from(config.speech),

@@ -4,20 +4,24 @@ from kiosk.journeys.intents import GoHome, PrintAgain, Stop
 from kiosk.journeys.states import Done, DoneKind, PaperState
 from screens.buttons import Inks, button, outline_button, plain_inks
 from screens.control import Control
-from screens.icon import IconTile
-from screens.layout import Block, Column, Row, Space
+from screens.icon import Icon, IconTile
+from screens.layout import Block, Column, Row
 from screens.page import Page, Parts
 from screens.paint import TextStyle
 from screens.paper import is_missing, paper_words
-from screens.picture import ticket_picture
+from screens.picture import qr_plane, ticket_picture
 from screens.screen import Screen
 from screens.text import Text
 from screens.wrapped import Wrapped
 
 _CODE_MM = 11.5
+_NUMBER_MM = 19.0
+"""A number is what one listens for: it is read from a step back, too."""
 _LARGE_CODE_MM = 19.0
 """Where there is no paper the code is read from here, and photographed from a step back."""
 
+_SCAN_MM = 26
+"""Of the code of a page for a phone, which is read from this screen as well as from paper."""
 _TICKET_SHARE = 0.36
 _EMS_FOR_BESIDE = 30
 """So many label sizes wide a screen must be for the ticket to stand beside the words."""
@@ -46,29 +50,57 @@ class DoneScreen(Screen):
     def _words(self, state: Done) -> list[Block]:
         ui, look, theme = self.ui, self.ui.look, self.ui.look.theme
         missing = is_missing(state.paper)
-        words: list[Block] = []
-        if not missing:
-            tick = IconTile(ui, "check", look.px(14), theme.brand, theme.on_brand, round_tile=True)
-            words.append(Row(ui, [tick, Space(ui)], [0, 1]))
-        words.append(Text(ui, state.title, ui.paint.style("title"), theme.ink))
+        title = Text(ui, state.title, ui.paint.style("title"), theme.ink)
+        words: list[Block] = [title]
+        if not missing and not look.scarce:
+            tick = IconTile(ui, "check", look.px(10), theme.brand, theme.on_brand, round_tile=True)
+            words = [Row(ui, [tick, title], [0, 1], gap=look.px(2.6))]
         words += self._code(state, missing)
+        if state.wait:
+            words.append(self._line("schedule", state.wait, "label"))
         words.append(Text(ui, state.text, ui.paint.style("body"), theme.ink))
+        if self._address(state):
+            words.append(self._line("smartphone", ui.texts(f"done.{state.kind.value}.scan"), "body"))
         return [*words, *paper_words(ui, state.paper)]
 
+    def _line(self, icon: str, words: str, role: str) -> Row:
+        ui, theme = self.ui, self.ui.look.theme
+        style = ui.paint.style(role)
+        mark = Icon(ui, icon, round(style.px * 1.3), theme.brand)
+        return Row(ui, [mark, Text(ui, words, style, theme.ink)], [0, 1], gap=ui.look.px(2.2))
+
+    def _address(self, state: Done) -> str:
+        """The page that the code on the ticket leads to; nothing where it is no address."""
+        qr = state.paper.ticket.qr or ""
+        return qr if "://" in qr else ""
+
     def _code(self, state: Done, missing: bool) -> list[Block]:
+        """The code large, and beside it the code of its page for a phone."""
         ui, look = self.ui, self.ui.look
         if not state.code:
             return []
-        key = "done.number.code" if state.kind is DoneKind.NUMBER else "done.code"
-        px = look.px(_LARGE_CODE_MM if missing else _CODE_MM)
+        code = self._letters(state, missing)
+        address = self._address(state)
+        if not address:
+            return [code]
+        scan = qr_plane(ui, address, look.px(_SCAN_MM), ui.texts("product.qr", address=address.split("://", 1)[1]))
+        return [Row(ui, [code, scan], [1, 0], gap=look.gap)]
+
+    def _letters(self, state: Done, missing: bool) -> Column:
+        ui, look = self.ui, self.ui.look
+        numbered = state.kind is DoneKind.NUMBER
+        key = "done.number.code" if numbered else "done.code"
+        px = look.px(_LARGE_CODE_MM if missing else _NUMBER_MM if numbered else _CODE_MM)
         style = TextStyle(px, bold=True, leading=1.15, tracking=max(1, px // 16))
         widest = look.width_px - 2 * look.margin
         if not look.scarce and look.width_px / look.type_px("label") >= _EMS_FOR_BESIDE:
             widest = round(widest * (0.94 - _TICKET_SHARE))
+        if self._address(state):
+            widest -= look.px(_SCAN_MM + 2) + look.gap
         while ui.paint.width(state.code, style) > widest:
             style = TextStyle(style.px - 4, True, 1.15, style.tracking)
         label = Text(ui, ui.texts(key), ui.paint.style("small"), look.theme.soft)
-        return [Column(ui, [label, Text(ui, state.code, style, look.theme.ink)])]
+        return Column(ui, [label, Text(ui, state.code, style, look.theme.ink)])
 
     def _actions(self, state: Done) -> Block:
         """Done is the main action; printing again is asked by a person only, never by itself."""

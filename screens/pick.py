@@ -1,15 +1,18 @@
-"""Choosing what an appointment or a number is for, and where."""
+"""Choosing what an appointment or a number is for, how to meet, and where."""
 
 from assets.town import Location
-from kiosk.journeys.appointment import bookable, places
-from kiosk.journeys.intents import ChooseLocation, ChooseService
-from kiosk.journeys.states import PickLocation, PickProduct, PickService
-from screens.buttons import card
+from kiosk.journeys.appointment import bookable, ways
+from kiosk.journeys.intents import ChooseLocation, ChooseMeeting, ChooseService, ChooseVillage
+from kiosk.journeys.states import PickLocation, PickMeeting, PickProduct, PickService, PickVillage
+from kiosk.places import places
+from screens.buttons import card, word_card
 from screens.layout import Block, Grid
 from screens.lists import columns, kind_words, product_card
 from screens.page import Page, Parts
 from screens.screen import Screen
+from sync.protocol.messages import Meeting
 
+MEETING_ICONS = {Meeting.DESK: "place", Meeting.PHONE: "phone", Meeting.VIDEO: "videocam", Meeting.HOME: "home"}
 _SERVICE_ICONS = {"burgerzaken": "badge", "afhalen": "inventory_2", "vragen": "forum"}
 _OTHER_SERVICE_ICON = "confirmation_number"
 
@@ -26,13 +29,44 @@ class PickProductScreen(Screen):
         return Page(ui, Parts(ui.texts("pick.product"), main, page=state.page, turn=ui.turn))
 
 
+class PickMeetingScreen(Screen):
+    """Draws PickMeeting."""
+
+    def build(self, state: PickMeeting) -> Block:
+        """Every way to meet an official about the product."""
+        ui = self.ui
+        cards = [self._card(meeting) for meeting in ways(ui.content.catalogue.product(state.product))]
+        wide = columns(ui, ui.look.width_px - 2 * ui.look.margin, most=2)
+        return Page(ui, Parts(ui.texts("pick.meeting"), [Grid(ui, cards, wide, ui.look.gap, roomy=True)]))
+
+    def _card(self, meeting: Meeting) -> Block:
+        texts, key = self.ui.texts, f"meeting.{meeting.value}"
+        act = self.ui.does(ChooseMeeting(meeting))
+        return card(self.ui, MEETING_ICONS[meeting], texts(key), texts(f"{key}.line"), act)
+
+
+class PickVillageScreen(Screen):
+    """Draws PickVillage."""
+
+    def build(self, state: PickVillage) -> Block:
+        """Every village of the municipality: we come to its homes."""
+        ui = self.ui
+        cards = [
+            word_card(ui, village.name, ui.does(ChooseVillage(village.name)), chosen=False)
+            for village in ui.content.town.villages
+        ]
+        wide = max(1, min(5, (ui.look.width_px - 2 * ui.look.margin) // (9 * ui.look.type_px("label"))))
+        grid = Grid(ui, cards, wide, ui.look.gap, roomy=True)
+        return Page(ui, Parts(ui.texts("pick.village"), [grid], page=state.page, turn=ui.turn))
+
+
 class PickLocationScreen(Screen):
     """Draws PickLocation."""
 
     def build(self, state: PickLocation) -> Block:
         """Every place that takes appointments, with its address."""
         ui = self.ui
-        cards = [self._card(location) for location in places(ui.content)]
+        cards = [self._card(location) for location in places(ui.content.town, Meeting.DESK)]
         wide = columns(ui, ui.look.width_px - 2 * ui.look.margin, most=2)
         return Page(ui, Parts(ui.texts("pick.location"), [Grid(ui, cards, wide, ui.look.gap, roomy=True)]))
 

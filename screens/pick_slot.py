@@ -5,9 +5,12 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from kiosk.journeys.intents import ChooseDay, ChooseStart, Confirm, TurnDays
+from kiosk.journeys.choices import choices_in
+from kiosk.journeys.filling import CALL_BACK_FORM
+from kiosk.journeys.intents import ChooseDay, ChooseStart, Confirm, StartForm, TurnDays
 from kiosk.journeys.states import PickSlot
-from kiosk.tickets.compose import long_day
+from kiosk.tickets.appointment import location_of, meeting_words, product_name
+from kiosk.tickets.compose import day_and_time, long_day
 from screens.buttons import button, main_button, plain_inks, word_card
 from screens.control import Control
 from screens.icon import Icon
@@ -17,7 +20,7 @@ from screens.paint import Panel
 from screens.plane import Plane
 from screens.screen import Screen
 from screens.text import Text
-from sync.protocol.messages import SlotDay
+from sync.protocol.messages import Meeting, SlotDay
 
 _EMS_A_DAY = 4.6
 _MOST_DAYS = 5
@@ -29,22 +32,36 @@ class PickSlotScreen(Screen):
     def build(self, state: PickSlot) -> Block:
         """Days in a row, the times of the chosen day, the summary beside them."""
         ui = self.ui
-        main: list[Block] = [self._days(state)]
-        if state.taken:
-            main.insert(0, self._taken())
+        main: list[Block] = [*self._notes(state), self._days(state)]
         words = long_day(ui.content, self._chosen_day(state))
         main.append(Text(ui, words, ui.paint.style("body"), ui.look.theme.soft))
         main.append(Grid(ui, self._times(state), self._times_in_a_row, ui.look.gap, roomy=True))
         parts = Parts(
-            ui.texts("pick.slot"),
+            self._title(state),
             main,
             [self._summary(state)],
-            self._confirm(state),
+            self._action(state),
             side_share=0.283,
             page=state.page,
             turn=ui.turn,
         )
         return Page(ui, parts)
+
+    def _title(self, state: PickSlot) -> str:
+        if state.purpose.appointment:
+            return self.ui.texts("pick.slot.move")
+        return self.ui.texts(f"pick.slot.{state.purpose.meeting.value}")
+
+    def _notes(self, state: PickSlot) -> list[Block]:
+        """What went wrong before, and how many choices there are while the network is away."""
+        texts = self.ui.texts
+        notes: list[Block] = []
+        if state.trouble:
+            notes.append(self._note("info", texts(f"pick.slot.{state.trouble.value}"), self.ui.look.theme.danger))
+        if state.offline:
+            words = texts.count("pick.slot.offline", choices_in(state.days))
+            notes.append(self._note("cloud_off", words, self.ui.look.theme.soft))
+        return notes
 
     @property
     def _main_width(self) -> int:
@@ -59,13 +76,11 @@ class PickSlotScreen(Screen):
     def _chosen_day(self, state: PickSlot) -> datetime:
         return datetime.combine(state.day, datetime.min.time(), ZoneInfo(self.ui.content.town.timezone))
 
-    def _taken(self) -> Row:
+    def _note(self, icon: str, words: str, colour: str) -> Row:
         ui = self.ui
         style = ui.paint.style("body")
-        mark = Icon(ui, "info", round(style.px * 1.3), ui.look.theme.danger)
-        return Row(
-            ui, [mark, Text(ui, ui.texts("pick.slot.taken"), style, ui.look.theme.ink)], [0, 1], gap=ui.look.px(2.2)
-        )
+        mark = Icon(ui, icon, round(style.px * 1.3), colour)
+        return Row(ui, [mark, Text(ui, words, style, ui.look.theme.ink)], [0, 1], gap=ui.look.px(2.2))
 
     def _days(self, state: PickSlot) -> Block:
         """One row of days, with earlier and later ones behind buttons below."""
@@ -113,24 +128,49 @@ class PickSlotScreen(Screen):
 
     def _summary(self, state: PickSlot) -> Plane:
         ui, look, theme, texts = self.ui, self.ui.look, self.ui.look.theme, self.ui.texts
-        product = ui.content.catalogue.product(state.product)
-        place = ui.content.town.location(state.location)
+        purpose = state.purpose
         chosen = texts("pick.slot.no_time")
         if state.start:
             chosen = texts("pick.slot.at", time=f"{self._local(state.start):%H:%M}")
-        minutes = texts("pick.slot.minutes", minutes=state.minutes)
+        minutes = texts("pick.slot.minutes", minutes=purpose.minutes)
         day = long_day(ui.content, self._chosen_day(state))
         small, body = ui.paint.style("small"), ui.paint.style("body")
         lines: list[Block] = [
             Text(ui, texts("pick.slot.yours"), small, theme.soft),
-            Text(ui, texts.local(product.title), ui.paint.style("label"), theme.ink),
-            Text(ui, f"{place.name}\n{day}\n{chosen}, {minutes}", body, theme.soft),
+            Text(ui, product_name(ui.content, purpose.product), ui.paint.style("label"), theme.ink),
+            Text(ui, f"{self._where(state)}\n{day}\n{chosen}, {minutes}", body, theme.soft),
         ]
+        if purpose.appointment:
+            was = day_and_time(ui.content, purpose.appointment.start)
+            lines.append(Text(ui, texts("pick.slot.was", when=was), small, theme.soft))
         panel = Panel(theme.card, theme.line, look.stroke, look.radius)
         return Plane(ui, Column(ui, lines, gap=look.px(1)), panel, look.px(3.6), look.px(3.2))
 
+    def _where(self, state: PickSlot) -> str:
+        content, purpose = self.ui.content, state.purpose
+        if purpose.meeting is not Meeting.DESK:
+            return meeting_words(content, purpose.meeting, purpose.village)
+        place = location_of(content, purpose.location)
+        return place.name if place else ""
+
+    def _action(self, state: PickSlot) -> Block:
+        """Going on; while the network is away also a call, for whom none of the few times will do."""
+        ui, confirm = self.ui, self._confirm(state)
+        if not state.offline or CALL_BACK_FORM not in ui.content.forms:
+            return confirm
+        call = button(
+            ui,
+            ui.texts("pick.slot.call_back"),
+            ui.does(StartForm(CALL_BACK_FORM)),
+            plain_inks(ui),
+            "phone",
+            small=True,
+        )
+        return Column(ui, [confirm, call], gap=ui.look.gap)
+
     def _confirm(self, state: PickSlot) -> Control:
-        made = main_button(self.ui, self.ui.texts("screen.next"), self.ui.does(Confirm()))
+        key = "pick.slot.move_here" if state.purpose.appointment else "screen.next"
+        made = main_button(self.ui, self.ui.texts(key), self.ui.does(Confirm()))
         if state.start is None:
             made.disable()
         return made

@@ -5,15 +5,22 @@ from typing import Any
 
 from kiosk.journeys.states import (
     Browse,
+    Cancelling,
+    Closed,
+    Coming,
     Done,
+    EnterCode,
     Help,
     Home,
     Languages,
+    Notice,
     NotKept,
     PickLocation,
+    PickMeeting,
     PickProduct,
     PickService,
     PickSlot,
+    PickVillage,
     ProductPage,
     Question,
     Review,
@@ -24,12 +31,23 @@ from kiosk.journeys.states import (
     Waiting,
 )
 from screens.browse import BrowseScreen
+from screens.cancelling import CancellingScreen
+from screens.closed import ServiceClosedScreen
+from screens.coming import ComingScreen
 from screens.done import DoneScreen
+from screens.enter_code import EnterCodeScreen
 from screens.help import HelpScreen
 from screens.home import HomeScreen
 from screens.languages import LanguagesScreen
 from screens.not_kept import NotKeptScreen
-from screens.pick import PickLocationScreen, PickProductScreen, PickServiceScreen
+from screens.notice import NoticeScreen
+from screens.pick import (
+    PickLocationScreen,
+    PickMeetingScreen,
+    PickProductScreen,
+    PickServiceScreen,
+    PickVillageScreen,
+)
 from screens.pick_slot import PickSlotScreen
 from screens.product import ProductScreen
 from screens.question import question_screen
@@ -50,9 +68,16 @@ SCREENS: dict[type, Callable[[Ui, Any], Screen]] = {
     Question: question_screen,
     Review: ReviewScreen,
     PickProduct: PickProductScreen,
+    PickMeeting: PickMeetingScreen,
+    PickVillage: PickVillageScreen,
     PickLocation: PickLocationScreen,
     PickSlot: PickSlotScreen,
     PickService: PickServiceScreen,
+    Closed: ServiceClosedScreen,
+    EnterCode: EnterCodeScreen,
+    Coming: ComingScreen,
+    Cancelling: CancellingScreen,
+    Notice: NoticeScreen,
     Waiting: WaitingScreen,
     Unreachable: UnreachableScreen,
     Done: DoneScreen,

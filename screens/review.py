@@ -4,6 +4,7 @@ from assets.form import FormField
 from kiosk.forms.engine import asked
 from kiosk.journeys.intents import Change, Send
 from kiosk.journeys.states import Review
+from kiosk.tickets.appointment import meeting_words
 from kiosk.tickets.compose import day_and_time, shown_answer
 from screens.buttons import card_panel, main_button, plain_inks
 from screens.control import Control, Manner
@@ -14,6 +15,7 @@ from screens.paint import Panel
 from screens.plane import Plane
 from screens.screen import Screen
 from screens.text import Text
+from sync.protocol.messages import Meeting
 
 
 class ReviewScreen(Screen):
@@ -57,13 +59,15 @@ class ReviewScreen(Screen):
         purpose = state.purpose
         if purpose.start is None or purpose.product is None or purpose.location is None:
             return []
-        place = content.town.location(purpose.location)
+        place = content.town.location(purpose.location).name
+        if purpose.meeting is not Meeting.DESK:
+            place = meeting_words(content, purpose.meeting, purpose.village)
         lines = [
             Text(ui, ui.texts("review.appointment"), ui.paint.style("small"), theme.soft),
             Text(
                 ui, ui.texts.local(content.catalogue.product(purpose.product).title), ui.paint.style("label"), theme.ink
             ),
-            Text(ui, f"{day_and_time(content, purpose.start)}\n{place.name}", ui.paint.style("body"), theme.ink),
+            Text(ui, f"{day_and_time(content, purpose.start)}\n{place}", ui.paint.style("body"), theme.ink),
         ]
         panel = Panel(theme.card, theme.line, look.stroke, look.radius)
         return [Plane(ui, Column(ui, lines, gap=look.px(1)), panel, look.px(3.6), look.px(3.2))]

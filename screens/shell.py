@@ -12,7 +12,7 @@ from kivy.utils import get_color_from_hex
 from assets.keyboard import read_boards
 from devices.printer.port import PrinterState
 from kiosk.content import Content
-from kiosk.journeys.intents import Erase, GoHome, Intent, TypeText
+from kiosk.journeys.intents import Confirm, Erase, GoHome, Intent, TypeText
 from kiosk.journeys.states import Home, State
 from screens.bottom_bar import BottomBar, Comfort
 from screens.focus import Focus
@@ -29,6 +29,7 @@ from screens.strikes import Strikes
 from screens.top_line import TopLine
 from screens.ui import Ui
 
+_ENTER_KEYS = frozenset({"enter", "numpadenter"})
 _MIRRORED = {"left": "right", "right": "left"}
 
 
@@ -160,6 +161,10 @@ class Shell(Widget):
             return True
         if self._types and name == "spacebar" and not self.focus.ring_shown:
             return False
+        if self._types and name in _ENTER_KEYS and not self.focus.ring_shown:
+            # A keyboard, or a scanner that acts as one, ends what it types with Enter.
+            self._reactions.intent(Confirm())
+            return True
         return self.focus.key(_MIRRORED.get(name, name) if self._ui.look.right_to_left else name)
 
     def typed(self, text: str) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from assets.theme import Theme
 from devices.printer.port import Printer, PrinterState
 from devices.speech.port import Speaker
-from kiosk.conductor import Services
 from kiosk.config import TerminalConfig
 from kiosk.content import Content
+from kiosk.services import Services
 from sync.terminal.worker import SyncWorker
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from kiosk.journeys.states import Purpose
 from kiosk.tickets.ticket import Ticket
+from sync.protocol.appointments import Appointment
 
 
 @dataclass(frozen=True)
@@ -18,16 +20,17 @@ class KeepRecord:
 
 @dataclass(frozen=True)
 class AskSlots:
-    """Ask the central for free times. Answered by SlotsArrived or CentralSilent."""
+    """Ask the central for free times, and look which ones this terminal holds. Answered by SlotsArrived."""
 
-    product: str
-    location: str
-    minutes: int
+    purpose: Purpose
 
 
 @dataclass(frozen=True)
 class Book:
-    """Ask the central for an appointment. Answered by BookingAnswered or CentralSilent."""
+    """Make an appointment: here and at once in a lent slot, else at the central.
+
+    Answered by BookingAnswered, CentralSilent or, when the disk does not take it, KeepingFailed.
+    """
 
     answers: Mapping[str, str]
     purpose: Purpose
@@ -35,10 +38,43 @@ class Book:
 
 @dataclass(frozen=True)
 class AskNumber:
-    """Ask the central for a queue number. Answered by NumberArrived or CentralSilent."""
+    """Ask the central for a queue number, or take one of our own. Answered by NumberKept or CentralSilent."""
 
     service: str
     product: str | None
+
+
+@dataclass(frozen=True)
+class FindAppointment:
+    """Ask the central how an appointment stands. Answered by AppointmentArrived or CentralSilent."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class CheckIn:
+    """Say that the visitor is here. Answered by NumberKept, NotCheckedIn or CentralSilent.
+
+    While the central is silent the number is one of this terminal's own, for `service`.
+    """
+
+    reference: str
+    service: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """Ask the central to move an appointment. Answered by Changed or CentralSilent."""
+
+    appointment: Appointment
+    start: datetime
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Ask the central to cancel an appointment. Answered by Changed or CentralSilent."""
+
+    appointment: Appointment
 
 
 @dataclass(frozen=True)
@@ -49,4 +85,4 @@ class PrintTicket:
     job: int | None = None
 
 
-Effect = KeepRecord | AskSlots | Book | AskNumber | PrintTicket
+Effect = KeepRecord | AskSlots | Book | AskNumber | FindAppointment | CheckIn | Move | Cancel | PrintTicket

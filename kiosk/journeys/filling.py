@@ -40,9 +40,16 @@ from kiosk.journeys.states import (
 from kiosk.tickets.compose import form_ticket
 from sync.protocol.ids import spaced
 from sync.protocol.kinds import APPOINTMENT
+from sync.protocol.messages import Meeting
 
 APPOINTMENT_FORM = APPOINTMENT
 CALL_BACK_FORM = "call-back"
+
+
+def appointment_form(content: Content, meeting: Meeting) -> str:
+    """The form that asks who comes: a town may have one of its own for each way of meeting."""
+    own = f"{APPOINTMENT_FORM}-{meeting.value}"
+    return own if own in content.forms else APPOINTMENT_FORM
 
 
 def start(form: Form, answers: Mapping[str, str], purpose: Purpose) -> Question | Review:
@@ -127,10 +134,8 @@ def at_review(state: Review, intent: Intent, content: Content) -> Next | None:
         case GoBack():
             last = engine.asked(form, state.answers)[-1]
             return Next(_asking(form, last, state.answers, state.purpose))
-        case Send() if state.form == APPOINTMENT_FORM:
-            given = engine.relevant(form, state.answers)
-            waiting = Waiting(Awaited.BOOKING, state.purpose, answers=state.answers)
-            return Next(waiting, (Book(given, state.purpose),))
+        case Send() if form.record == APPOINTMENT:
+            return _book(form, state.answers, state.purpose)
         case Send():
             return Next(state, (_keep(form, state.answers, state.purpose),))
         case Kept():
@@ -144,10 +149,24 @@ def at_not_kept(state: NotKept, intent: Intent, content: Content) -> Next | None
     """The disk was full: the answers are still here, and trying again is allowed."""
     form = content.forms[state.form]
     match intent:
+        case TryAgain() if form.record == APPOINTMENT:
+            return _book(form, state.answers, state.purpose)
         case TryAgain():
             return Next(state, (_keep(form, state.answers, state.purpose),))
         case Kept():
             return _done(form, state.answers, intent, content)
+    return None
+
+
+def _book(form: Form, answers: Mapping[str, str], purpose: Purpose) -> Next:
+    waiting = Waiting(Awaited.BOOKING, purpose, answers=answers)
+    return Next(waiting, (Book(engine.relevant(form, answers), purpose),))
+
+
+def at_waiting(state: Waiting, intent: Intent, content: Content) -> Next | None:
+    """The disk did not take an appointment that this terminal could have made itself."""
+    if isinstance(intent, KeepingFailed) and state.awaited is Awaited.BOOKING:
+        return Next(NotKept(appointment_form(content, state.purpose.meeting), state.answers, state.purpose))
     return None
 
 

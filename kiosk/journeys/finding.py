@@ -9,6 +9,7 @@ from kiosk.journeys.intents import (
     ChooseChannel,
     Erase,
     EraseAll,
+    HaveAppointment,
     Intent,
     MakeAppointment,
     OpenDomain,
@@ -22,6 +23,7 @@ from kiosk.journeys.intents import (
 from kiosk.journeys.next import Next
 from kiosk.journeys.states import (
     Browse,
+    EnterCode,
     Help,
     Paper,
     PickProduct,
@@ -49,6 +51,8 @@ def from_anywhere(intent: Intent, content: Content) -> Next | None:
             return Next(PickProduct())
         case TakeNumber():
             return Next(PickService())
+        case HaveAppointment():
+            return Next(EnterCode())
         case StartForm(form):
             return Next(filling.start(content.forms[form], {}, Purpose()))
     return None
@@ -97,12 +101,11 @@ def _by_channel(product: Product, kind: ChannelKind, content: Content) -> Next |
             return Next(TakeAlong(product.slug, content.short_address(product.slug), paper))
         case ChannelKind.FORM:
             return Next(filling.start(content.forms[channel.form or ""], {}, Purpose(product.slug)))
-        case ChannelKind.CALL_BACK | ChannelKind.HOME_VISIT:
-            # A home visit is agreed by telephone: who comes, and when, depends on the route of that day.
+        case ChannelKind.CALL_BACK:
             return Next(filling.call_back(content, Purpose(product.slug)))
         case ChannelKind.HELP_HERE:
             return Next(Help())
         case ChannelKind.QUEUE:
             return Next(PickService(product.slug))
-        case ChannelKind.APPOINTMENT:
-            return appointment.begin(product, content)
+        case ChannelKind.APPOINTMENT | ChannelKind.HOME_VISIT:
+            return appointment.begin(product, appointment.ways(product, kind), content)

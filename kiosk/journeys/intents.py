@@ -6,8 +6,11 @@ from datetime import date, datetime
 from assets.product import ChannelKind
 from devices.printer.port import PrinterState, PrintOutcome
 from kiosk.journeys.states import Awaited
+from kiosk.tickets.number import GivenNumber
 from kiosk.tickets.ticket import Ticket
-from sync.protocol.messages import BookingStatus, Slots
+from sync.protocol.appointments import Appointment, ChangeAnswer, CheckInStatus
+from sync.protocol.leases import SlotLease
+from sync.protocol.messages import BookingStatus, Meeting, Slots
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,40 @@ class TakeNumber:
 
 
 @dataclass(frozen=True)
+class HaveAppointment:
+    """The visitor has an appointment, and its code."""
+
+
+@dataclass(frozen=True)
+class BeHere:
+    """Check in for the appointment: the visitor is here."""
+
+
+@dataclass(frozen=True)
+class MoveAppointment:
+    """Another time for the appointment."""
+
+
+@dataclass(frozen=True)
+class CancelAppointment:
+    """The appointment should go; asked twice before it does."""
+
+
+@dataclass(frozen=True)
+class ChooseMeeting:
+    """Meet in this way."""
+
+    meeting: Meeting
+
+
+@dataclass(frozen=True)
+class ChooseVillage:
+    """Come to my home, in this village."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class ChooseLocation:
     """At this location."""
 
@@ -198,34 +235,72 @@ class KeepingFailed:
 
 @dataclass(frozen=True)
 class SlotsArrived:
-    """The free times."""
+    """The free times: those of the central, None when it said nothing, and those that this terminal holds."""
 
-    slots: Slots
+    slots: Slots | None
+    lent: tuple[SlotLease, ...] = ()
+    refused: bool = False
 
 
 @dataclass(frozen=True)
 class BookingAnswered:
-    """What became of the booking, whose code on paper is `reference`."""
+    """What became of the booking, whose code on paper is `reference`.
+
+    A confirmed one is on disk, with its ticket in the print journal as `job`.
+    """
 
     status: BookingStatus
     reference: str
     start: datetime | None
+    job: int | None = None
 
 
 @dataclass(frozen=True)
-class NumberArrived:
-    """The queue number."""
+class NumberKept:
+    """A queue number, on disk with its ticket, which is in the print journal as `job`.
 
-    code: str
-    ahead: int
+    Without `job` it is one that the visitor was given before: that one is on disk already.
+    """
+
+    number: GivenNumber
+    ticket: Ticket
+    job: int | None = None
+
+
+@dataclass(frozen=True)
+class AppointmentArrived:
+    """How the appointment with this code stands; None: nobody has that code."""
+
+    appointment: Appointment | None
+
+
+@dataclass(frozen=True)
+class NotCheckedIn:
+    """The visitor gets no number for the appointment, and why; when and where it is, as far as is known."""
+
+    status: CheckInStatus
+    start: datetime | None = None
+    location: str | None = None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What became of moving or cancelling."""
+
+    answer: ChangeAnswer
 
 
 @dataclass(frozen=True)
 class CentralSilent:
-    """The central could not be asked in time; `refused` when it answered no."""
+    """The central could not be asked in time; `refused` when it answered no.
+
+    `closed`: what was asked for is closed now. `lent` are the times that this terminal holds for what was asked.
+    """
 
     awaited: Awaited
     refused: bool = False
+    closed: bool = False
+    lent: tuple[SlotLease, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -256,6 +331,12 @@ Intent = (
     | StartForm
     | MakeAppointment
     | TakeNumber
+    | HaveAppointment
+    | BeHere
+    | MoveAppointment
+    | CancelAppointment
+    | ChooseMeeting
+    | ChooseVillage
     | ChooseLocation
     | ChooseDay
     | ChooseStart
@@ -271,7 +352,10 @@ Intent = (
     | KeepingFailed
     | SlotsArrived
     | BookingAnswered
-    | NumberArrived
+    | NumberKept
+    | AppointmentArrived
+    | NotCheckedIn
+    | Changed
     | CentralSilent
     | PaperMoved
 )

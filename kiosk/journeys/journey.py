@@ -4,17 +4,23 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.content import Content
-from kiosk.journeys import appointment, filling, finding, number, paper
+from kiosk.journeys import appointment, arriving, filling, finding, number, paper
 from kiosk.journeys.intents import CentralSilent, Intent
 from kiosk.journeys.next import Next
 from kiosk.journeys.states import (
     Browse,
+    Cancelling,
+    Coming,
     Done,
+    EnterCode,
+    Notice,
     NotKept,
     PickLocation,
+    PickMeeting,
     PickProduct,
     PickService,
     PickSlot,
+    PickVillage,
     ProductPage,
     Question,
     Review,
@@ -27,13 +33,28 @@ from kiosk.journeys.states import (
 
 
 def _at_waiting(state: Waiting, intent: Intent, content: Content) -> Next | None:
-    if isinstance(intent, CentralSilent):
-        return appointment.silent(state, intent) if intent.awaited is state.awaited else None
-    return appointment.at_waiting_for_slots(state, intent, content) or number.at_waiting(state, intent, content)
+    for at_waiting in (appointment.at_waiting, filling.at_waiting, number.at_waiting, arriving.at_waiting):
+        following = at_waiting(state, intent, content)
+        if following is not None:
+            return following
+    if isinstance(intent, CentralSilent) and intent.awaited is state.awaited:
+        return Next(_unreachable(state, intent))
+    return None
+
+
+def _unreachable(state: Waiting, silence: CentralSilent) -> Unreachable:
+    """Nobody answered in time, and there is nothing here to give out instead."""
+    return Unreachable(
+        state.awaited, state.purpose, state.service, state.reference, state.answers, refused=silence.refused
+    )
 
 
 def _at_unreachable(state: Unreachable, intent: Intent, content: Content) -> Next | None:
-    return appointment.at_unreachable(state, intent, content) or number.at_unreachable(state, intent, content)
+    return (
+        appointment.at_unreachable(state, intent, content)
+        or number.at_unreachable(state, intent, content)
+        or arriving.at_unreachable(state, intent, content)
+    )
 
 
 _AT: dict[type, Callable[[Any, Intent, Content], Next | None]] = {
@@ -45,9 +66,15 @@ _AT: dict[type, Callable[[Any, Intent, Content], Next | None]] = {
     Review: filling.at_review,
     NotKept: filling.at_not_kept,
     PickProduct: appointment.at_pick_product,
+    PickMeeting: appointment.at_pick_meeting,
+    PickVillage: appointment.at_pick_village,
     PickLocation: appointment.at_pick_location,
     PickSlot: appointment.at_pick_slot,
     PickService: number.at_pick_service,
+    EnterCode: arriving.at_enter_code,
+    Coming: arriving.at_coming,
+    Cancelling: arriving.at_cancelling,
+    Notice: arriving.at_notice,
     Waiting: _at_waiting,
     Unreachable: _at_unreachable,
     Done: paper.at_paper,

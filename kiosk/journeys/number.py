@@ -2,10 +2,11 @@
 
 from kiosk.content import Content
 from kiosk.journeys.effects import AskNumber, PrintTicket
-from kiosk.journeys.intents import ChooseService, Intent, NumberArrived, TryAgain
+from kiosk.journeys.intents import CentralSilent, ChooseService, Intent, NumberKept, TryAgain
 from kiosk.journeys.next import Next
 from kiosk.journeys.states import (
     Awaited,
+    Closed,
     Done,
     DoneKind,
     Paper,
@@ -15,7 +16,8 @@ from kiosk.journeys.states import (
     Unreachable,
     Waiting,
 )
-from kiosk.tickets.compose import number_ticket
+from kiosk.opening import next_opening
+from kiosk.tickets.number import GivenNumber, service_of, wait_words
 
 
 def at_pick_service(state: PickService, intent: Intent, content: Content) -> Next | None:
@@ -30,20 +32,32 @@ def _ask(service: str, product: str | None) -> Next:
 
 
 def at_waiting(state: Waiting, intent: Intent, content: Content) -> Next | None:
-    """The number is here: print it."""
-    if not isinstance(intent, NumberArrived) or state.awaited is not Awaited.NUMBER:
-        return None
-    service = next(service for service in content.location.services if service.slug == state.service)
-    ticket = number_ticket(content, service, intent.code, intent.ahead)
-    texts = content.texts
-    done = Done(
-        DoneKind.NUMBER,
-        intent.code,
-        texts("done.number.title"),
-        texts.count("done.number.text", intent.ahead) if intent.ahead else texts("done.number.first"),
-        Paper(ticket, PaperState.PRINTING),
-    )
-    return Next(done, (PrintTicket(ticket),))
+    """The number is on disk: print it. Or nobody is there for it now."""
+    match intent:
+        case NumberKept(number, ticket, job) if state.awaited is Awaited.NUMBER:
+            done = Done(
+                DoneKind.NUMBER,
+                number.code,
+                content.texts("done.number.title"),
+                _line_words(content, number),
+                Paper(ticket, PaperState.PRINTING),
+                wait_words(content, number),
+            )
+            return Next(done, (PrintTicket(ticket, job),))
+        case CentralSilent(Awaited.NUMBER, closed=True) if state.awaited is Awaited.NUMBER and state.service:
+            return Next(closed(state.service, content))
+    return None
+
+
+def closed(service: str, content: Content) -> Closed:
+    """The service is closed now, until it opens again by the town's own hours."""
+    return Closed(service, next_opening(content.town, content.location, service_of(content, service), content.now()))
+
+
+def _line_words(content: Content, number: GivenNumber) -> str:
+    if number.ahead is None:
+        return content.texts("done.number.offline")
+    return content.texts.count("done.number.text", number.ahead) if number.ahead else content.texts("done.number.first")
 
 
 def at_unreachable(state: Unreachable, intent: Intent, content: Content) -> Next | None:

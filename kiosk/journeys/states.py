@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from devices.printer.port import PrinterState
 from kiosk.tickets.ticket import Ticket
-from sync.protocol.messages import SlotDay
+from sync.protocol.appointments import Appointment
+from sync.protocol.leases import SlotLease
+from sync.protocol.messages import Meeting, SlotDay
 
 
 @dataclass(frozen=True)
@@ -73,12 +76,20 @@ class Paper:
 
 @dataclass(frozen=True)
 class Purpose:
-    """What a form is about, besides its answers."""
+    """What a form is about, besides its answers.
+
+    `village` is where we go to who is visited at home. `lease` is the lent slot that the time stands in: booked here,
+    at once, with a network or without. `appointment` is the one that is being moved or cancelled.
+    """
 
     product: str | None = None
     location: str | None = None
     start: datetime | None = None
     minutes: int | None = None
+    meeting: Meeting = Meeting.DESK
+    village: str | None = None
+    lease: UUID | None = None
+    appointment: Appointment | None = None
 
 
 @dataclass(frozen=True)
@@ -115,29 +126,54 @@ class PickProduct:
 
 
 @dataclass(frozen=True)
+class PickMeeting:
+    """How visitor and official meet: at the desk, by phone, by video, at home."""
+
+    product: str
+
+
+@dataclass(frozen=True)
+class PickVillage:
+    """To which village we come for a visit at home."""
+
+    product: str
+    page: int = 0
+
+
+@dataclass(frozen=True)
 class PickLocation:
     """Where an appointment takes place."""
 
     product: str
 
 
+class SlotTrouble(StrEnum):
+    """Why one has to choose a time once more."""
+
+    TAKEN = "taken"
+    """Somebody else was first."""
+    SILENT = "silent"
+    """The central did not confirm the chosen time, and it was taken back; these are times that this terminal holds."""
+
+
 @dataclass(frozen=True)
 class PickSlot:
     """Day and time of an appointment; `day` and `start` are what the visitor chose so far.
 
-    `taken` is set when somebody else was first: the choice is offered again, and `answers` keeps what was filled in.
-    `first_day` and `page` count pages: of days, and of times.
+    `lent` are the times that this terminal holds itself; `offline` when these are all there are. After `trouble` the
+    choice is offered again, and `answers` keeps what was filled in. `first_day` and `page` count pages: of days, and
+    of times.
     """
 
-    product: str
-    location: str
-    minutes: int
+    purpose: Purpose
     days: tuple[SlotDay, ...]
     day: date
     start: datetime | None = None
+    lent: tuple[SlotLease, ...] = ()
+    offline: bool = False
     first_day: int = 0
     page: int = 0
-    taken: bool = False
+    trouble: SlotTrouble | None = None
     answers: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
@@ -148,22 +184,86 @@ class PickService:
     product: str | None = None
 
 
+@dataclass(frozen=True)
+class Closed:
+    """No numbers are given for this service now; it opens at `opens`, if anybody knows."""
+
+    service: str
+    opens: datetime | None = None
+
+
+@dataclass(frozen=True)
+class EnterCode:
+    """Typing or scanning the code of an appointment; `error` is a text key, shown beside the field."""
+
+    draft: str = ""
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Coming:
+    """An appointment that the visitor has: be here, move it, cancel it. None: the central could not be asked."""
+
+    reference: str
+    appointment: Appointment | None = None
+
+
+@dataclass(frozen=True)
+class Cancelling:
+    """Is the visitor sure that the appointment should go?"""
+
+    appointment: Appointment
+
+
+class NoticeKind(StrEnum):
+    """Why an appointment leads to no number, or what became of it."""
+
+    WRONG_PLACE = "wrong_place"
+    WRONG_DAY = "wrong_day"
+    NOT_HERE = "not_here"
+    CANCELLED = "cancelled"
+    PAST = "past"
+    NOW_CANCELLED = "now_cancelled"
+    REFUSED = "refused"
+    """The central does not allow the change (any more)."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is the matter with an appointment, and what one can do: as much of it as is known."""
+
+    kind: NoticeKind
+    reference: str
+    start: datetime | None = None
+    location: str | None = None
+    appointment: Appointment | None = None
+
+
 class Awaited(StrEnum):
     """What a visitor may have to wait for."""
 
     SLOTS = "slots"
     BOOKING = "booking"
     NUMBER = "number"
+    APPOINTMENT = "appointment"
+    CHECK_IN = "check_in"
+    MOVE = "move"
+    CANCEL = "cancel"
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """The central has been asked; shown when the answer takes more than half a second, with a way out."""
+    """The central has been asked; shown when the answer takes more than half a second, with a way out.
+
+    `reference` is the code of the appointment that it is about, if there is one.
+    """
 
     awaited: Awaited
     purpose: Purpose = Purpose()
     service: str | None = None
+    reference: str | None = None
     answers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    trouble: SlotTrouble | None = None
 
 
 @dataclass(frozen=True)
@@ -173,6 +273,7 @@ class Unreachable:
     awaited: Awaited
     purpose: Purpose = Purpose()
     service: str | None = None
+    reference: str | None = None
     answers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     refused: bool = False
 
@@ -187,13 +288,17 @@ class DoneKind(StrEnum):
 
 @dataclass(frozen=True)
 class Done:
-    """The end of a journey: the code, what happens next, and the ticket as it comes out."""
+    """The end of a journey: the code, what happens next, and the ticket as it comes out.
+
+    `wait` is how long it takes, in words, for a queue number.
+    """
 
     kind: DoneKind
     code: str
     title: str
     text: str
     paper: Paper
+    wait: str = ""
 
 
 @dataclass(frozen=True)
@@ -224,9 +329,16 @@ State = (
     | Question
     | Review
     | PickProduct
+    | PickMeeting
+    | PickVillage
     | PickLocation
     | PickSlot
     | PickService
+    | Closed
+    | EnterCode
+    | Coming
+    | Cancelling
+    | Notice
     | Waiting
     | Unreachable
     | Done

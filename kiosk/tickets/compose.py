@@ -8,7 +8,6 @@ from babel.dates import format_date, format_datetime
 
 from assets.form import FieldKind, Form, FormField
 from assets.product import Product
-from assets.town import Location, Service
 from kiosk.content import Content
 from kiosk.forms.engine import relevant
 from kiosk.tickets.ticket import Ticket
@@ -29,7 +28,7 @@ def form_ticket(content: Content, form: Form, answers: Mapping[str, str], refere
         typed=tuple(given[field.name] for field in shown if not field.kind.is_chosen),
         moment=moment(content, content.now()),
         what_next=texts.local(form.what_next),
-        direction=_direction(content),
+        direction=ticket_direction(content),
     )
 
 
@@ -44,46 +43,7 @@ def link_ticket(content: Content, product: Product) -> Ticket:
         checklist_title=texts("product.bring"),
         checklist=tuple(texts.local(item) for item in product.bring),
         what_next=texts("ticket.link_next"),
-        direction=_direction(content),
-    )
-
-
-def appointment_ticket(
-    content: Content, product: Product, location: Location, start: datetime, reference: str
-) -> Ticket:
-    """A confirmed appointment: code and QR for checking in, where and when, and what to bring."""
-    texts = content.texts
-    return Ticket(
-        town=content.town.municipality,
-        what=texts("ticket.appointment", product=texts.local(product.title)),
-        code=spaced(reference),
-        qr=f"infopunt:{reference}",
-        details=(
-            day_and_time(content, start),
-            location.name,
-            f"{location.street}, {location.village}",
-        ),
-        checklist_title=texts("product.bring") if product.bring else "",
-        checklist=tuple(texts.local(item) for item in product.bring),
-        what_next=texts("ticket.appointment_next"),
-        direction=_direction(content),
-    )
-
-
-def number_ticket(content: Content, service: Service, code: str, ahead: int) -> Ticket:
-    """A queue number: what is called and shown on the board."""
-    texts = content.texts
-    return Ticket(
-        town=content.town.municipality,
-        what=texts.local(service.name),
-        code=code,
-        details=(
-            texts.count("ticket.ahead", ahead) if ahead else texts("ticket.first"),
-            content.location.name,
-        ),
-        moment=moment(content, content.now()),
-        what_next=texts("ticket.number_next"),
-        direction=_direction(content),
+        direction=ticket_direction(content),
     )
 
 
@@ -100,7 +60,12 @@ def shown_answer(content: Content, field: FormField, answer: str) -> str:
 def day_and_time(content: Content, when: datetime) -> str:
     """A moment to come, in local time: "dinsdag 24 november, 10:30 uur"."""
     local = when.astimezone(ZoneInfo(content.town.timezone))
-    return content.texts("moment.day_and_time", day=long_day(content, local), time=f"{local:%H:%M}")
+    return content.texts("moment.day_and_time", day=long_day(content, local), time=clock_time(content, when))
+
+
+def clock_time(content: Content, when: datetime) -> str:
+    """The time of day of a moment, in local time: "10:30"."""
+    return f"{when.astimezone(ZoneInfo(content.town.timezone)):%H:%M}"
 
 
 def long_day(content: Content, when: datetime) -> str:
@@ -115,5 +80,6 @@ def moment(content: Content, when: datetime) -> str:
     return format_datetime(local, content.texts("moment.stamp_pattern"), locale=content.texts.language)
 
 
-def _direction(content: Content) -> str:
+def ticket_direction(content: Content) -> str:
+    """Which way the language is written."""
     return "rtl" if content.texts.right_to_left else "ltr"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from sync.protocol.appointments import Appointment, ChangeAnswer, CheckIn, CheckInAnswer, Move
 from sync.protocol.clock import Clock, SystemClock
 from sync.protocol.leases import LeaseAnswer, LeaseRequest
 from sync.protocol.messages import (
@@ -13,6 +14,7 @@ from sync.protocol.messages import (
     BatchAnswer,
     Booking,
     BookingAnswer,
+    Meeting,
     Message,
     NumberAnswer,
     NumberRequest,
@@ -91,12 +93,25 @@ class CentralClient:
             raise CentralSilent("an answer to another request, or of another central", reached=False)
         return answer
 
-    def slots(self, product: str, location: str, minutes: int) -> Slots:
-        """The free starting times. One try: the visitor is better served with a call-back than with waiting."""
-        params = {"product": product, "location": location, "minutes": str(minutes)}
+    def slots(
+        self,
+        product: str,
+        location: str,
+        minutes: int,
+        meeting: Meeting = Meeting.DESK,
+        village: str | None = None,
+    ) -> Slots:
+        """The free starting times. One try: the visitor is better served with a call-back than with waiting.
+
+        `village` is where the official has to go when the two meet at the visitor's home.
+        """
+        params = {"product": product, "location": location, "minutes": str(minutes), "meeting": meeting.value}
+        if village is not None:
+            params["village"] = village
         reply = self._asker.ask("GET", "/api/v1/agenda/slots", _VISITOR_TRY_S, params=params)
         slots = read_reply(reply, Slots)
-        if (slots.product, slots.location, slots.minutes) != (product, location, minutes):
+        asked = (product, location, minutes, meeting)
+        if (slots.product, slots.location, slots.minutes, slots.meeting) != asked:
             raise CentralSilent("free times for something else", reached=False)
         return slots
 
@@ -112,15 +127,43 @@ class CentralClient:
             raise CentralSilent("an answer to another booking", reached=False)
         return answer
 
-    def number(self, request: NumberRequest) -> NumberAnswer:
+    def number(self, request: NumberRequest, patience_s: float | None = None) -> NumberAnswer:
         """Take a queue number; the same id is asked again until the deadline, and gives the same number.
 
-        After CentralSilent a number may have been given out that nobody holds: a gap that the host skips. Tell the
-        visitor to report at the desk; a later try makes a new id.
+        `patience_s` is a shorter deadline, for a central that was silent just now. After CentralSilent a number may
+        have been given out that nobody holds: what the terminal gives instead is recorded under the same id and takes
+        its place.
         """
-        answer = self._ask_again("/api/v1/queue/numbers", request, NumberAnswer)
+        answer = self._ask_again("/api/v1/queue/numbers", request, NumberAnswer, patience_s)
         if answer.id != request.id:
             raise CentralSilent("an answer to another request", reached=False)
+        return answer
+
+    def appointment(self, reference: str) -> Appointment:
+        """How the appointment with this code stands. One try; CentralRefused (404) when nobody has that code."""
+        reply = self._asker.ask("GET", f"/api/v1/appointments/{reference}", _VISITOR_TRY_S)
+        return _about(reference, read_reply(reply, Appointment))
+
+    def move(self, reference: str, move: Move) -> ChangeAnswer:
+        """Move the appointment with this code; asked again until the deadline, since moving there twice is once.
+
+        After CentralSilent nobody here knows whether it was moved: look it up before anything is said of it.
+        """
+        answer = self._ask_again(f"/api/v1/appointments/{reference}/move", move, ChangeAnswer)
+        _about(reference, answer.appointment)
+        return answer
+
+    def cancel(self, reference: str) -> ChangeAnswer:
+        """Cancel the appointment with this code; asked again until the deadline. CentralSilent as for `move`."""
+        answer = self._ask_again(f"/api/v1/appointments/{reference}/cancel", Message(), ChangeAnswer)
+        _about(reference, answer.appointment)
+        return answer
+
+    def check_in(self, request: CheckIn, patience_s: float | None = None) -> CheckInAnswer:
+        """Say that a visitor is here for an appointment; as `number`, by the same id to the same answer."""
+        answer = self._ask_again("/api/v1/queue/checkins", request, CheckInAnswer, patience_s)
+        if answer.id != request.id:
+            raise CentralSilent("an answer to another check-in", reached=False)
         return answer
 
     def status(self) -> CentralStatus:
@@ -130,10 +173,12 @@ class CentralClient:
             raise CentralSilent("another central answers", reached=False)
         return status
 
-    def _ask_again(self, path: str, question: Message, kind: type[SomeMessage]) -> SomeMessage:
+    def _ask_again(
+        self, path: str, question: Message, kind: type[SomeMessage], patience_s: float | None = None
+    ) -> SomeMessage:
         """Ask until there is an answer or the deadline has passed; raises the last CentralSilent."""
         body = question.model_dump_json().encode()
-        deadline_s = self._clock.monotonic_s() + self._visitor_deadline_s
+        deadline_s = self._clock.monotonic_s() + (patience_s or self._visitor_deadline_s)
         while True:
             left_s = deadline_s - self._clock.monotonic_s()
             try:
@@ -146,3 +191,10 @@ class CentralClient:
                 if self._clock.monotonic_s() + pause_s >= deadline_s:
                     raise
             self._sleep(pause_s)
+
+
+def _about(reference: str, appointment: Appointment) -> Appointment:
+    """The appointment, if it is the one that was asked about."""
+    if appointment.reference != reference:
+        raise CentralSilent("an answer about another appointment", reached=False)
+    return appointment

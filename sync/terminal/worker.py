@@ -108,12 +108,14 @@ class SyncWorker:
             self._woken = True
             self._bell.notify()
 
+    def connected(self) -> bool:
+        """False once a try has failed, until one succeeds; asks nobody and reads nothing."""
+        return self._pace.failures == 0
+
     def status(self) -> SyncStatus:
         """How it stands; one quick read of the database. Raises StorageError."""
         counts = self._outbox.counts()
-        return SyncStatus(
-            self._pace.failures == 0, counts.waiting, counts.quarantined, self._last_success, self._refused
-        )
+        return SyncStatus(self.connected(), counts.waiting, counts.quarantined, self._last_success, self._refused)
 
     def step(self) -> float:
         """Send at most one batch, or ask once for leases; returns the seconds until there may be something to do."""

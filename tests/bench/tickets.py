@@ -4,12 +4,14 @@ import time
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
+from uuid import UUID
 
 from assets.product import Product, read_catalogue
 from devices.printer.escpos import image_job
 from devices.printer.port import PrinterModel
-from kiosk.tickets.compose import link_ticket, number_ticket
+from kiosk.tickets.compose import link_ticket
 from kiosk.tickets.fonts import TicketFonts
+from kiosk.tickets.number import GivenNumber, number_ticket
 from kiosk.tickets.picture import paper_image
 from kiosk.tickets.ticket import Ticket
 from tests.bench.figures import Figure, Measurement, Pace, Ratio, percentile, within
@@ -69,8 +71,9 @@ def _rows(number_ms: list[float], checklist_ms: list[float], first_ms: float) ->
 
 
 def _number(place: int) -> Ticket:
-    services = content().town.location("gemeentehuis").services
-    return number_ticket(content(), services[place % len(services)], f"A{place:03}", place)
+    services = content().location.services
+    given = GivenNumber(f"A{place:03}", services[place % len(services)].slug, UUID(int=place), place)
+    return number_ticket(content(), given)
 
 
 def _checklists() -> list[Ticket]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from assets import ASSETS_DIR
@@ -16,9 +17,12 @@ from assets.town import read_town
 from devices.printer.port import PrinterState
 from kiosk.content import Content
 from kiosk.journeys import states
-from kiosk.tickets.compose import appointment_ticket, form_ticket, link_ticket, number_ticket
+from kiosk.tickets.appointment import AgreedAppointment, appointment_ticket
+from kiosk.tickets.compose import form_ticket, link_ticket
+from kiosk.tickets.number import GivenNumber, number_ticket, wait_words
 from kiosk.tickets.ticket import Ticket
-from sync.protocol.messages import SlotDay
+from sync.protocol.appointments import Appointment, AppointmentStatus, CheckInStatus
+from sync.protocol.messages import Meeting, SlotDay, Wait
 
 TOWN = read_town(ASSETS_DIR / "demo" / "town.yaml")
 CATALOGUE = read_catalogue()
@@ -88,12 +92,26 @@ def samples(content: Content) -> list[Sample]:
     days = _days()
     chosen = days[0].starts[2]
     place = TOWN.location("gemeentehuis")
-    passport = CATALOGUE.product("paspoort")
     purpose = states.Purpose("paspoort", "gemeentehuis", chosen, 15)
+    at_home = states.Purpose("paspoort", "gemeentehuis", None, 30, Meeting.HOME, "Wijnandsrade")
+    known = Appointment(
+        id=UUID(int=7),
+        reference="K7P4XQ",
+        status=AppointmentStatus.CONFIRMED,
+        product="paspoort",
+        location="gemeentehuis",
+        start=chosen,
+        minutes=15,
+    )
+    moving = states.Purpose("paspoort", "gemeentehuis", None, 15, appointment=known)
     first_four = {name: REPORT[name] for name in ("category", "village", "street", "description")}
     form = form_ticket(content, FORMS["report"], REPORT, "K7P4XQ")
-    appointment = appointment_ticket(content, passport, place, chosen, "K7P4XQ")
-    number = number_ticket(content, content.location.services[0], "A012", 3)
+    appointment = appointment_ticket(content, AgreedAppointment("paspoort", "gemeentehuis", chosen, "K7P4XQ"))
+    wait = Wait(minutes=15, at_least=10, at_most=25)
+    given = GivenNumber("A012", "burgerzaken", UUID(int=7), 3, wait)
+    number = number_ticket(content, given)
+    own = GivenNumber("A501", "burgerzaken", UUID(int=8))
+    late = GivenNumber("A013", "burgerzaken", UUID(int=9), 2, wait, "K7P4XQ", CheckInStatus.LATE, chosen)
     link = link_ticket(content, CATALOGUE.product("verhuizen"))
     printed, away = states.PaperState.PRINTED, states.PaperState.NOT_PRINTED
     found = tuple(product.slug for product in CATALOGUE.products)[:9]
@@ -148,11 +166,36 @@ def samples(content: Content) -> list[Sample]:
         ),
         Sample("pick_product", states.PickProduct()),
         Sample("pick_location", states.PickLocation("paspoort")),
-        Sample("pick_slot", states.PickSlot("paspoort", "gemeentehuis", 15, days, days[0].day, chosen)),
-        Sample("pick_slot_taken", states.PickSlot("paspoort", "gemeentehuis", 15, days, days[1].day, taken=True)),
+        Sample("pick_meeting", states.PickMeeting("paspoort")),
+        Sample("pick_village", states.PickVillage("paspoort")),
+        Sample("pick_slot", states.PickSlot(purpose, days, days[0].day, chosen)),
+        Sample("pick_slot_taken", states.PickSlot(purpose, days, days[1].day, trouble=states.SlotTrouble.TAKEN)),
+        Sample("pick_slot_home", states.PickSlot(at_home, days, days[0].day, chosen)),
+        Sample("pick_slot_offline", states.PickSlot(purpose, days[:2], days[0].day, offline=True)),
+        Sample(
+            "pick_slot_silent",
+            states.PickSlot(purpose, days[:2], days[0].day, offline=True, trouble=states.SlotTrouble.SILENT),
+        ),
+        Sample("pick_slot_move", states.PickSlot(moving, days, days[0].day, days[0].starts[3])),
         Sample("pick_service", states.PickService()),
+        Sample("service_closed", states.Closed("burgerzaken", NOW.replace(hour=15, minute=0))),
+        Sample("service_closed_later", states.Closed("burgerzaken", chosen)),
+        Sample("enter_code", states.EnterCode()),
+        Sample("enter_code_typed", states.EnterCode("K7P 4X")),
+        Sample("enter_code_wrong", states.EnterCode("K7P", "code.error.pattern")),
+        Sample("enter_code_unknown", states.EnterCode("K7P4XZ", "code.error.unknown")),
+        Sample("coming", states.Coming("K7P4XQ", known)),
+        Sample("coming_offline", states.Coming("K7P4XQ")),
+        Sample("cancelling", states.Cancelling(known)),
+        *(
+            Sample(f"notice_{kind.value}", states.Notice(kind, "K7P4XQ", chosen, "gemeentehuis", known))
+            for kind in states.NoticeKind
+        ),
         Sample("waiting", states.Waiting(states.Awaited.SLOTS, purpose)),
         Sample("unreachable", states.Unreachable(states.Awaited.BOOKING, purpose)),
+        Sample("unreachable_number", states.Unreachable(states.Awaited.NUMBER, service="burgerzaken")),
+        Sample("unreachable_check_in", states.Unreachable(states.Awaited.CHECK_IN, reference="K7P4XQ")),
+        Sample("unreachable_move", states.Unreachable(states.Awaited.MOVE, moving, reference="K7P4XQ")),
         Sample("unreachable_refused", states.Unreachable(states.Awaited.SLOTS, purpose, refused=True)),
         Sample("done_report", states.Done(states.DoneKind.FORM, "K7P 4XQ", thanks, what_next, paper(form, printed))),
         Sample(
@@ -181,6 +224,39 @@ def samples(content: Content) -> list[Sample]:
                 content.texts("done.number.title"),
                 content.texts.count("done.number.text", 3),
                 paper(number, printed),
+                wait_words(content, given),
+            ),
+        ),
+        Sample(
+            "done_number_offline",
+            states.Done(
+                states.DoneKind.NUMBER,
+                "A501",
+                content.texts("done.number.title"),
+                content.texts("done.number.offline"),
+                paper(number_ticket(content, own), away, PrinterState.PAPER_OUT),
+                wait_words(content, own),
+            ),
+        ),
+        Sample(
+            "done_checked_in",
+            states.Done(
+                states.DoneKind.NUMBER,
+                "A013",
+                content.texts("arrived.late.title"),
+                content.texts("arrived.late.text", time="10:30"),
+                paper(number_ticket(content, late), printed),
+                wait_words(content, late),
+            ),
+        ),
+        Sample(
+            "done_appointment_printed",
+            states.Done(
+                states.DoneKind.APPOINTMENT,
+                "K7P 4XQ",
+                content.texts("done.appointment.title"),
+                content.texts("done.appointment.text", when="dinsdag 24 november, 10:30 uur", place=place.name),
+                paper(appointment, printed),
             ),
         ),
         Sample("not_kept", states.NotKept("report", REPORT)),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 
@@ -27,7 +28,7 @@ from kiosk.journeys.intents import (
     KeepingFailed,
     Kept,
     MakeAppointment,
-    NumberArrived,
+    NumberKept,
     OpenProduct,
     PaperMoved,
     PrintAgain,
@@ -49,21 +50,25 @@ from kiosk.journeys.states import (
     Home,
     NotKept,
     PaperState,
-    PickLocation,
+    PickMeeting,
     PickSlot,
     ProductPage,
     Question,
     Review,
     Search,
+    SlotTrouble,
     TakeAlong,
     Unreachable,
     Waiting,
 )
+from kiosk.tickets.number import GivenNumber, number_ticket
 from kiosk.visit import Visit
 from sync.protocol.messages import BookingStatus
 from tests.kiosk.sample import content, slots
 
 START = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+GIVEN = GivenNumber("C001", "vragen", UUID(int=1), 0)
+NUMBER = NumberKept(GIVEN, number_ticket(content(), GIVEN), 7)
 
 
 def visit(*intents: Intent) -> Visit:
@@ -113,12 +118,12 @@ def place(made: Visit) -> str:
         ((OpenProduct("paspoort"), ChooseChannel(ChannelKind.DIGITAL)), "TakeAlong"),
         ((OpenProduct("paspoort"), ChooseChannel(ChannelKind.DIGITAL), GoBack()), "ProductPage"),
         ((OpenProduct("paspoort"), ChooseChannel(ChannelKind.CALL_BACK)), "Question"),
-        ((OpenProduct("paspoort"), ChooseChannel(ChannelKind.HOME_VISIT)), "Question"),
+        ((OpenProduct("paspoort"), ChooseChannel(ChannelKind.HOME_VISIT)), "PickVillage"),
         ((OpenProduct("paspoort"), ChooseChannel(ChannelKind.HELP_HERE)), "Help"),
         ((OpenProduct("paspoort"), ChooseChannel(ChannelKind.QUEUE)), "PickService"),
         ((OpenProduct("paspoort"), ChooseChannel(ChannelKind.FORM)), "ProductPage"),
         ((OpenProduct("melding-openbare-ruimte"), ChooseChannel(ChannelKind.FORM)), "Question"),
-        ((MakeAppointment(), OpenProduct("paspoort")), "PickLocation"),
+        ((MakeAppointment(), OpenProduct("paspoort")), "PickMeeting"),
         ((*TO_SLOTS[:3],), "Waiting"),
         ((*TO_SLOTS[:3], GoBack()), "PickLocation"),
         (TO_SLOTS, "PickSlot"),
@@ -135,7 +140,7 @@ def place(made: Visit) -> str:
         ((*REPORT, Send(), KeepingFailed()), "NotKept"),
         ((*REPORT, Send(), KeepingFailed(), GoBack()), "Review"),
         ((TakeNumber(), ChooseService("vragen")), "Waiting"),
-        ((TakeNumber(), ChooseService("vragen"), NumberArrived("C001", 0)), "Done"),
+        ((TakeNumber(), ChooseService("vragen"), NUMBER), "Done"),
         ((TakeNumber(), ChooseService("vragen"), CentralSilent(Awaited.NUMBER)), "Unreachable"),
         ((TakeNumber(), ChooseService("vragen"), CentralSilent(Awaited.NUMBER), GoBack()), "PickService"),
         ((TakeNumber(), ChooseService("vragen"), CentralSilent(Awaited.SLOTS)), "Waiting"),
@@ -159,7 +164,7 @@ def test_where_a_visit_leads(intents: tuple[Intent, ...], where: str) -> None:
         ((*TO_BOOKING, Send()), Book),
         ((TakeNumber(), ChooseService("vragen")), AskNumber),
         ((TakeNumber(), ChooseService("vragen"), CentralSilent(Awaited.NUMBER), TryAgain()), AskNumber),
-        ((TakeNumber(), ChooseService("vragen"), NumberArrived("C001", 0)), PrintTicket),
+        ((TakeNumber(), ChooseService("vragen"), NUMBER), PrintTicket),
         ((OpenProduct("paspoort"), ChooseChannel(ChannelKind.DIGITAL), PrintAgain()), PrintTicket),
     ],
 )
@@ -262,10 +267,12 @@ def test_the_call_back_form_already_knows_the_product() -> None:
 
 def test_a_confirmed_appointment_is_printed_in_local_time() -> None:
     made = visit(*TO_BOOKING, Send())
-    effects = made.take(BookingAnswered(BookingStatus.CONFIRMED, "K7P4XQ", START))
+    effects = made.take(BookingAnswered(BookingStatus.CONFIRMED, "K7P4XQ", START, job=7))
     assert isinstance(made.state, Done)
-    assert made.state.paper.ticket.details[0] == "dinsdag 24 november, 10:30 uur"
-    assert effects == (PrintTicket(made.state.paper.ticket),)
+    ticket = made.state.paper.ticket
+    assert ticket.details[0] == "dinsdag 24 november, 10:30 uur"
+    assert ticket.qr == "https://info.voorbeeld.nl/a/K7P4XQ"
+    assert effects == (PrintTicket(ticket, 7),)
 
 
 def test_a_slot_that_somebody_else_took_is_chosen_again_without_typing_again() -> None:
@@ -274,7 +281,7 @@ def test_a_slot_that_somebody_else_took_is_chosen_again_without_typing_again() -
     for intent in (SlotsArrived(slots(25)), ChooseDay(date(2026, 11, 25))):
         made.take(intent)
     assert isinstance(made.state, PickSlot)
-    assert made.state.taken
+    assert made.state.trouble is SlotTrouble.TAKEN
     for again in (ChooseStart(START.replace(day=25)), Confirm()):
         made.take(again)
     assert isinstance(made.state, Review)
@@ -348,4 +355,4 @@ def test_a_new_visit_is_untouched() -> None:
     assert not visit(ChooseLanguage("en")).untouched
     assert isinstance(visit().state, Home)
     assert isinstance(visit(OpenProduct("paspoort")).state, ProductPage)
-    assert isinstance(visit(MakeAppointment(), OpenProduct("paspoort")).state, PickLocation)
+    assert isinstance(visit(MakeAppointment(), OpenProduct("paspoort")).state, PickMeeting)

@@ -189,7 +189,7 @@ def test_free_times_are_asked_once(server: ScriptedServer) -> None:
     slots = Slots(product="paspoort", location="nuth", minutes=20, days=(SlotDay(day=date(2026, 11, 24), starts=()),))
     server.answer = lambda asked: _told(slots)
     assert _client(server).slots("paspoort", "nuth", 20) == slots
-    assert server.asked[0].path == "/api/v1/agenda/slots?product=paspoort&location=nuth&minutes=20"
+    assert server.asked[0].path == "/api/v1/agenda/slots?product=paspoort&location=nuth&minutes=20&meeting=desk"
     with pytest.raises(CentralSilent, match="something else"):
         _client(server).slots("paspoort", "schimmert", 20)
 

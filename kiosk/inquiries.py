@@ -1,0 +1,175 @@
+"""What each question of a journey asks of the central, and what its answer, or its silence, means for the visit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from kiosk.asking import Silence
+from kiosk.content import Content
+from kiosk.journeys.effects import AskNumber, AskSlots, Cancel, CheckIn, Effect, FindAppointment, Move
+from kiosk.journeys.intents import (
+    AppointmentArrived,
+    CentralSilent,
+    Changed,
+    Intent,
+    NotCheckedIn,
+    NumberKept,
+    SlotsArrived,
+)
+from kiosk.journeys.states import Awaited, Purpose
+from kiosk.opening import is_open
+from kiosk.promises import Promises
+from kiosk.services import Services
+from kiosk.tickets.number import GivenNumber, number_ticket, service_of
+from sync.protocol import appointments as wire
+from sync.protocol.appointments import Appointment, ChangeAnswer, CheckInAnswer
+from sync.protocol.ids import uuid7
+from sync.protocol.leases import SlotLease
+from sync.protocol.messages import Meeting, NumberAnswer, NumberRequest, Slots
+
+Inquiry = tuple[Callable[[], Any], Callable[[Any], Intent]]
+"""The question, asked beside the window, and what its answer or Silence means, worked out in the window's thread."""
+
+_CLOSED = "closed"
+_NOT_FOUND = 404
+_SHORT_PATIENCE_S = 2.0
+"""For a central that was silent just now: nobody should wait long for what this terminal can give itself."""
+
+
+@dataclass(frozen=True)
+class Inquiries:
+    """Makes inquiries out of effects."""
+
+    services: Services
+    promises: Promises
+
+    def of(self, effect: Effect, content: Content) -> Inquiry:
+        """The inquiry for an effect that asks something of the central."""
+        match effect:
+            case AskSlots(purpose):
+                return self._slots(purpose)
+            case AskNumber(service, product):
+                return self._number(service, product, content)
+            case FindAppointment(reference):
+                return self._find(reference)
+            case CheckIn(reference, service):
+                return self._check_in(reference, service, content)
+            case Move(appointment, start):
+                move = wire.Move(start=start)
+                return self._change(Awaited.MOVE, lambda: self.services.central.move(appointment.reference, move))
+            case Cancel(appointment):
+                return self._change(Awaited.CANCEL, lambda: self.services.central.cancel(appointment.reference))
+        raise TypeError(f"{type(effect).__name__} asks nothing of the central")
+
+    def booking_silent(self, purpose: Purpose) -> CentralSilent:
+        """A booking that nobody confirmed, and the times that this terminal holds for the same thing."""
+        return CentralSilent(Awaited.BOOKING, lent=self._lent(purpose))
+
+    def _lent(self, purpose: Purpose) -> tuple[SlotLease, ...]:
+        """Only times at the desk are lent; an appointment that is moved is the central's own affair."""
+        if purpose.meeting is not Meeting.DESK or purpose.appointment is not None:
+            return ()
+        return self.services.leases.slots(purpose.location or "", purpose.minutes or 0, self.services.clock.now())
+
+    def _slots(self, purpose: Purpose) -> Inquiry:
+        product, location, minutes = purpose.product or "", purpose.location or "", purpose.minutes or 0
+
+        def ask() -> Slots:
+            return self.services.central.slots(product, location, minutes, purpose.meeting, purpose.village)
+
+        def answered(got: Slots | Silence) -> Intent:
+            lent = self._lent(purpose)
+            return SlotsArrived(None, lent, got.refused) if isinstance(got, Silence) else SlotsArrived(got, lent)
+
+        return ask, answered
+
+    def _number(self, service: str, product: str | None, content: Content) -> Inquiry:
+        request = NumberRequest(
+            id=self._new_id(),
+            location=content.location.slug,
+            service=service,
+            product=product,
+            language=content.texts.language,
+        )
+
+        def answered(got: NumberAnswer | Silence) -> Intent:
+            known = GivenNumber("", service, request.id)
+            if isinstance(got, Silence):
+                return self._own_number(request, got, known, Awaited.NUMBER, content)
+            known = replace(known, ahead=got.ahead, wait=got.wait)
+            return self.promises.number(request, got, known, content) or CentralSilent(Awaited.NUMBER)
+
+        patience_s = self._patience_s()
+        return lambda: self.services.central.number(request, patience_s), answered
+
+    def _own_number(
+        self, request: NumberRequest, silence: Silence, known: GivenNumber, awaited: Awaited, content: Content
+    ) -> Intent:
+        """The next number of this terminal's own, under the id of the request that got no answer (sync rule 23)."""
+        if silence.refused:
+            return CentralSilent(awaited, refused=True, closed=silence.code == _CLOSED)
+        service = service_of(content, request.service)
+        if awaited is Awaited.NUMBER and not is_open(content.town, content.location, service, content.now()):
+            return CentralSilent(awaited, closed=True)
+        return self.promises.number(request, None, known, content) or CentralSilent(awaited)
+
+    def _find(self, reference: str) -> Inquiry:
+        def answered(got: Appointment | Silence) -> Intent:
+            if not isinstance(got, Silence):
+                return AppointmentArrived(got)
+            if got.status == _NOT_FOUND:
+                return AppointmentArrived(None)
+            return CentralSilent(Awaited.APPOINTMENT, got.refused)
+
+        return lambda: self.services.central.appointment(reference), answered
+
+    def _check_in(self, reference: str, service: str, content: Content) -> Inquiry:
+        language = content.texts.language
+        location = content.location.slug
+        request = wire.CheckIn(id=self._new_id(), location=location, reference=reference, language=language)
+        wanted = NumberRequest(id=request.id, location=location, service=service, language=language)
+
+        def answered(got: CheckInAnswer | Silence) -> Intent:
+            if isinstance(got, Silence):
+                known = GivenNumber("", service, request.id, appointment=reference)
+                return self._own_number(wanted, got, known, Awaited.CHECK_IN, content)
+            return self._checked_in(wanted, got, reference, content)
+
+        patience_s = self._patience_s()
+        return lambda: self.services.central.check_in(request, patience_s), answered
+
+    def _checked_in(self, wanted: NumberRequest, got: CheckInAnswer, reference: str, content: Content) -> Intent:
+        if not got.code:
+            return NotCheckedIn(got.status, got.start, got.location)
+        given = GivenNumber(
+            got.code,
+            got.service or wanted.service,
+            wanted.id,
+            got.ahead,
+            got.wait,
+            appointment=reference,
+            check_in=got.status,
+            appointment_at=got.start,
+        )
+        if got.status is wire.CheckInStatus.ALREADY:
+            # That number has its record, under the id of the first check-in.
+            known = replace(given, id=None)
+            return NumberKept(known, number_ticket(content, known))
+        request = wanted.model_copy(update={"service": given.service})
+        today = content.now().astimezone(ZoneInfo(content.town.timezone)).date()
+        answer = NumberAnswer(id=got.id, code=got.code, day=today, ahead=got.ahead, number=got.number, wait=got.wait)
+        return self.promises.number(request, answer, given, content) or CentralSilent(Awaited.CHECK_IN)
+
+    def _change(self, awaited: Awaited, ask: Callable[[], ChangeAnswer]) -> Inquiry:
+        def answered(got: ChangeAnswer | Silence) -> Intent:
+            return CentralSilent(awaited, got.refused) if isinstance(got, Silence) else Changed(got)
+
+        return ask, answered
+
+    def _new_id(self) -> UUID:
+        return uuid7(self.services.clock.now(), self.services.random_bits)
+
+    def _patience_s(self) -> float | None:
+        return None if self.services.connected() else _SHORT_PATIENCE_S

@@ -1,0 +1,190 @@
+"""What a visitor is told for certain is on disk first: record, ticket and used right together (sync rule 7)."""
+
+import logging
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from kiosk.content import Content
+from kiosk.journeys.appointment import agreed_on
+from kiosk.journeys.effects import KeepRecord
+from kiosk.journeys.intents import BookingAnswered, Intent, KeepingFailed, Kept, NumberKept
+from kiosk.journeys.states import Purpose
+from kiosk.services import Services
+from kiosk.tickets.appointment import appointment_ticket
+from kiosk.tickets.compose import form_ticket
+from kiosk.tickets.number import GivenNumber, number_ticket
+from kiosk.tickets.ticket import Ticket
+from sync.protocol.ids import new_reference, uuid7
+from sync.protocol.kinds import APPOINTMENT
+from sync.protocol.messages import Booking, BookingStatus, NumberAnswer, NumberRequest
+from sync.protocol.printed import PrintedAppointment, PrintedNumber
+from sync.protocol.seal import Binding, seal
+from sync.terminal.errors import StorageError
+from sync.terminal.leases import LeaseSpentError, NothingLeftError
+
+_log = logging.getLogger(__name__)
+
+
+class Promises:
+    """Keeps forms, appointments and queue numbers, each with its ticket, before anything is shown, said or printed."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def form(self, effect: KeepRecord, content: Content) -> Intent:
+        """Keep a filled-in form."""
+        form = content.forms[effect.form]
+        reference = new_reference(self._services.random_bits)
+        payload = {
+            "reference": reference,
+            "answers": dict(effect.answers),
+            "product": effect.purpose.product,
+            "location": content.location.slug,
+            "language": content.texts.language,
+            "made_at": self._services.clock.now().isoformat(),
+        }
+        jobs = _Jobs(self._services, form_ticket(content, form, effect.answers, reference))
+        try:
+            self._services.outbox.put(form.record, form.slug, form.version, reference, payload, also=jobs.enlist)
+        except StorageError as error:
+            _log.error("a %s record could not be kept: %s", form.record, type(error).__name__)
+            return KeepingFailed()
+        self._services.wake_sync()
+        return Kept(reference, jobs.last)
+
+    def number(
+        self, request: NumberRequest, answer: NumberAnswer | None, known: GivenNumber, content: Content
+    ) -> NumberKept | None:
+        """Keep a queue number, the central's or one of our own under the same id; None when there is none to give.
+
+        `known` is what is known of it besides the number itself. `appointment` in it is the code that was typed.
+        """
+        kept: list[tuple[GivenNumber, Ticket, int]] = []
+
+        def enlist(connection: sqlite3.Connection, printed: PrintedNumber) -> None:
+            given = replace(known, code=printed.code)
+            ticket = number_ticket(content, given)
+            kept.append((given, ticket, self._services.prints.enlist(connection, ticket)))
+
+        try:
+            self._services.leases.keep_number(request, answer, enlist, known.appointment)
+        except NothingLeftError:
+            _log.warning("no number is left for %s", request.service)
+            return None
+        except StorageError as error:
+            _log.error("a queue number could not be kept: %s", type(error).__name__)
+            return None
+        self._services.wake_sync()
+        return NumberKept(*kept[-1])
+
+    def booking(self, answers: Mapping[str, str], purpose: Purpose, language: str) -> Booking:
+        """A booking of `purpose`, its contact sealed once: the record of the appointment has the very same bytes."""
+        printed = self._printed(answers, purpose, new_reference(self._services.random_bits), language)
+        booking_id = uuid7(self._services.clock.now(), self._services.random_bits)
+        identity = self._services.identity
+        binding = Binding(booking_id, APPOINTMENT, identity.terminal)
+        return Booking(
+            id=booking_id,
+            product=printed.product,
+            location=printed.location,
+            start=printed.start,
+            minutes=printed.minutes,
+            meeting=printed.meeting,
+            village=printed.village,
+            reference=printed.reference,
+            key_id=identity.key_id,
+            sealed=seal(printed.model_dump(mode="json"), binding, identity.public_key),
+        )
+
+    def _printed(
+        self, answers: Mapping[str, str], purpose: Purpose, reference: str, language: str
+    ) -> PrintedAppointment:
+        if purpose.start is None:
+            raise ValueError("a booking has a start")
+        return PrintedAppointment(
+            product=purpose.product or "",
+            location=purpose.location or "",
+            start=purpose.start,
+            minutes=purpose.minutes or 0,
+            reference=reference,
+            meeting=purpose.meeting,
+            village=purpose.village,
+            lease=purpose.lease,
+            language=language,
+            answers=dict(answers),
+        )
+
+    def appointment(self, booking: Booking, purpose: Purpose, content: Content, start: datetime | None) -> Intent:
+        """Keep an appointment that the central has confirmed at `start`, or that stands in the lent slot of `purpose`.
+
+        From then on the booking is no longer open. Answers KeepingFailed when the disk did not take it.
+        """
+        agreed = agreed_on(replace(purpose, start=start or purpose.start), booking.reference)
+        jobs = _Jobs(self._services, appointment_ticket(content, agreed))
+
+        def also(connection: sqlite3.Connection) -> None:
+            self._services.bookings.forget(connection, booking.id)
+            jobs.enlist(connection)
+
+        printed = self._printed({}, purpose, booking.reference, content.texts.language)
+        try:
+            self._services.leases.keep_appointment(printed, booking.id, booking.sealed, booking.key_id, also)
+        except LeaseSpentError:
+            return BookingAnswered(BookingStatus.TAKEN, booking.reference, None)
+        except StorageError as error:
+            _log.error("an appointment could not be kept: %s", type(error).__name__)
+            return KeepingFailed()
+        self._services.wake_sync()
+        return BookingAnswered(BookingStatus.CONFIRMED, booking.reference, agreed.start, jobs.last)
+
+    def begin(self, booking: Booking) -> bool:
+        """Write down that the central is about to be asked; False when the disk refuses, and then nobody is asked."""
+        try:
+            self._services.bookings.asked(booking.id, booking.reference)
+        except StorageError as error:
+            _log.error("a booking could not be begun: %s", type(error).__name__)
+            return False
+        return True
+
+    def settle(self, booking: Booking) -> bool:
+        """Write down that the visitor is about to be told no; False when the disk refuses, and then it is withdrawn."""
+        try:
+            self._services.bookings.settled(booking.id)
+        except StorageError as error:
+            _log.error("a booking could not be settled: %s", type(error).__name__)
+            self.withdraw(booking)
+            return False
+        return True
+
+    def withdraw(self, booking: Booking) -> None:
+        """Take a booking back; where the disk refuses now, `withdraw_left` does it later."""
+        try:
+            self._services.bookings.withdraw(booking.id, booking.reference)
+        except StorageError as error:
+            _log.error("a booking could not be withdrawn yet: %s", type(error).__name__)
+        else:
+            self._services.wake_sync()
+
+    def withdraw_left(self, but: set[UUID]) -> None:
+        """Withdraw bookings whose withdrawal could not be written down before, but those that are being asked for."""
+        try:
+            if self._services.bookings.withdraw_open(but=but):
+                self._services.wake_sync()
+        except StorageError as error:
+            _log.error("open bookings could not be withdrawn yet: %s", type(error).__name__)
+
+
+class _Jobs:
+    """The print job of one ticket; enlisted once more when a failing disk had the transaction done again."""
+
+    def __init__(self, services: Services, ticket: Ticket) -> None:
+        self._services = services
+        self._ticket = ticket
+        self.last: int | None = None
+
+    def enlist(self, connection: sqlite3.Connection) -> None:
+        """In the transaction of `connection`."""
+        self.last = self._services.prints.enlist(connection, self._ticket)

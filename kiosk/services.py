@@ -1,0 +1,31 @@
+"""The world as a visit knows it: each part built once in screens/app.py."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from kiosk.bookings import BookingJournal
+from kiosk.printing import PrintDesk
+from sync.protocol.clock import Clock
+from sync.protocol.ids import RandomBits
+from sync.terminal.client import CentralClient
+from sync.terminal.identity import Identity
+from sync.terminal.leases import Leases
+from sync.terminal.outbox import Outbox
+
+
+@dataclass(frozen=True)
+class Services:
+    """What a visit asks things of. `connected` tells whether the central answered when it was last asked."""
+
+    outbox: Outbox
+    leases: Leases
+    central: CentralClient
+    identity: Identity
+    bookings: BookingJournal
+    prints: PrintDesk
+    executor: Executor
+    clock: Clock
+    random_bits: RandomBits
+    wake_sync: Callable[[], None]
+    connected: Callable[[], bool]
