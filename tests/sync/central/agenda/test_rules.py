@@ -19,7 +19,8 @@ MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 
 def starts_at(location: Location, day: date, minutes: int) -> list[datetime]:
     """When an appointment may begin at a location that the town has instead of its own town hall."""
-    town = TOWN.model_copy(update={"locations": (location,)})
+    plain = location.model_copy(update={"agenda": ()})
+    town = TOWN.model_copy(update={"locations": (plain,)})
     return [start for start, _ in starts(town, Wanted("paspoort", location.slug, minutes), day)]
 
 
