@@ -10,10 +10,10 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from assets.town import Town, read_town
-from sync.central.agenda.own import OwnAgenda
 from sync.central.api import agenda, enrol, queue, status, sync
 from sync.central.api.shield import BodyLimit, SafeHeaders
 from sync.central.config import CentralConfig
+from sync.central.connectors.choosing import agenda_of, finishing
 from sync.central.content import Content, read_content
 from sync.central.errors import install_errors
 from sync.central.hub import Hub
@@ -116,7 +116,7 @@ def _services_on(
         passwords=Passwords(random_bits),
         town=town,
         content=content,
-        agenda=OwnAgenda(database, town, content.offers()),
+        agenda=agenda_of(config, database, keys, town, content, clock),
         hub=Hub(),
     )
 
@@ -128,7 +128,8 @@ def _lifespan(config: CentralConfig, clock: Clock, random_bits: RandomBits, read
         hub = SharedHub(services.database)
         app.state.services = replace(services, hub=hub)
         try:
-            yield
+            with finishing(services.agenda):
+                yield
         finally:
             hub.close()
             services.database.close()

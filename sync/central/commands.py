@@ -10,6 +10,7 @@ import click
 from assets.document import DocumentError
 from sync.central.app import open_services, serve
 from sync.central.config import CentralConfig, ConfigError, read_config
+from sync.central.connectors.commands import agenda_group, wrong_at_start
 from sync.central.fleet.codes import CODE_LASTS, make_code
 from sync.central.fleet.terminals import revoke
 from sync.central.people.users import PeopleError, Role, disable_user, set_user
@@ -57,6 +58,8 @@ def serve_command(config: CentralConfig, /, **given: Any) -> None:
     # Opened once before the server starts, so that a mistake in a file is told in one line.
     with _opened(config) as services:
         click.echo(f"serving {services.town.municipality} ({config.town_file}) at {config.address}")
+        for line in wrong_at_start(services.agenda):
+            click.echo(f"warning: {line}", err=True)
     with _told():
         serve(config)
 
@@ -147,6 +150,9 @@ def new_key(config: CentralConfig) -> None:
     with _opened(config) as services:
         ring = add_key(config.keys_dir, services.clock.now())
     click.echo(f"the current key is {ring.current_id}; restart the central to use it")
+
+
+central.add_command(agenda_group)
 
 
 @contextmanager

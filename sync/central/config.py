@@ -4,7 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,7 +19,10 @@ class ConfigError(Exception):
 
 
 class CentralConfig(BaseModel):
-    """The central's settings. `public_url` is how browsers and terminals reach it, perhaps through a proxy."""
+    """The central's settings. `public_url` is how browsers and terminals reach it, perhaps through a proxy.
+
+    `agenda` is whose appointments they are: our own, or those of the system that `agenda_file` describes.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -32,6 +35,8 @@ class CentralConfig(BaseModel):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8311
     public_url: str = ""
+    agenda: Literal["own", "jcc", "qmatic"] = "own"
+    agenda_file: Path | None = None
     demo: bool = False
 
     @property

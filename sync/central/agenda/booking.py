@@ -37,7 +37,7 @@ def book(
 ) -> BookingAnswer:
     """Book a place at one of the officials of the location; asked again by the same id, the same answer."""
     # Claiming the id first makes a second request, or a withdrawal, wait until this one has been decided.
-    if insert_if_new(connection, BOOKINGS, _row(booking, terminal, now)):
+    if insert_if_new(connection, BOOKINGS, booking_row(booking, terminal, now)):
         refused = _refusal(connection, booking, town, offers, now)
         if refused is not None:
             _settle(connection, booking.id, KeptStatus.REFUSED, refused)
@@ -46,7 +46,7 @@ def book(
         else:
             _settle(connection, booking.id, KeptStatus.TAKEN)
     kept = connection.execute(select(BOOKINGS).where(BOOKINGS.c.id == booking.id)).one()
-    return _answer(booking, terminal, kept)
+    return kept_answer(booking, terminal, kept)
 
 
 def withdraw(connection: Connection, booking: UUID, terminal: str, now: datetime) -> bool:
@@ -103,7 +103,8 @@ def _settle(connection: Connection, booking: UUID, status: KeptStatus, reason: s
     connection.execute(BOOKINGS.update().where(BOOKINGS.c.id == booking).values(**change))
 
 
-def _row(booking: Booking, terminal: str, now: datetime) -> dict[str, Any]:
+def booking_row(booking: Booking, terminal: str, now: datetime) -> dict[str, Any]:
+    """A booking as it is kept before it is decided."""
     return {
         "id": booking.id,
         "terminal": terminal,
@@ -123,13 +124,18 @@ def _row(booking: Booking, terminal: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _answer(booking: Booking, terminal: str, kept: Row[Any]) -> BookingAnswer:
+def same_wish(booking: Booking, terminal: str, kept: Row[Any]) -> bool:
+    """Whether the kept booking is what is asked for here, also after it was moved."""
+    names = ("terminal", "location", "product", "asked_start_at", "minutes", "reference", "meeting", "village")
+    asked = booking_row(booking, terminal, kept.received_at)
+    return all(asked[name] == getattr(kept, name) for name in names)
+
+
+def kept_answer(booking: Booking, terminal: str, kept: Row[Any]) -> BookingAnswer:
+    """What the terminal is told about a booking that has been decided."""
     if kept.terminal == terminal and kept.status == KeptStatus.WITHDRAWN:
         return BookingAnswer(id=booking.id, status=BookingStatus.REFUSED, reason=Refusal.WITHDRAWN)
-    # What it was asked for with, also after it was moved.
-    names = ("terminal", "location", "product", "asked_start_at", "minutes", "reference", "meeting", "village")
-    asked = _row(booking, terminal, kept.received_at)
-    if any(asked[name] != getattr(kept, name) for name in names):
+    if not same_wish(booking, terminal, kept):
         return BookingAnswer(id=booking.id, status=BookingStatus.REFUSED, reason=Refusal.ID_REUSED)
     if kept.status == KeptStatus.CANCELLED:
         return BookingAnswer(id=booking.id, status=BookingStatus.REFUSED, reason=Refusal.CANCELLED)

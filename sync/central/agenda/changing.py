@@ -22,7 +22,7 @@ FOUND_FOR = timedelta(days=7)
 
 def find(connection: Connection, reference: str, now: datetime) -> Appointment | None:
     """The appointment with this code, as whoever holds the code may see it."""
-    row = _the_one(connection, _with_code(reference, now), now)
+    row = the_one(connection, _with_code(reference, now), now)
     return None if row is None else as_appointment(row, now)
 
 
@@ -30,7 +30,7 @@ def move(
     connection: Connection, town: Town, reference: str, start: datetime, revision: int | None, now: datetime
 ) -> ChangeAnswer | None:
     """Take the new place and give the old one back, or change nothing. `connection` must be a writing one."""
-    row = _the_one(connection, locked(_with_code(reference, now)), now)
+    row = the_one(connection, locked(_with_code(reference, now)), now)
     if row is None:
         return None
     refused = _moving_refused(row, town, start, revision, now)
@@ -46,12 +46,12 @@ def move(
 
 def cancel(connection: Connection, town: Town, reference: str, now: datetime) -> ChangeAnswer | None:
     """Give the place back, and forget whom it was for. `connection` must be a writing one."""
-    row = _the_one(connection, locked(_with_code(reference, now)), now)
+    row = the_one(connection, locked(_with_code(reference, now)), now)
     if row is None:
         return None
     if row.status == KeptStatus.CANCELLED:
         return _answer(ChangeStatus.DONE, row, now)
-    refused = _change_refused(row, town, town.appointments.cancel_until_minutes, now)
+    refused = change_refused(row, town, town.appointments.cancel_until_minutes, now)
     if refused is not None:
         return _answer(ChangeStatus.REFUSED, row, now, refused)
     give_back(connection, row.id)
@@ -109,7 +109,7 @@ def _with_code(reference: str, now: datetime) -> Select[Any]:
     )
 
 
-def _the_one(connection: Connection, query: Select[Any], now: datetime) -> Row[Any] | None:
+def the_one(connection: Connection, query: Select[Any], now: datetime) -> Row[Any] | None:
     """The appointment that is meant: the one that stands, else the last one that did.
 
     Two that stand under one code (one of them was made offline) open for nobody: a host has to sort them out.
@@ -129,13 +129,14 @@ def _moving_refused(row: Row[Any], town: Town, start: datetime, revision: int | 
     if revision not in (None, row.revision):
         return Refusal.CHANGED
     return (
-        _change_refused(row, town, town.appointments.move_until_minutes, now)
+        change_refused(row, town, town.appointments.move_until_minutes, now)
         or _place_gone(row, town)
         or (when_refuses(town, wanted_of(row), start, now))
     )
 
 
-def _change_refused(row: Row[Any], town: Town, until_minutes: int, now: datetime) -> Refusal | None:
+def change_refused(row: Row[Any], town: Town, until_minutes: int, now: datetime) -> Refusal | None:
+    """Why the visitor cannot change it any more, whatever the change."""
     if row.arrived_at is not None:
         return Refusal.ARRIVED
     return Refusal.TOO_LATE if too_late(town, wanted_of(row), row.start_at, until_minutes, now) else None
