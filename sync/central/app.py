@@ -17,7 +17,7 @@ from sync.central.connectors.choosing import agenda_of, finishing
 from sync.central.content import Content, read_content
 from sync.central.errors import install_errors
 from sync.central.hub import Hub
-from sync.central.pages import board, contacts, desk, files, fleet, inbox, signin, start
+from sync.central.pages import board, contacts, desk, desk_acts, desk_arrivals, files, fleet, inbox, signin, start
 from sync.central.people.passwords import Passwords
 from sync.central.records.keys import keys_for
 from sync.central.relay import SharedHub
@@ -36,6 +36,8 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     board.ROUTER,
     contacts.ROUTER,
     desk.ROUTER,
+    desk_arrivals.ROUTER,  # before the acts, whose address would fit them too
+    desk_acts.ROUTER,
     inbox.ROUTER,
     fleet.ROUTER,
     files.ROUTER,

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -14,6 +15,9 @@ _REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No 0/O, 1/I/L: a reference is read aloud and typed in from paper."""
 
 _REFERENCE_LENGTH = 6
+REFERENCE_SCHEME = "infopunt:"
+"""What stands before a reference in a QR code that is no address."""
+
 REFERENCE_PATTERN = f"^[{_REFERENCE_ALPHABET}]{{{_REFERENCE_LENGTH}}}$"
 
 
@@ -52,6 +56,24 @@ def spaced(reference: str) -> str:
     'K7P 4XQ'
     """
     return " ".join(reference[start : start + 3] for start in range(0, len(reference), 3))
+
+
+def reference_in(text: str) -> str | None:
+    """The reference in what somebody typed or scanned: the code itself, `infopunt:CODE`, or the address of its page.
+
+    >>> [reference_in(text) for text in (" k7p 4xq", "infopunt:K7P4XQ", "https://infopunt.example/a/K7P4XQ?lang=en")]
+    ['K7P4XQ', 'K7P4XQ', 'K7P4XQ']
+    >>> [reference_in(text) for text in ("", "K7P4X", "https://infopunt.example/n/K7P4XQ")]
+    [None, None, None]
+    """
+    words = text.strip()
+    if "://" in words:
+        found = re.search(r"/a/([^/?#]+)/?(?:[?#].*)?$", words)
+        words = found[1] if found else ""
+    elif words[: len(REFERENCE_SCHEME)].lower() == REFERENCE_SCHEME:
+        words = words[len(REFERENCE_SCHEME) :]
+    reference = re.sub(r"[\s-]", "", words).upper()
+    return reference if re.fullmatch(REFERENCE_PATTERN, reference) else None
 
 
 def token_of(ticket_id: UUID) -> str:

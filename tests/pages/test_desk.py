@@ -3,7 +3,8 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 
 from sync.central.people.users import Role
-from sync.central.queue.calling import Desk, call_next
+from sync.central.queue.calling import call_next
+from sync.central.queue.desk import Desk
 from sync.central.queue.line import waiting_list
 from sync.central.queue.rules import counter_of, local_day
 from tests.pages.conftest import SignIn, Visit
@@ -78,12 +79,14 @@ def test_a_window_that_is_behind_does_not_call_a_second_visitor(
     counter = counter_of(location, "balie-1")
     assert counter is not None
     with central.services.database.write() as connection:
-        call_next(connection, Desk.at(location, counter, "host", town.timezone, clock.now()))
+        call_next(connection, Desk.at(town, location, counter, "host", clock.now()))
     page.keyboard.press("n")
     expect(page.get_by_text("Sluit eerst het nummer dat nu aan de balie is.")).to_be_visible()
     expect(page.locator("#now-number")).to_have_text("A001")
     with central.services.database.read() as connection:
-        assert [one.code for one in waiting_list(connection, location, local_day(START, town.timezone))] == ["A002"]
+        assert [
+            one.code for one in waiting_list(connection, location, local_day(START, town.timezone), START, town.queue)
+        ] == ["A002"]
 
 
 def test_the_counter_is_chosen_once(sign_in: SignIn) -> None:

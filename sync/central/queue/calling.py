@@ -1,134 +1,90 @@
-"""Whose turn it is: what a host does at a counter. Two hosts at once never get the same visitor."""
+"""Whose turn it is: calling, and what follows at the counter. Two hosts at once never get the same visitor."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
-from sqlalchemy.exc import IntegrityError
 
-from assets.town import Counter, Location
-from sync.central.queue.rules import Action, TicketState, local_day, state_after, states_that_allow
-from sync.central.queue.tables import CALLS, IN_TURN, TICKETS
-from sync.central.storage.portable import locked
+from sync.central.queue.counters import presence_at, see
+from sync.central.queue.desk import Desk, Result
+from sync.central.queue.line import line_of
+from sync.central.queue.rules import Action, Outcome, TicketState
+from sync.central.queue.steps import open_call, take_step
+from sync.central.queue.tables import TICKETS
 
-
-class Result(StrEnum):
-    """How an action of a host ended."""
-
-    OK = "ok"
-    NOBODY_WAITS = "nobody_waits"
-    STILL_BUSY = "still_busy"
-    NOT_YOURS = "not_yours"
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Where and by whom an action is done: a counter of a location, on the town's own day."""
-
-    location: Location
-    counter: Counter
-    host: str
-    day: date
-    now: datetime
-
-    @classmethod
-    def at(cls, location: Location, counter: Counter, host: str, timezone: str, now: datetime) -> "Desk":
-        """The desk at the moment `now` (aware)."""
-        return cls(location, counter, host, local_day(now, timezone), now)
+_TO_CALL = tuple(
+    TICKETS.c[name]
+    for name in (
+        "id",
+        "version",
+        "state",
+        "number",
+        "service",
+        "waits_for",
+        "counter_wanted",
+        "taken_at",
+        "appointment_at",
+        "counter",
+        "called_at",
+    )
+)
 
 
 def call_next(connection: Connection, desk: Desk) -> Result:
-    """Call whoever has waited longest among the services of the counter.
+    """Call whoever is next for this counter: who was sent to it by name first, then in the order of the town's rule.
 
-    A row that another host is taking at this instant is passed over, not waited for; the compare-and-set and the
-    unique index on open calls hold even if the lock did not.
+    Another host may take somebody between our reading and our calling; then it is the turn of the one behind. First
+    nobody is waited for; only when all were being taken at this instant, we wait to see what became of it.
     """
+    # From here on a second window of this counter waits, and then finds the open call.
+    if see(connection, desk.location.slug, desk.counter.slug, desk.day, desk.host, desk.now).paused_at is not None:
+        return Result.PAUSED
     if open_call(connection, desk) is not None:
         return Result.STILL_BUSY
-    while ticket := connection.execute(locked(_longest_waiting(desk), skip=True)).one_or_none():
-        try:
-            # Two windows of one counter can get here together: the second's own index entry is refused.
-            with connection.begin_nested():
-                taken = _move(connection, desk, ticket.id, Action.CALL, counter=desk.counter.slug, called_at=desk.now)
-        except IntegrityError:
-            return Result.STILL_BUSY
-        if taken:
-            return Result.OK
+    line = who_may_be_called(connection, desk)
+    for skip in (True, False):
+        for ticket in line:
+            called = {"counter": desk.counter.slug, "called_at": desk.now}
+            if take_step(connection, desk, ticket, Action.CALL, skip=skip, **called):
+                return Result.OK
     return Result.NOBODY_WAITS
+
+
+def who_may_be_called(connection: Connection, desk: Desk) -> list[Row[Any]]:
+    """The line of this counter, the next one first."""
+    waiting = connection.execute(
+        select(*_TO_CALL).where(
+            TICKETS.c.location == desk.location.slug,
+            TICKETS.c.day == desk.day,
+            TICKETS.c.state == TicketState.WAITING,
+        )
+    ).all()
+    there: frozenset[str] = frozenset()
+    if any(one.counter_wanted for one in waiting):
+        present = presence_at(connection, desk.location, desk.day)
+        there = frozenset(slug for slug, one in present.items() if one.is_there(desk.now))
+    line: list[Row[Any]] = line_of(desk.counter, waiting, there, desk.now, desk.rules)
+    return line
 
 
 def recall(connection: Connection, desk: Desk, ticket: UUID) -> Result:
     """Call the visitor of this counter once more."""
-    return _act(connection, desk, ticket, Action.RECALL, called_at=desk.now)
+    return at_counter(connection, desk, ticket, Action.RECALL, called_at=desk.now)
 
 
-def done(connection: Connection, desk: Desk, ticket: UUID) -> Result:
+def done(connection: Connection, desk: Desk, ticket: UUID, outcome: Outcome = Outcome.HELPED) -> Result:
     """The visitor of this counter has been helped."""
-    return _act(connection, desk, ticket, Action.DONE, ended_at=desk.now)
+    return at_counter(connection, desk, ticket, Action.DONE, ended_at=desk.now, outcome=outcome.value)
 
 
 def no_show(connection: Connection, desk: Desk, ticket: UUID) -> Result:
     """The visitor who was called to this counter did not come."""
-    return _act(connection, desk, ticket, Action.NO_SHOW, ended_at=desk.now)
+    return at_counter(connection, desk, ticket, Action.NO_SHOW, ended_at=desk.now)
 
 
-def open_call(connection: Connection, desk: Desk) -> Row[Any] | None:
-    """The number that this counter is busy with, if any."""
-    return connection.execute(
-        select(TICKETS).where(
-            TICKETS.c.location == desk.location.slug,
-            TICKETS.c.day == desk.day,
-            TICKETS.c.counter == desk.counter.slug,
-            TICKETS.c.state == TicketState.CALLED,
-        )
-    ).one_or_none()
-
-
-def _longest_waiting(desk: Desk) -> Any:
-    return (
-        select(TICKETS.c.id)
-        .where(
-            TICKETS.c.location == desk.location.slug,
-            TICKETS.c.day == desk.day,
-            TICKETS.c.state == TicketState.WAITING,
-            TICKETS.c.waits_for.in_(desk.counter.serves),
-        )
-        .order_by(*IN_TURN)
-        .limit(1)
-    )
-
-
-def _act(connection: Connection, desk: Desk, ticket: UUID, action: Action, **changes: Any) -> Result:
-    moved = _move(connection, desk, ticket, action, TICKETS.c.counter == desk.counter.slug, **changes)
-    return Result.OK if moved else Result.NOT_YOURS
-
-
-def _move(connection: Connection, desk: Desk, ticket: UUID, action: Action, *only: Any, **changes: Any) -> bool:
-    """Compare-and-set: `action` happens only from a state that allows it, and is written down with it."""
-    moved = connection.execute(
-        TICKETS.update()
-        .where(
-            TICKETS.c.id == ticket,
-            TICKETS.c.location == desk.location.slug,
-            TICKETS.c.state.in_(states_that_allow(action)),
-            *only,
-        )
-        .values(state=state_after(action), version=TICKETS.c.version + 1, **changes)
-    )
-    if moved.rowcount != 1:
-        return False
-    connection.execute(
-        CALLS.insert().values(
-            ticket=ticket,
-            location=desk.location.slug,
-            day=desk.day,
-            counter=desk.counter.slug,
-            action=action,
-            host=desk.host,
-            at=desk.now,
-        )
-    )
-    return True
+def at_counter(connection: Connection, desk: Desk, ticket: UUID, action: Action, **changes: Any) -> Result:
+    """Do something with the number that is at this counter."""
+    here = open_call(connection, desk)
+    if here is None or here.id != ticket:
+        return Result.NOT_YOURS
+    return Result.OK if take_step(connection, desk, here, action, **changes) else Result.NOT_YOURS

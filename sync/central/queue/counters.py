@@ -51,14 +51,11 @@ def open_counters(connection: Connection, location: Location, day: date, now: da
     )
 
 
-def see(connection: Connection, location: str, counter: str, day: date, host: str, now: datetime) -> None:
+def see(connection: Connection, location: str, counter: str, day: date, host: str, now: datetime) -> Presence:
     """Somebody is at the counter. Two windows of one counter come one after the other from here on."""
-    upsert(
-        connection,
-        COUNTERS,
-        {"location": location, "day": day, "counter": counter, "host": host, "seen_at": now},
-        {"host": host, "seen_at": now},
-    )
+    row = {"location": location, "day": day, "counter": counter, "host": host, "seen_at": now}
+    kept = upsert(connection, COUNTERS, row, {"host": host, "seen_at": now})
+    return Presence(kept.counter, kept.host, kept.seen_at, kept.paused_at)
 
 
 def set_pause(connection: Connection, location: str, counter: str, day: date, paused_at: datetime | None) -> bool:

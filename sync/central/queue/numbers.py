@@ -1,15 +1,27 @@
 """Giving out queue numbers: one for each request, however often it is sent, and never the same one twice."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, literal, select, tuple_
+from sqlalchemy import Connection, Row, select
 
-from assets.town import Location, Service, Town
-from sync.central.queue.rules import TicketState, Way, code_of, competing_services, local_day, number_after, service_of
-from sync.central.queue.tables import CURSORS, IN_TURN, TICKETS
-from sync.central.storage.metadata import Moment
+from assets.town import Location, QueueRules, Service, Town
+from sync.central.queue.hours import gives_numbers
+from sync.central.queue.order import place_of
+from sync.central.queue.rules import (
+    TicketState,
+    Way,
+    code_of,
+    competing_services,
+    local_day,
+    location_of,
+    number_after,
+    service_of,
+)
+from sync.central.queue.tables import CURSORS, TICKETS
 from sync.central.storage.portable import insert_if_new, locked
 from sync.protocol.messages import NumberAnswer, NumberRequest
 
@@ -20,82 +32,106 @@ class NumberRefusal(StrEnum):
     UNKNOWN_LOCATION = "unknown_location"
     UNKNOWN_SERVICE = "unknown_service"
     ID_REUSED = "id_reused"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Somebody who comes into the line; the id was made once, by whoever asks."""
+
+    id: UUID
+    location: Location
+    service: Service
+    language: str
+    product: str | None = None
+    way: Way = Way.WALK_IN
+    appointment: UUID | None = None
+    appointment_at: datetime | None = None
 
 
 def give_number(
-    connection: Connection, request: NumberRequest, town: Town, now: datetime
+    connection: Connection, request: NumberRequest, town: Town, now: datetime, way: Way = Way.WALK_IN
 ) -> NumberAnswer | NumberRefusal:
-    """The number for `request`; asked again by the same id, the same number, with how many are ahead by now."""
-    location = next((place for place in town.locations if place.slug == request.location), None)
+    """The number for `request`; asked again by the same id, the same number, with how many are ahead by now.
+
+    Outside opening hours only a host gives one.
+    """
+    location = location_of(town, request.location)
     if location is None:
         return NumberRefusal.UNKNOWN_LOCATION
     service = service_of(location, request.service)
     if service is None:
         return NumberRefusal.UNKNOWN_SERVICE
-    day = local_day(now, town.timezone)
-    # The cursor is locked before anyone looks for the id: of two equal requests at once the second finds the first's.
-    cursor = _lock_cursor(connection, location.slug, service.slug, day, now)
-    ticket = _ticket(connection, request)
+    cursor = lock_cursor(connection, location, service, local_day(now, town.timezone), now)
+    ticket = ticket_of(connection, request.id)
     if ticket is None:
-        _add_ticket(connection, request, service, cursor, now)
-        ticket = _ticket(connection, request)
+        if way is not Way.HOST and not gives_numbers(town, location, service, now):
+            return NumberRefusal.CLOSED
+        arrival = Arrival(request.id, location, service, request.language, request.product, way)
+        ticket = add_ticket(connection, arrival, cursor, now)
     if ticket is None or (ticket.location, ticket.service) != (request.location, request.service):
         return NumberRefusal.ID_REUSED
-    return NumberAnswer(
-        id=ticket.id,
-        code=ticket.code,
-        day=ticket.day,
-        ahead=people_ahead(connection, location, ticket),
-        number=ticket.number,
-    )
+    ahead = people_ahead(connection, location, ticket, town.queue, now)
+    return NumberAnswer(id=ticket.id, code=ticket.code, day=ticket.day, ahead=ahead, number=ticket.number)
 
 
-def people_ahead(connection: Connection, location: Location, ticket: Row[Any]) -> int:
-    """How many wait who may be called before `ticket`; none once it has been called itself."""
+def people_ahead(connection: Connection, location: Location, ticket: Row[Any], rules: QueueRules, now: datetime) -> int:
+    """How many wait who are called before `ticket` as things stand; none once it has been called itself."""
     if ticket.state != TicketState.WAITING:
         return 0
-    waiting = select(func.count()).where(
+    columns = (TICKETS.c.taken_at, TICKETS.c.number, TICKETS.c.service, TICKETS.c.appointment_at)
+    waiting = select(*columns).where(
         TICKETS.c.location == ticket.location,
         TICKETS.c.day == ticket.day,
         TICKETS.c.state == TicketState.WAITING,
         TICKETS.c.waits_for.in_(sorted(competing_services(location, ticket.waits_for))),
-        tuple_(*IN_TURN) < tuple_(literal(ticket.taken_at, Moment), literal(ticket.number), literal(ticket.service)),
     )
-    return connection.execute(waiting).scalar_one()
+    mine = place_of(ticket, now, rules)
+    return sum(place_of(one, now, rules) < mine for one in connection.execute(waiting))
 
 
-def _lock_cursor(connection: Connection, location: str, service: str, day: date, now: datetime) -> Row[Any]:
+def lock_cursor(connection: Connection, location: Location, service: Service, day: date, now: datetime) -> Row[Any]:
+    """The last number of a service and day. From here on everybody else who gives one out waits.
+
+    Lock it before looking for an id: of two equal requests at once the second then finds what the first made.
+    """
     insert_if_new(
-        connection, CURSORS, {"location": location, "service": service, "day": day, "last": 0, "last_at": now}
+        connection,
+        CURSORS,
+        {"location": location.slug, "service": service.slug, "day": day, "last": 0, "last_at": now},
     )
-    here = (CURSORS.c.location == location, CURSORS.c.service == service, CURSORS.c.day == day)
+    here = (CURSORS.c.location == location.slug, CURSORS.c.service == service.slug, CURSORS.c.day == day)
     return connection.execute(locked(select(CURSORS).where(*here))).one()
 
 
-def _ticket(connection: Connection, request: NumberRequest) -> Row[Any] | None:
-    return connection.execute(select(TICKETS).where(TICKETS.c.id == request.id)).one_or_none()
+def ticket_of(connection: Connection, ticket: UUID) -> Row[Any] | None:
+    """The number with this id."""
+    return connection.execute(select(TICKETS).where(TICKETS.c.id == ticket)).one_or_none()
 
 
-def _add_ticket(
-    connection: Connection, request: NumberRequest, service: Service, cursor: Row[Any], now: datetime
-) -> None:
+def add_ticket(connection: Connection, arrival: Arrival, cursor: Row[Any], now: datetime) -> Row[Any] | None:
+    """The number for somebody new, after `cursor`, which the caller has locked; None when the id is in use."""
     number, taken_at = number_after(cursor.last), max(now, cursor.last_at)
     ticket = {
-        "id": request.id,
+        "id": arrival.id,
         "location": cursor.location,
         "service": cursor.service,
         "day": cursor.day,
         "number": number,
-        "code": code_of(service.letter, number),
-        "product": request.product,
-        "language": request.language,
+        "code": code_of(arrival.service.letter, number),
+        "product": arrival.product,
+        "language": arrival.language,
         "state": TicketState.WAITING,
         "taken_at": taken_at,
         "waits_for": cursor.service,
-        "way": Way.WALK_IN,
+        "way": arrival.way,
+        "appointment": arrival.appointment,
+        "appointment_at": arrival.appointment_at,
         "version": 0,
     }
     # Only an id that is used for two services at once can lose here: the cursors are then two different ones.
-    if insert_if_new(connection, TICKETS, ticket):
-        here = (CURSORS.c.location == cursor.location, CURSORS.c.service == cursor.service, CURSORS.c.day == cursor.day)
-        connection.execute(CURSORS.update().where(*here).values(last=number, last_at=taken_at))
+    if not insert_if_new(connection, TICKETS, ticket):
+        return None
+    here = (CURSORS.c.location == cursor.location, CURSORS.c.service == cursor.service, CURSORS.c.day == cursor.day)
+    connection.execute(CURSORS.update().where(*here).values(last=number, last_at=taken_at))
+    return ticket_of(connection, arrival.id)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from assets.town import Counter, Location, Service
+from assets.town import Counter, Location, Service, Town
 
 
 class TicketState(StrEnum):
@@ -116,6 +116,11 @@ def local_day(now: datetime, timezone: str) -> date:
     datetime.date(2026, 11, 24)
     """
     return now.astimezone(ZoneInfo(timezone)).date()
+
+
+def location_of(town: Town, slug: str) -> Location | None:
+    """The location of `town` called `slug`, if it has it."""
+    return next((place for place in town.locations if place.slug == slug), None)
 
 
 def service_of(location: Location, slug: str) -> Service | None:

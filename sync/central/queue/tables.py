@@ -58,9 +58,6 @@ appointment has one number a day, however often somebody checks in. `lease` is t
 
 Index("ix_queue_tickets_line", TICKETS.c.location, TICKETS.c.day, TICKETS.c.state, TICKETS.c.taken_at)
 
-IN_TURN = (TICKETS.c.taken_at, TICKETS.c.number, TICKETS.c.service)
-"""The order in which people are called: as they came, and of two services in the same instant always the same one."""
-
 _OPEN = TICKETS.c.state == TicketState.CALLED.value
 OPEN_CALL = Index(
     "uq_queue_tickets_open_call",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection, Select, Table
+from sqlalchemy import Row as ResultRow
 from sqlalchemy.dialects import postgresql, sqlite
 
 Row = Mapping[str, Any]
@@ -30,12 +31,15 @@ def insert_if_new(connection: Connection, table: Table, row: Row) -> bool:
     return bool(insert_new(connection, table, [row], key))
 
 
-def upsert(connection: Connection, table: Table, row: Row, changes: Row) -> None:
-    """Insert `row`, or change the one that has its primary key; locks it until the end of the transaction."""
+def upsert(connection: Connection, table: Table, row: Row, changes: Row) -> ResultRow[Any]:
+    """Insert `row`, or change the one that has its primary key; the row as it is then.
+
+    It stays locked until the end of the transaction.
+    """
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(dict(row))
     key = list(table.primary_key.columns)
-    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=dict(changes)))
+    statement = dialect.insert(table).values(dict(row)).on_conflict_do_update(index_elements=key, set_=dict(changes))
+    return connection.execute(statement.returning(table)).one()
 
 
 def locked(query: SelectQuery, *, skip: bool = False) -> SelectQuery:

@@ -1,8 +1,12 @@
 import { Live } from "./live.js";
+import { Sheet } from "./desk_dialog.js";
 
 const desk = document.getElementById("desk");
 const message = document.getElementById("message");
+const sheet = new Sheet(document.getElementById("dialog"), document.getElementById("sheet"), findFocus);
 let turn = Promise.resolve();
+let waiting = 0; // acts that have no answer yet
+let missed = false; // something happened meanwhile
 
 function say(text, stays) {
   clearTimeout(say.timer);
@@ -15,10 +19,18 @@ function say(text, stays) {
   if (!stays) { say.timer = setTimeout(() => say(""), 6000); }
 }
 
+// What had the focus may be gone, or can not be pressed now: then the thing that one does next has it.
+function findFocus(id) {
+  const old = id && document.getElementById(id);
+  const next = old && !old.disabled ? old : document.querySelector(".acts .main-action:not([disabled])") || document.getElementById("now");
+  next.focus({ preventScroll: true });
+}
+
 // Only what changed is exchanged, so that scrolling and focus stay where they are. Gives what the central had to say.
 function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
-  const focused = document.activeElement && document.activeElement.id;
+  const focused = document.activeElement;
+  const inDesk = focused && desk.contains(focused);
   fresh.querySelectorAll("[data-part]").forEach((part) => {
     const old = desk.querySelector('[data-part="' + part.dataset.part + '"]');
     if (old.dataset.shown === undefined) { old.dataset.shown = old.innerHTML; }
@@ -29,7 +41,9 @@ function show(html) {
     old.dataset.shown = part.innerHTML;
     if (old.querySelector(".people")) { old.querySelector(".people").scrollTop = top; }
   });
-  if (focused && document.getElementById(focused)) { document.getElementById(focused).focus({ preventScroll: true }); }
+  if (inDesk && (!focused.isConnected || focused.disabled)) { findFocus(focused.id); }
+  const arrived = fresh.querySelector("[data-arrived]");
+  if (arrived) { sheet.show(arrived); }
   const said = fresh.querySelector("[data-message]");
   return said ? said.dataset.message : "";
 }
@@ -41,27 +55,52 @@ function answered(response) {
 }
 
 function refresh() {
-  return fetch(desk.dataset.address + "/parts" + desk.dataset.query, { headers: { Accept: "text/html" } })
-    .then(answered).then((response) => response.text()).then(show);
+  // An answer that was asked for before the host did something would show the desk as it was.
+  if (waiting) { missed = true; return turn; }
+  const here = document.hidden ? "" : "&here=1";
+  return fetch(desk.dataset.address + "/parts?" + desk.dataset.query + here, { headers: { Accept: "text/html" } })
+    .then(answered).then((response) => response.text()).then((html) => { if (!waiting) { show(html); } });
 }
 
-// Keys that come quickly are done one after the other, each on what the one before it left.
-function act(name) {
-  turn = turn.then(() => {
-    const button = document.getElementById("act-" + name);
-    return button.disabled ? null : send(name);
-  });
-}
-
-function send(name) {
-  desk.dataset.busy = "";
-  const body = new FormData();
-  body.append("ticket", document.getElementById("ticket").dataset.ticket);
-  return fetch(desk.dataset.address + "/" + name + desk.dataset.query,
+function ask(name, body) {
+  return fetch(desk.dataset.address + "/" + name + "?" + desk.dataset.query,
     { method: "POST", body: body, headers: { "X-CSRF-Token": desk.dataset.csrf } })
-    .then(answered).then((response) => response.text()).then((html) => say(show(html)))
-    .catch((error) => { if (error.message !== "status 401") { say(desk.dataset.failed); } return refresh().catch(() => {}); })
-    .finally(() => { delete desk.dataset.busy; });
+    .then(answered).then((response) => response.text());
+}
+
+// Keys that come quickly are done one after the other, each on what the one before it left: `pressed` is looked up
+// only when it is its turn, and does nothing when the button can not be pressed by then.
+function act(pressed) {
+  waiting += 1;
+  turn = turn.then(() => {
+    const form = pressed();
+    if (!form) { return null; }
+    desk.dataset.busy = "";
+    return ask(form.name, form.body).then((html) => say(show(html)));
+  }).catch((error) => { if (error.message !== "status 401") { say(desk.dataset.failed); } missed = true; })
+    .finally(() => { waiting -= 1; delete desk.dataset.busy; if (!waiting && missed) { missed = false; refresh().catch(() => {}); } });
+}
+
+function formOf(button) {
+  const body = new FormData();
+  const { act: name, ticket, service, counter_wanted: counter, outcome } = button.dataset;
+  body.append("ticket", ticket || document.getElementById("ticket").dataset.ticket);
+  Object.entries({ service, counter_wanted: counter, outcome }).forEach(([key, value]) => { if (value) { body.append(key, value); } });
+  return { name, body };
+}
+
+function press(button) {
+  const id = button.id;
+  const dialog = button.dataset.dialog;
+  if (dialog) {
+    turn.then(() => { if (!document.getElementById(id).disabled) { sheet.open(dialog); } });
+  } else if (sheet.holds(button)) {
+    const form = formOf(button);
+    sheet.close();
+    act(() => form);
+  } else {
+    act(() => { const now = document.getElementById(id); return now && !now.disabled ? formOf(now) : null; });
+  }
 }
 
 function contact(button) {
@@ -72,25 +111,45 @@ function contact(button) {
     button.setAttribute("aria-expanded", "false");
     return;
   }
-  const body = new FormData();
-  fetch(desk.dataset.address + "/appointments/" + button.dataset.contact + desk.dataset.query,
-    { method: "POST", body: body, headers: { "X-CSRF-Token": desk.dataset.csrf } })
-    .then(answered).then((response) => response.text())
+  ask("appointments/" + button.dataset.contact, new FormData())
     .then((html) => { row.insertAdjacentHTML("beforeend", html); button.setAttribute("aria-expanded", "true"); })
     .catch(() => say(desk.dataset.failed));
 }
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (button && button.dataset.act) { act(button.dataset.act); }
-  if (button && button.dataset.contact) { contact(button); }
+  if (!button) { return; }
+  if (button.dataset.act || button.dataset.dialog) { press(button); }
+  if (button.dataset.contact) { contact(button); }
+  if (button.dataset.close !== undefined) { sheet.close(); }
 });
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.dataset.act) { return; }
+  event.preventDefault();
+  const body = new FormData(event.target);
+  body.append("ticket", document.getElementById("ticket").dataset.ticket);
+  if (event.target.dataset.newId !== undefined) { body.append("id", newId()); }
+  const name = event.target.dataset.act;
+  sheet.close();
+  act(() => ({ name, body }));
+});
+
+// A random UUID (RFC 9562, 5.4); crypto.randomUUID is not there on a plain http address.
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  return Array.from(bytes, (byte, place) => ([4, 6, 8, 10].includes(place) ? "-" : "") + byte.toString(16).padStart(2, "0")).join("");
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) { return; }
-  if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) { return; }
+  if (sheet.isOpen) { sheet.key(event); return; }
+  if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || !sheet.keysAreOn()) { return; }
+  if (event.key.toLowerCase() === "l") { const line = document.getElementById("line"); if (line) { line.focus(); } return; }
   const button = document.querySelector('[data-key="' + CSS.escape(event.key.toLowerCase()) + '"]');
-  if (button) { event.preventDefault(); act(button.dataset.act); }
+  if (button) { event.preventDefault(); press(button); }
 });
 
 const live = new Live(desk.dataset.events, { board: () => live.read(), queue: () => live.read(), agenda: () => live.read() }, refresh,

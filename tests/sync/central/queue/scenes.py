@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from assets.town import Counter
-from sync.central.queue.calling import Desk
+from sync.central.queue.desk import Desk
 from sync.central.queue.numbers import give_number
 from sync.central.queue.rules import counter_of
 from sync.protocol.messages import NumberAnswer, NumberRequest
@@ -34,4 +34,4 @@ def counter(slug: str) -> Counter:
 
 
 def desk(slug: str = "balie-1", now: datetime = NOW, host: str = "demo-host") -> Desk:
-    return Desk.at(TOWN_HALL, counter(slug), host, TOWN.timezone, now)
+    return Desk.at(TOWN, TOWN_HALL, counter(slug), host, now)

@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
-from sync.central.queue.calling import Desk, Result, call_next, done, no_show, open_call, recall
+from sync.central.queue.calling import call_next, done, no_show, recall
+from sync.central.queue.desk import Desk, Result
 from sync.central.queue.line import last_calls, waiting_by_service, waiting_list
 from sync.central.queue.rules import TicketState
+from sync.central.queue.steps import open_call
 from sync.central.queue.tables import CALLS, TICKETS
 from sync.central.storage.database import Database
+from tests.sync.central.demo_town import TOWN
 from tests.sync.central.queue.scenes import NOW, TOWN_HALL, desk, request, take
 
 Act = Callable[[Connection, Desk, UUID], Result]
@@ -45,7 +48,7 @@ def test_nobody_waits_for_this_counter(database: Database) -> None:
     fill(database, "vragen")
     with database.write() as connection:
         assert call_next(connection, desk("balie-1")) is Result.NOBODY_WAITS
-        assert len(waiting_list(connection, TOWN_HALL, desk().day)) == 1
+        assert len(waiting_list(connection, TOWN_HALL, desk().day, NOW, TOWN.queue)) == 1
 
 
 def test_a_counter_is_busy_with_one_visitor(database: Database) -> None:
@@ -133,7 +136,8 @@ def test_waiting_is_counted_also_where_nobody_waits(database: Database) -> None:
     with database.read() as connection:
         counts = waiting_by_service(connection, TOWN_HALL, desk().day)
         assert counts == {"burgerzaken": 1, "afhalen": 0, "vragen": 2}
-        assert len(waiting_list(connection, TOWN_HALL, desk().day, ("vragen",))) == 2
+        waiting = waiting_list(connection, TOWN_HALL, desk().day, NOW, TOWN.queue)
+        assert [one.code for one in waiting] == ["C001", "C002", "A001"]
 
 
 def test_hosts_who_press_next_in_the_same_instant_never_get_the_same_person(database: Database) -> None:

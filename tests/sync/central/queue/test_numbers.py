@@ -4,7 +4,8 @@ from threading import Barrier
 
 import pytest
 
-from sync.central.queue.calling import Result, call_next
+from sync.central.queue.calling import call_next
+from sync.central.queue.desk import Result
 from sync.central.queue.numbers import NumberRefusal, give_number
 from sync.central.storage.database import Database
 from sync.protocol.messages import NumberRequest
