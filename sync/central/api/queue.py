@@ -6,7 +6,7 @@ from sync.central.api.auth import TerminalNeeded
 from sync.central.api.problems import ProblemError, problems
 from sync.central.fleet.terminals import seen
 from sync.central.queue.announcing import LINE_CHANGED, topic_of
-from sync.central.queue.checkin import CheckInRefusal, check_in
+from sync.central.queue.checkin import CheckInRefusal, check_in, ticket_answered
 from sync.central.queue.numbers import NumberRefusal, give_number
 from sync.central.queue.waiting_times import with_wait
 from sync.central.services import Needed
@@ -75,6 +75,9 @@ def checkins(services: Needed, terminal: TerminalNeeded, request: CheckIn) -> Ch
     if isinstance(answer, CheckInRefusal):
         status, title = _CHECK_IN_REFUSALS[answer]
         raise ProblemError(status, answer.value, title)
-    if answer.code:
-        services.hub.publish(topic_of(request.location), LINE_CHANGED)
-    return answer
+    if not answer.code:
+        return answer
+    services.hub.publish(topic_of(request.location), LINE_CHANGED)
+    with services.database.read() as connection:
+        ticket = ticket_answered(connection, answer, services.town, now) or answer.id
+    return with_wait(services.database, services.town, request.location, ticket, answer, now)

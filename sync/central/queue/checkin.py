@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
 
@@ -76,6 +77,12 @@ def check_in(
     if ticket is None:
         return CheckInRefusal.ID_REUSED
     return _answer(connection, asked, ticket, status_of(ticket, town.queue), town, now)
+
+
+def ticket_answered(connection: Connection, answer: CheckInAnswer, town: Town, now: datetime) -> UUID | None:
+    """The id of the number in `answer`, which is another's than that of the check-in when somebody came twice."""
+    here = (TICKETS.c.location == answer.location, TICKETS.c.day == local_day(now, town.timezone))
+    return connection.execute(select(TICKETS.c.id).where(*here, TICKETS.c.code == answer.code)).scalar_one_or_none()
 
 
 def why_not(appointment: Appointment, location: Location, town: Town, now: datetime) -> CheckInStatus | None:

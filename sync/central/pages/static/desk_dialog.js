@@ -8,7 +8,8 @@ export class Sheet {
     this.body = body;
     this.restore = restore;
     this.opener = "";
-    dialog.addEventListener("close", () => { body.replaceChildren(); dialog.removeAttribute("aria-labelledby"); this.restore(this.opener); });
+    // The browser tells of a closing only later: by then the next one may be open.
+    dialog.addEventListener("close", () => { if (this.isOpen) { return; } body.replaceChildren(); dialog.removeAttribute("aria-labelledby"); this.restore(this.opener); });
     dialog.addEventListener("click", (event) => { if (event.target === dialog) { this.close(); } });
     dialog.addEventListener("change", (event) => {
       if (event.target.id === "keys-on") { localStorage.setItem(KEYS, event.target.checked ? "on" : "off"); }
