@@ -51,6 +51,7 @@ _STOPS_WITHIN_S = 2
 _DESCRIPTION = "What the terminals of an information point tell the central, and ask of it."
 
 ReadContent = Callable[[CentralConfig], Content]
+OpenDatabase = Callable[[str], Database]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -87,6 +88,7 @@ def open_services(
     clock: Clock,
     random_bits: RandomBits = secrets.randbits,
     read: ReadContent = read_content,
+    open_at: OpenDatabase = open_database,
 ) -> Services:
     """Open the database, bring it up to date, and read town, texts and keys. Close `database` when done.
 
@@ -94,7 +96,7 @@ def open_services(
     """
     town = read_town(config.town_file)
     content = read(config)
-    database = open_database(config.database)
+    database = open_at(config.database)
     try:
         return _services_on(database, config, clock, random_bits, town, content)
     except BaseException:

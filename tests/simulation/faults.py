@@ -1,0 +1,120 @@
+"""Bad luck: what goes wrong in the world, when, and for how long."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tests.simulation.clocks import LONG_AGO, TrueClock
+from tests.simulation.history import History
+from tests.simulation.network import Weather
+from tests.simulation.schedule import Schedule
+from tests.simulation.terminals import Box
+from tests.simulation.world_view import View
+
+_BETWEEN_S = 200.0
+"""On average, while the doors are open."""
+
+_FUSE = 120
+"""A crash comes at one of so many next points."""
+
+
+@dataclass(frozen=True)
+class Luck:
+    """How often each kind of misfortune comes, in proportion to the others."""
+
+    weather: float = 8
+    terminal_crash: float = 6
+    terminal_off: float = 2
+    clock_step: float = 3
+    central_crash: float = 4
+    central_off: float = 1
+    backup: float = 3
+    restore: float = 0
+
+
+COMMON_LUCK = Luck()
+
+
+class Faults:
+    """One misfortune after the other."""
+
+    def __init__(
+        self, schedule: Schedule, true: TrueClock, history: History, chance: random.Random, view: View, luck: Luck
+    ) -> None:
+        self._schedule = schedule
+        self._true = true
+        self._history = history
+        self._chance = chance
+        self._view = view
+        self._places = view.places
+        self._weights: dict[Callable[[], None], float] = {
+            self._weather: luck.weather,
+            self._terminal_crash: luck.terminal_crash,
+            self._terminal_off: luck.terminal_off,
+            self._clock_step: luck.clock_step,
+            self._central_crash: luck.central_crash,
+            self._central_off: luck.central_off,
+            self._backup: luck.backup,
+            self._restore: luck.restore,
+        }
+
+    def begin(self) -> None:
+        """Let the first misfortune come."""
+        self._later()
+
+    def _later(self) -> None:
+        self._schedule.at(self._places.closed_s() + self._chance.expovariate(1 / _BETWEEN_S), self._strike)
+
+    def _strike(self) -> None:
+        if not self._view.witness.calm:
+            (fault,) = self._chance.choices(list(self._weights), list(self._weights.values()))
+            fault()
+        self._later()
+
+    def _box(self) -> Box:
+        return self._chance.choice(self._view.boxes)
+
+    def _weather(self) -> None:
+        box = self._box()
+        box.link.weather = self._chance.choices(list(Weather), (2, 4, 3, 1))[0]
+        box.link.badness = self._chance.choice((0.05, 0.3, 0.6))
+        self._history.note(f"weather: {box.link.weather}", box.name)
+
+    def _terminal_crash(self) -> None:
+        box = self._box()
+        if box.is_on:
+            box.process.fuse = self._chance.randint(1, _FUSE)
+            self._schedule.at(self._chance.uniform(30, 300), box.switch_on)
+
+    def _terminal_off(self) -> None:
+        box = self._box()
+        box.crash()
+        self._schedule.at(self._chance.uniform(60, 6 * 3600), box.switch_on)
+
+    def _clock_step(self) -> None:
+        box = self._box()
+        hours = self._chance.choice((-26, -3, -0.5, 0.02, 2, 30))
+        now = self._true.now()
+        box.clock.set_to(self._chance.choice((now, LONG_AGO, box.clock.now() + timedelta(hours=hours))))
+        self._history.note("clock: set", box.name, int(box.clock.wrong_by.total_seconds()))
+
+    def _central_crash(self) -> None:
+        if self._view.central.is_on:
+            self._view.central.process.fuse = self._chance.randint(1, _FUSE)
+
+    def _central_off(self) -> None:
+        self._view.central.crash()
+
+    def _backup(self) -> None:
+        self._view.central.back_up()
+
+    def _restore(self) -> None:
+        central = self._view.central
+        if central.backups:
+            backup, made_s = self._chance.choice(central.backups[-3:])
+            self._history.note("central: restored", f"from {made_s:.0f}s")
+            self._view.rooms.at_counter.clear()
+            for paper in self._view.papers.appointments.values():
+                paper.forget_changes_since(made_s)
+            central.restore(backup)

@@ -1,0 +1,68 @@
+"""What people hold in their hands and were told, written down apart from every database."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass
+class NumberPaper:
+    """A queue number on paper. `day` is the true day of printing."""
+
+    promise: UUID
+    location: str
+    service: str
+    code: str
+    day: date
+    printed_at: datetime
+    terminal: str
+    lent: bool
+
+
+@dataclass
+class AppointmentPaper:
+    """A confirmed appointment on paper; `start` as it was told last. `unsure` when a change got no answer."""
+
+    promise: UUID
+    reference: str
+    location: str
+    start: datetime
+    first_start: datetime
+    minutes: int
+    printed_at: datetime
+    terminal: str
+    lent: bool
+    cancelled: bool = False
+    changes: list[tuple[float, datetime | None]] = field(default_factory=list)
+    """What was asked for since, and in which second: another time, or None: to be cancelled."""
+    unsure: bool = False
+    """Nobody told the visitor what became of a change, or a restore may have undone it."""
+
+    def may_stand(self) -> set[datetime | None]:
+        """Every time at which it ever stood or was asked to; None: cancelled."""
+        return {None if self.cancelled else self.start, self.first_start, *(start for _, start in self.changes)}
+
+    def forget_changes_since(self, second: float) -> None:
+        """The central has forgotten what was changed after this: the visitor will see when he looks it up."""
+        self.unsure = self.unsure or any(at >= second for at, _ in self.changes)
+
+
+class Papers:
+    """All paper, and all words."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[UUID, NumberPaper] = {}
+        self.appointments: dict[UUID, AppointmentPaper] = {}
+        self.told_no: dict[UUID, str] = {}
+        """Bookings of which a visitor was told that there is no appointment, by terminal."""
+        self.kept: dict[int, UUID] = {}
+        """Reports that a visitor was told are kept, by the number that is written in them: the record's id."""
+        self.begun: set[int] = set()
+        """Reports that were handed in, whether or not anybody was told."""
+        self._reports = 0
+
+    def next_report(self) -> int:
+        """A number for what a visitor writes, so that it can be recognised."""
+        self._reports += 1
+        self.begun.add(self._reports)
+        return self._reports

@@ -1,0 +1,158 @@
+"""Whether what the central knows is what people hold in their hands; asked when everything has come to rest."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from sync.central.agenda.booking import KeptStatus
+from sync.central.agenda.tables import BOOKINGS
+from sync.central.queue.rules import TicketState
+from sync.central.queue.tables import TICKETS
+from sync.central.records.tables import QUARANTINE, RECORDS
+from sync.protocol.seal import Binding
+from tests.simulation.papers import AppointmentPaper
+from tests.simulation.violations import Property, Violation
+from tests.simulation.world_view import View
+
+_QUARTER = timedelta(minutes=15)
+_REMEMBERED = timedelta(days=1)
+"""So long after its time an appointment is looked at."""
+
+
+def check_all(view: View) -> None:
+    """Raise Violation for the first promise that is broken."""
+    with view.central.services.database.read() as connection:
+        check_arrived(view, connection)
+        check_promises(view, connection)
+        check_slots(view, connection)
+        check_refusals(view, connection)
+        check_numbers(view, connection)
+
+
+def check_arrived(view: View, connection: Connection) -> None:
+    """Every outbox is empty, nobody's record is in quarantine, and what visitors wrote is there once."""
+    for box in view.boxes:
+        if box.program is None:
+            continue
+        counts = box.program.outbox.counts()
+        if counts.waiting or counts.quarantined:
+            raise Violation(Property.ALL_ARRIVED, f"{box.name}: {counts}")
+    aside = connection.execute(select(QUARANTINE)).first()
+    if aside is not None:
+        raise Violation(Property.ALL_ARRIVED, f"in quarantine: {aside.why} {aside.reason} of {aside.terminal}")
+    _check_reports(view, connection)
+
+
+def _check_reports(view: View, connection: Connection) -> None:
+    papers = view.papers
+    rows = connection.execute(
+        select(RECORDS.c.id, RECORDS.c.kind, RECORDS.c.terminal, RECORDS.c.sealed, RECORDS.c.key_id).where(
+            RECORDS.c.kind == "report", RECORDS.c.id.not_in(view.reports_seen)
+        )
+    ).all()
+    for row in rows:
+        opened = view.central.services.keys.open(row.sealed, row.key_id, Binding(row.id, row.kind, row.terminal))
+        number = int(str(opened["number"]))
+        if number in view.reports_by_number:
+            raise Violation(Property.ALL_ARRIVED, f"report {number} arrived twice")
+        view.reports_by_number[number] = row.id
+        view.reports_seen.add(row.id)
+    for number, record in papers.kept.items():
+        if view.reports_by_number.get(number) != record and record not in view.lost_by_damage:
+            raise Violation(Property.ALL_ARRIVED, f"report {number} ({record}) never arrived")
+
+
+def check_slots(view: View, connection: Connection) -> None:
+    """Count officials for every quarter of an hour: what the central has confirmed, and what is on paper."""
+    rows = _confirmed(view, connection)
+    clashes = {row.id for row in rows if row.clash}
+    kept = [(row.location, row.start_at, row.minutes) for row in rows if not row.clash]
+    _check_cells(view, kept, "at the central")
+    paper = [one for one in _standing(view) if not one.unsure and one.promise not in clashes]
+    _check_cells(view, [(one.location, one.start, one.minutes) for one in paper], "on paper")
+
+
+def _check_cells(view: View, taken: Iterable[tuple[str, datetime, int]], where: str) -> None:
+    count: Counter[tuple[str, datetime]] = Counter()
+    for location, start, minutes in taken:
+        for quarter in range(-(-minutes // 15)):
+            cell = (location, start + _QUARTER * quarter)
+            count[cell] += 1
+            if count[cell] > view.places.lanes[location]:
+                raise Violation(Property.SLOT_ONCE, f"{where}: {count[cell]} at {cell[0]} {cell[1]:%m-%dT%H:%M}")
+
+
+def _confirmed(view: View, connection: Connection) -> Sequence[Row[Any]]:
+    since = view.witness.now() - _REMEMBERED
+    return connection.execute(
+        select(BOOKINGS).where(BOOKINGS.c.status == KeptStatus.CONFIRMED, BOOKINGS.c.start_at > since)
+    ).all()
+
+
+def _standing(view: View) -> list[AppointmentPaper]:
+    return [
+        paper
+        for paper in view.papers.appointments.values()
+        if not paper.cancelled and paper.promise not in view.lost_by_damage
+    ]
+
+
+def check_promises(view: View, connection: Connection) -> None:
+    """Each confirmation on paper stands at the central: same place, time and code."""
+    since = view.witness.now() - _REMEMBERED
+    rows = {row.id: row for row in connection.execute(select(BOOKINGS).where(BOOKINGS.c.start_at > since)).all()}
+    for paper in view.papers.appointments.values():
+        if paper.start <= since or paper.promise in view.lost_by_damage:
+            continue
+        row = rows.get(paper.promise)
+        if row is None:
+            raise Violation(Property.PROMISE_KNOWN, f"not known: {paper}")
+        _check_promise(paper, row)
+
+
+def _check_promise(paper: AppointmentPaper, row: Row[Any]) -> None:
+    stands = row.start_at if row.status == KeptStatus.CONFIRMED else None
+    if paper.unsure and stands in paper.may_stand():
+        # The visitor looks it up, and knows from now on.
+        paper.unsure, paper.cancelled, paper.start = False, stands is None, stands or paper.start
+    told = (paper.location, None if paper.cancelled else paper.start, paper.minutes, paper.reference)
+    kept = (row.location, stands, row.minutes, row.reference)
+    if told != kept:
+        raise Violation(Property.PROMISE_KNOWN, f"{row.status} {kept}: {paper}")
+
+
+def check_refusals(view: View, connection: Connection) -> None:
+    """Who was told that there is no appointment has none."""
+    confirmed = set(
+        connection.execute(select(BOOKINGS.c.id).where(BOOKINGS.c.status == KeptStatus.CONFIRMED)).scalars()
+    )
+    for promise in sorted(confirmed & view.papers.told_no.keys()):
+        if promise not in view.lost_by_damage:
+            raise Violation(Property.NO_MEANS_NO, f"{promise} of {view.papers.told_no[promise]} stands")
+
+
+def check_numbers(view: View, connection: Connection) -> None:
+    """Each number on today's paper is known under its own code, and somebody has called it."""
+    today = view.witness.now().date()
+    rows = {row.id: row for row in connection.execute(select(TICKETS).where(TICKETS.c.day == today)).all()}
+    for paper in view.papers.numbers.values():
+        if paper.day != today or paper.promise in view.lost_by_damage:
+            continue
+        row = rows.get(paper.promise)
+        if row is None:
+            raise Violation(Property.CALLABLE, f"is in no queue of today: {paper}")
+        if (row.location, row.code) != (paper.location, paper.code):
+            raise Violation(Property.CALLABLE, f"is {row.location} {row.code} at the central: {paper}")
+        if not view.rooms.called.get(paper.promise):
+            raise Violation(Property.CALLABLE, f"was never called, and is {row.state}: {paper}")
+
+
+def people_waiting(view: View) -> int:
+    """How many are in today's queues."""
+    today = view.witness.now().date()
+    query = select(func.count()).where(TICKETS.c.day == today, TICKETS.c.state == TicketState.WAITING)
+    with view.central.services.database.read() as connection:
+        return connection.execute(query).scalar_one()

@@ -1,0 +1,188 @@
+"""A terminal as a machine in a village: a board, a card with files, a clock, a way to the central, and its program."""
+
+import random
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kiosk.bookings import BOOKING_MIGRATIONS, BookingJournal
+from sync.protocol.ids import RandomBits
+from sync.terminal.ballast import Room
+from sync.terminal.client import CentralClient
+from sync.terminal.database import TerminalDatabase
+from sync.terminal.identity import Identity, IdentityError, load_identity
+from sync.terminal.leases import Leases
+from sync.terminal.lending import LendingStep
+from sync.terminal.outbox import Outbox
+from sync.terminal.worker import SyncWorker
+from tests.simulation.clocks import TerminalClock, TrueClock
+from tests.simulation.disks import copy_database
+from tests.simulation.history import History
+from tests.simulation.network import Link, Network, Wire
+from tests.simulation.processes import Process
+from tests.simulation.schedule import Schedule, Task, Work
+
+DATABASE = "terminal.db"
+FROZEN = "frozen.db"
+IDENTITY = "identity.json"
+ROOM = Room(ballast_bytes=0, min_free_bytes=0)
+A_TICK_S = 0.001
+"""Waiting takes a little longer than was asked for, as it does in any machine."""
+
+CENTRAL_URL = "http://127.0.0.1:9"
+
+
+@dataclass(frozen=True)
+class Program:
+    """What runs on a terminal: the product's own parts."""
+
+    identity: Identity
+    clock: TerminalClock
+    random_bits: RandomBits
+    database: TerminalDatabase
+    outbox: Outbox
+    bookings: BookingJournal
+    leases: Leases
+    client: CentralClient
+    worker: SyncWorker
+
+
+class Box:
+    """One terminal. `people` is called when its program has begun: visitors come."""
+
+    def __init__(
+        self,
+        name: str,
+        schedule: Schedule,
+        true: TrueClock,
+        history: History,
+        network: Network,
+        chance: random.Random,
+        folder: Path,
+        board: str,
+    ) -> None:
+        self.name = name
+        self.board = board
+        self.folder = folder
+        self.clock = TerminalClock(true, name)
+        self.link = Link(name)
+        self.chance = chance
+        self.program: Program | None = None
+        self.process = Process(schedule, self._died)
+        self.process.dead = True
+        self.people: list[Work] = []
+        self.visiting = False
+        self._schedule = schedule
+        self._history = history
+        self._network = network
+        self._worker_task: Task | None = None
+        self._open_database: TerminalDatabase | None = None
+        self._frozen = False
+
+    @property
+    def is_on(self) -> bool:
+        """Whether its program runs."""
+        return not self.process.dead
+
+    def switch_on(self) -> None:
+        """Power comes: the program starts on what is on the card."""
+        if self.is_on:
+            return
+        self.let_go()
+        self.clock.boot()
+        self.visiting = False
+        self.process = Process(self._schedule, self._died)
+        self.process.spawn(self._main)
+
+    def crash(self) -> None:
+        """The power goes now."""
+        if self.is_on:
+            self.process.die()
+
+    def let_go(self) -> None:
+        """After a crash: what the dead program held is given up, and the card is as it was when the power went."""
+        if self._open_database is not None:
+            self._open_database.close()
+            self._open_database = None
+        if self._frozen:
+            copy_database(self.folder / FROZEN, self.folder / DATABASE)
+            self._frozen = False
+
+    def wake_sync(self) -> None:
+        """Something new waits in the outbox."""
+        if self._worker_task is not None and self.is_on:
+            self._schedule.wake(self._worker_task, self._worker_task.turn, "woken")
+
+    def _main(self) -> None:
+        """What the console command does: everything is opened, the worker begins, visitors may come."""
+        self.process.point()
+        try:
+            identity = load_identity(self.folder / IDENTITY, self.board)
+        except IdentityError:
+            self._history.note("terminal: refuses to run", self.name)
+            return
+        database = TerminalDatabase.open(
+            self.folder / DATABASE, [BOOKING_MIGRATIONS], ROOM, connection_of(self.process)
+        )
+        self._open_database = database
+        self.program = self._assembled(identity, database)
+        self.program.bookings.withdraw_open()
+        self._history.note("terminal: started", self.name)
+        self._worker_task = self.process.spawn(self._work, self.chance.random() * 30)
+        for work in self.people:
+            self.process.spawn(work)
+
+    def _assembled(self, identity: Identity, database: TerminalDatabase) -> Program:
+        bits = self.chance.getrandbits
+        wire = Wire(self._network, self.link, self.process, identity.token)
+        client = CentralClient(CENTRAL_URL, identity, clock=self.clock, sleep=self.process.sleep, asker=wire)
+        outbox = Outbox(database, identity, self.clock, bits)
+        leases = Leases(database, outbox, self.clock, bits)
+        return Program(
+            identity=identity,
+            clock=self.clock,
+            random_bits=bits,
+            database=database,
+            outbox=outbox,
+            bookings=BookingJournal(database, outbox),
+            leases=leases,
+            client=client,
+            worker=SyncWorker(outbox, client, self.clock, bits, lending=LendingStep(leases, client, self.clock, bits)),
+        )
+
+    def _work(self) -> None:
+        """The worker's thread."""
+        assert self.program is not None
+        worker = self.program.worker
+        while True:
+            delay_s = worker.step()
+            if delay_s > 0:
+                self.process.wait(delay_s + A_TICK_S)
+            self.process.point()
+
+    def _died(self) -> None:
+        self._history.note("terminal: died", self.name)
+        self.program = None
+        if self._open_database is not None:
+            copy_database(self.folder / DATABASE, self.folder / FROZEN)
+            self._frozen = True
+
+
+def connection_of(process: Process) -> type[sqlite3.Connection]:
+    """A connection at whose every statement the process may die."""
+
+    class Dangerous(sqlite3.Connection):
+        def execute(self, *arguments: Any) -> sqlite3.Cursor:
+            process.point()
+            cursor = super().execute(*arguments)
+            process.point()
+            return cursor
+
+        def executemany(self, *arguments: Any) -> sqlite3.Cursor:
+            process.point()
+            cursor = super().executemany(*arguments)
+            process.point()
+            return cursor
+
+    return Dangerous

@@ -1,0 +1,170 @@
+"""The world: built from a seed, gone on with for so many events, brought to rest now and then, and looked at."""
+
+import shutil
+from datetime import datetime
+
+from sync.central.fleet.terminals import enrol
+from sync.central.storage.identity import identity_of
+from sync.protocol.messages import Enrolment
+from sync.terminal.identity import Identity, save_identity
+from tests.simulation.central import Central
+from tests.simulation.chances import Chances
+from tests.simulation.clocks import TrueClock
+from tests.simulation.disks import new_folder
+from tests.simulation.faults import COMMON_LUCK, Faults, Luck
+from tests.simulation.history import History
+from tests.simulation.hosts import Host, Rooms
+from tests.simulation.network import Network, Weather
+from tests.simulation.online import People
+from tests.simulation.properties import check_all, people_waiting
+from tests.simulation.schedule import Schedule, Work
+from tests.simulation.terminals import CENTRAL_URL, IDENTITY, Box
+from tests.simulation.town import Places
+from tests.simulation.violations import Property, Violation
+from tests.simulation.visitors import Visitors
+from tests.simulation.witness import Witness
+from tests.simulation.world_view import View
+
+TIMEZONE = "Europe/Amsterdam"
+STARTS = ("2026-11-23T05:00+01:00", "2026-10-23T05:00+02:00", "2026-03-27T05:00+01:00", "2026-12-29T05:00+01:00")
+"""A common week, both changes of the clock, and a change of the year."""
+
+TERMINALS = {"hal-1": "hal", "hal-2": "hal", "punt-1": "punt"}
+REST_EVERY_EVENTS = 4000
+_LOOK_AGAIN_S = 300.0
+_MAX_REST_S = 12 * 3600.0
+
+
+class World:
+    """Everything there is. Close it when done."""
+
+    def __init__(self, seed: int, luck: Luck = COMMON_LUCK) -> None:
+        self.seed = seed
+        self.chances = Chances(seed)
+        self.schedule = Schedule()
+        self.history = History(self.schedule)
+        self.folder = new_folder()
+        start = datetime.fromisoformat(self.chances.of("start").choice(STARTS))
+        self.clock = TrueClock(self.schedule, start, TIMEZONE)
+        self.witness = Witness(self.clock, self.history)
+        (self.folder / "central").mkdir()
+        self.central = Central(
+            self.schedule, self.clock, self.history, self.chances.of("central"), self.folder / "central"
+        )
+        self.places = Places(self.central.services.town, self.clock)
+        self.network = Network(self.schedule, self.history, self.chances.of("network"), self.central.serve)
+        self.rooms = Rooms()
+        self.view = View(self.central, [], self.places, self.witness, self.rooms)
+        for name, location in TERMINALS.items():
+            self._add_terminal(name, location)
+        self._add_hosts()
+        self.faults = Faults(self.schedule, self.clock, self.history, self.chances.of("faults"), self.view, luck)
+        self.faults.begin()
+        People(self.schedule, self.central, self.places, self.witness, self.chances.of("online")).begin()
+
+    def run(self, events: int) -> None:
+        """Go on until so many events have happened, and come to rest; raises Violation."""
+        while self.schedule.events < events:
+            until = min(events, self.schedule.events + REST_EVERY_EVENTS)
+            while self.schedule.events < until:
+                self.schedule.step()
+            self.rest()
+
+    def rest(self) -> None:
+        """Let everything be connected and drained, look at it, and let it go on as before."""
+        self.witness.calm = True
+        for box in self.view.boxes:
+            box.link.weather = Weather.FINE
+            box.clock.set_to(self.clock.now())
+            box.process.fuse = None
+            box.switch_on()
+        self.central.process.fuse = None
+        self.central.start_again()
+        self._drain()
+        self.history.note("world: at rest")
+        check_all(self.view)
+        self.witness.calm = False
+
+    def close(self) -> None:
+        """Give everything back."""
+        for box in self.view.boxes:
+            box.crash()
+            box.let_go()
+        self.central.crash()
+        self.central.close()
+        shutil.rmtree(self.folder)
+
+    def _drain(self) -> None:
+        began_s = self.schedule.now_s
+        while True:
+            until_s = self.schedule.now_s + _LOOK_AGAIN_S
+            while self.schedule.now_s < until_s:
+                self.schedule.step()
+            if self._is_quiet():
+                return
+            if self.schedule.now_s - began_s > _MAX_REST_S:
+                raise Violation(Property.SETTLES, self._state())
+
+    def _is_quiet(self) -> bool:
+        return (
+            not self.rooms.at_counter
+            and not people_waiting(self.view)
+            and all(
+                box.program is not None and not box.visiting and not box.program.outbox.counts().waiting
+                for box in self.view.boxes
+            )
+        )
+
+    def _state(self) -> str:
+        return (
+            "; ".join(
+                f"{box.name}: {'on' if box.program else 'off'}, {'busy' if box.visiting else 'free'},"
+                f" {box.program.outbox.counts() if box.program else ''}"
+                for box in self.view.boxes
+            )
+            + f"; at counters: {self.rooms.at_counter}"
+        )
+
+    def _add_terminal(self, name: str, location: str) -> None:
+        folder = self.folder / name
+        folder.mkdir()
+        chance = self.chances.of(name)
+        box = Box(name, self.schedule, self.clock, self.history, self.network, chance, folder, f"board-{name}")
+        save_identity(self._joined(box, location), folder / IDENTITY)
+        box.people.append(Visitors(box, location, self.places, self.witness).come)
+        self.view.boxes.append(box)
+        self.schedule.at(0.0, box.switch_on)
+
+    def _joined(self, box: Box, location: str) -> Identity:
+        services = self.central.services
+        enrolment = Enrolment(code=self.central.code_for(location), terminal=box.name, software="simulation")
+        with services.database.write() as connection:
+            terminal, token = enrol(connection, enrolment, services.random_bits, self.clock.now())
+            central = identity_of(connection)
+        return Identity(
+            terminal=terminal.name,
+            location=terminal.location,
+            token=token,
+            incarnation=terminal.incarnation,
+            central_id=central.central_id,
+            epoch=central.epoch,
+            key_id=services.keys.current_id,
+            public_key=services.keys.current_public_key,
+            central_url=CENTRAL_URL,
+            board=box.board,
+        )
+
+    def _add_hosts(self) -> None:
+        for location in self.places.town.locations:
+            for counter in location.counters:
+                chance = self.chances.of(f"{location.slug} {counter.slug}")
+                host = Host(self.central, location, counter, self.places, self.witness, self.rooms, chance)
+                self.central.began.append(self._worker(host))
+        for work in self.central.began:
+            work()
+
+    def _worker(self, host: Host) -> Work:
+        def begin() -> None:
+            self.central.process.spawn(host.work)
+
+        return begin
