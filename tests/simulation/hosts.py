@@ -4,8 +4,14 @@ import random
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from sqlalchemy import Connection, select
+
 from assets.town import Counter, Location
-from sync.central.queue.calling import Desk, Result, call_next, done, no_show, open_call
+from sync.central.queue import calling, moving
+from sync.central.queue.desk import Desk, Result
+from sync.central.queue.rules import TicketState
+from sync.central.queue.steps import open_call
+from sync.central.queue.tables import TICKETS
 from sync.central.services import Services
 from tests.simulation.central import Central
 from tests.simulation.town import Places
@@ -14,6 +20,8 @@ from tests.simulation.witness import Witness
 
 _PAUSE_S = 40.0
 _HELP_S = 100.0
+_BACK_FROM_SEAT = 0.6
+"""How likely a host goes on with somebody who was set aside, before calling the next."""
 
 
 @dataclass
@@ -72,26 +80,53 @@ class Host:
             self._end(self._central.services)
 
     def _desk(self, services: Services) -> Desk:
-        return Desk.at(self._location, self._counter, "anna", services.town.timezone, services.clock.now())
+        return Desk.at(services.town, self._location, self._counter, "anna", services.clock.now())
 
     def _next(self, services: Services) -> UUID | None:
+        """Who is at the counter now: still, back from a seat, or called."""
         with services.database.write() as connection:
             desk = self._desk(services)
-            call_next(connection, desk)
+            parked = self._parked(connection, desk)
+            if parked is not None and self._chance.random() < _BACK_FROM_SEAT:
+                moving.resume(connection, desk, parked)
+            else:
+                calling.call_next(connection, desk)
             row = open_call(connection, desk)
-            ticket: UUID | None = row.id if row is not None else None
-        if ticket is not None and self._rooms.at_counter.get(self._place) != ticket:
-            self._witness.note("host: calls", *self._place, row.code if row is not None else "")
+        if row is None:
+            return None
+        ticket: UUID = row.id
+        if self._rooms.at_counter.get(self._place) != ticket:
+            self._witness.note("host: calls", *self._place, row.code)
             self._rooms.hear(self._place, ticket)
         return ticket
+
+    def _parked(self, connection: Connection, desk: Desk) -> UUID | None:
+        query = select(TICKETS.c.id).where(
+            TICKETS.c.location == self._location.slug, TICKETS.c.day == desk.day, TICKETS.c.state == TicketState.PARKED
+        )
+        return connection.execute(query.order_by(TICKETS.c.parked_at, TICKETS.c.id).limit(1)).scalar()
 
     def _end(self, services: Services) -> None:
         ticket = self._rooms.at_counter.get(self._place)
         if ticket is None:
             return
-        step = no_show if self._chance.random() < 0.1 else done
+        (step,) = self._chance.choices(("done", "no_show", "service", "counter", "park"), (70, 8, 10, 6, 6))
         with services.database.write() as connection:
-            outcome = step(connection, self._desk(services), ticket)
-        self._witness.note(f"host: {step.__name__}", *self._place, outcome)
-        if outcome is Result.OK or outcome is Result.NOT_YOURS:
+            result = self._take(connection, self._desk(services), ticket, step)
+        self._witness.note(f"host: {step}, {result}", *self._place)
+        if result in {Result.OK, Result.NOT_YOURS}:
             self._rooms.leave(self._place)
+
+    def _take(self, connection: Connection, desk: Desk, ticket: UUID, step: str) -> Result:
+        match step:
+            case "no_show":
+                return calling.no_show(connection, desk, ticket)
+            case "service":
+                service = self._chance.choice(self._places.services)
+                return moving.transfer_to_service(connection, desk, ticket, service)
+            case "counter":
+                counter = self._chance.choice(self._location.counters)
+                return moving.transfer_to_counter(connection, desk, ticket, counter.slug)
+            case "park":
+                return moving.park(connection, desk, ticket)
+        return calling.done(connection, desk, ticket)

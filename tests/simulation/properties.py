@@ -18,6 +18,7 @@ from tests.simulation.violations import Property, Violation
 from tests.simulation.world_view import View
 
 _QUARTER = timedelta(minutes=15)
+_IN_LINE = (TicketState.WAITING, TicketState.PARKED)
 _REMEMBERED = timedelta(days=1)
 """So long after its time an appointment is looked at."""
 
@@ -153,6 +154,6 @@ def check_numbers(view: View, connection: Connection) -> None:
 def people_waiting(view: View) -> int:
     """How many are in today's queues."""
     today = view.witness.now().date()
-    query = select(func.count()).where(TICKETS.c.day == today, TICKETS.c.state == TicketState.WAITING)
+    query = select(func.count()).where(TICKETS.c.day == today, TICKETS.c.state.in_(_IN_LINE))
     with view.central.services.database.read() as connection:
         return connection.execute(query).scalar_one()
