@@ -1,11 +1,16 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from sync.central.agenda.tables import BOOKINGS
 from sync.central.services import Services
 from tests.sync.central.api.conftest import Joined
+from tests.sync.central.ticking import START, TickingClock
 
 PATH = "/api/v1/queue/numbers"
 
@@ -65,3 +70,64 @@ def test_the_board_shows_counts_and_no_people(joined: Joined) -> None:
         "calls": [],
         "waiting": {"burgerzaken": 0, "afhalen": 0, "vragen": 1},
     }
+
+
+CHECKINS = "/api/v1/queue/checkins"
+
+
+def appointment(running: Services, start: datetime, location: str = "bibliotheek-nuth") -> None:
+    row = {
+        "id": uuid4(),
+        "terminal": "nuth-1",
+        "location": location,
+        "product": "paspoort",
+        "start_at": start,
+        "minutes": 15,
+        "reference": "K7P4XQ",
+        "status": "confirmed",
+        "reason": "",
+        "received_at": start - timedelta(days=2),
+    }
+    with running.database.write() as connection:
+        connection.execute(BOOKINGS.insert(), row)
+
+
+def test_a_visitor_checks_in_once(joined: Joined, running: Services) -> None:
+    appointment(running, START + timedelta(minutes=10))
+    request = {"id": str(uuid4()), "location": "bibliotheek-nuth", "reference": "K7P4XQ", "language": "en"}
+    other = request | {"id": str(uuid4())}
+    answers = [
+        joined.client.post(CHECKINS, json=body, headers=joined.headers).json() for body in (request, request, other)
+    ]
+    assert [(one["status"], one["code"], one["service"]) for one in answers] == [
+        ("on_time", "A001", "burgerzaken"),
+        ("on_time", "A001", "burgerzaken"),
+        ("already", "A001", "burgerzaken"),
+    ]
+    state = joined.client.get("/board/state", params={"location": "bibliotheek-nuth"}).json()
+    assert state["waiting"]["burgerzaken"] == 1
+    assert "K7P4XQ" not in str(state)
+
+
+def test_a_check_in_that_cannot_be_says_why(joined: Joined, running: Services) -> None:
+    appointment(running, START, "gemeentehuis")
+    request = {"id": str(uuid4()), "location": "bibliotheek-nuth", "reference": "K7P4XQ"}
+    answer = joined.client.post(CHECKINS, json=request, headers=joined.headers).json()
+    assert (answer["status"], answer["code"], answer["location"]) == ("wrong_place", "", "gemeentehuis")
+    unknown = joined.client.post(CHECKINS, json=request | {"reference": "222222"}, headers=joined.headers).json()
+    assert (unknown["status"], unknown["start"]) == ("unknown", None)
+    elsewhere = joined.client.post(CHECKINS, json=request | {"location": "gemeentehuis"}, headers=joined.headers)
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (403, "other_location")
+    assert joined.client.post(CHECKINS, json=request).status_code == 401
+
+
+def test_outside_opening_hours_no_number_is_given(joined: Joined, running: Services, clock: TickingClock) -> None:
+    town = running.town
+    strict = town.model_copy(update={"queue": town.queue.model_copy(update={"keep_hours": True})})
+    app = joined.client.app
+    assert isinstance(app, FastAPI)
+    app.state.services = replace(running, town=strict)
+    assert joined.client.post(PATH, json=asked(), headers=joined.headers).status_code == 200
+    clock.tick(hours=5)
+    answer = joined.client.post(PATH, json=asked(), headers=joined.headers)
+    assert (answer.status_code, answer.json()["code"]) == (409, "closed")

@@ -35,3 +35,13 @@ def counter(slug: str) -> Counter:
 
 def desk(slug: str = "balie-1", now: datetime = NOW, host: str = "demo-host") -> Desk:
     return Desk.at(TOWN, TOWN_HALL, counter(slug), host, now)
+
+
+def many_counters(count: int, now: datetime = NOW) -> list[Desk]:
+    """A large desk: so many counters that all serve everything."""
+    everything = tuple(service.slug for service in TOWN_HALL.services)
+    counters = tuple(
+        Counter(slug=f"plek-{index}", name={"nl": f"Plek {index}"}, serves=everything) for index in range(count)
+    )
+    place = TOWN_HALL.model_copy(update={"counters": counters})
+    return [Desk.at(TOWN, place, one, f"host-{index}", now) for index, one in enumerate(counters)]
