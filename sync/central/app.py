@@ -17,11 +17,26 @@ from sync.central.connectors.choosing import agenda_of, finishing
 from sync.central.content import Content, read_content
 from sync.central.errors import install_errors
 from sync.central.hub import Hub
-from sync.central.pages import board, contacts, desk, desk_acts, desk_arrivals, files, fleet, inbox, signin, start
+from sync.central.pages import (
+    board,
+    contacts,
+    desk,
+    desk_acts,
+    desk_arrivals,
+    files,
+    fleet,
+    follow,
+    inbox,
+    signin,
+    start,
+)
 from sync.central.people.passwords import Passwords
+from sync.central.queue.remembered import RememberedWaits
 from sync.central.records.keys import keys_for
 from sync.central.relay import SharedHub
 from sync.central.services import Services
+from sync.central.speech.espeak import EspeakVoice
+from sync.central.speech.remembered import RememberedVoice
 from sync.central.storage.database import Database, open_database
 from sync.central.storage.identity import ensure_identity
 from sync.central.storage.migrate import upgrade
@@ -34,6 +49,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     start.ROUTER,
     signin.ROUTER,
     board.ROUTER,
+    follow.ROUTER,
     contacts.ROUTER,
     desk.ROUTER,
     desk_arrivals.ROUTER,  # before the acts, whose address would fit them too
@@ -122,6 +138,8 @@ def _services_on(
         content=content,
         agenda=agenda_of(config, database, keys, town, content, clock),
         hub=Hub(),
+        voice=RememberedVoice(EspeakVoice()),
+        waits=RememberedWaits(town),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from assets.document import DocumentError
+from assets.text import DEFAULT_LANGUAGE
 from sync.central.app import open_services, serve
 from sync.central.config import CentralConfig, ConfigError, read_config
 from sync.central.connectors.commands import agenda_group, wrong_at_start
@@ -60,6 +61,8 @@ def serve_command(config: CentralConfig, /, **given: Any) -> None:
         click.echo(f"serving {services.town.municipality} ({config.town_file}) at {config.address}")
         for line in wrong_at_start(services.agenda):
             click.echo(f"warning: {line}", err=True)
+        if not services.voice.can_say(DEFAULT_LANGUAGE):
+            click.echo("espeak-ng is not installed: boards ring, and speak no numbers (sudo apt-get install espeak-ng)")
     with _told():
         serve(config)
 

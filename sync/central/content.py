@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assets import ASSETS_DIR
 from assets.form import Form, read_forms
 from assets.meeting import Meeting
 from assets.product import Catalogue, read_catalogue
@@ -19,6 +20,8 @@ class Content:
     forms: Mapping[str, Form]
     texts: Mapping[str, Texts]
     theme: Theme
+    dark_theme: Theme
+    """For a visitor's own phone that is set to dark."""
 
     def in_language(self, language: str) -> Texts:
         """The texts of `language`, or the Dutch ones where there are none."""
@@ -41,4 +44,5 @@ def read_content(config: CentralConfig) -> Content:
         forms=read_forms(config.forms_dir),
         texts={language: read_texts(language) for language in languages()},
         theme=read_theme(config.theme_file),
+        dark_theme=read_theme(ASSETS_DIR / "themes" / "dark.json"),
     )

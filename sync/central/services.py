@@ -12,7 +12,9 @@ from sync.central.config import CentralConfig
 from sync.central.content import Content
 from sync.central.hub import Hub
 from sync.central.people.passwords import Passwords
+from sync.central.queue.remembered import RememberedWaits
 from sync.central.records.keys import KeyRing
+from sync.central.speech.port import Voice
 from sync.central.storage.database import Database
 from sync.protocol.clock import Clock
 from sync.protocol.ids import RandomBits
@@ -32,6 +34,8 @@ class Services:
     content: Content
     agenda: Agenda
     hub: Hub
+    voice: Voice
+    waits: RememberedWaits
 
 
 def services_of(request: HTTPConnection) -> Services:

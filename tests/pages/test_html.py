@@ -16,6 +16,7 @@ PAGES: list[tuple[str, Role | None]] = [
     ("/", None),
     ("/signin", None),
     ("/p/paspoort", None),
+    ("/n/AAAAAAAAAAAAAAAAAAAAAA", None),
     ("/board", None),
     ("/board?location=gemeentehuis", None),
     ("/desk?choose=1", Role.HOST),

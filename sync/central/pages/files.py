@@ -28,6 +28,13 @@ def theme(services: Needed) -> Response:
     return Response(css(services.content.theme), media_type="text/css", headers=_KEEP_FOR_EVER)
 
 
+@ROUTER.get("/static/theme-dark.css")
+def dark_theme(services: Needed) -> Response:
+    """The colours for a phone that is set to dark."""
+    rules = "@media (prefers-color-scheme: dark){" + css(services.content.dark_theme) + "}"
+    return Response(rules, media_type="text/css", headers=_KEEP_A_DAY)
+
+
 @ROUTER.get("/static/fonts/{name}")
 def font(name: str) -> Response:
     """A font of this machine; a browser without it takes its own."""

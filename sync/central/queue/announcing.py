@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from assets.town import Location
-from sync.central.queue.line import last_calls, waiting_by_service
+from sync.central.queue.line import last_calls, revision_of, waiting_by_service
 
 BOARD_CHANGED = "board"
 """The event that carries a board's whole state, after a call."""
@@ -25,6 +25,14 @@ def topic_of(location: str) -> str:
 
 
 def board_state(connection: Connection, location: Location, day: date) -> dict[str, Any]:
-    """What a board shows: the newest call first, the ones before it, and how many wait for each service."""
+    """What a board shows: the newest call first, the ones before it, and how many wait for each service.
+
+    `revision` goes up with everything that a host does, also with taking a step back.
+    """
     calls = [asdict(call) | {"at": call.at.isoformat()} for call in last_calls(connection, location, day)]
-    return {"day": day.isoformat(), "calls": calls, "waiting": waiting_by_service(connection, location, day)}
+    return {
+        "day": day.isoformat(),
+        "revision": revision_of(connection, location, day),
+        "calls": calls,
+        "waiting": waiting_by_service(connection, location, day),
+    }

@@ -162,3 +162,12 @@ def last_calls(connection: Connection, location: Location, day: date) -> list[Ca
         .limit(LAST_CALLS + 1)
     )
     return [Call(*row) for row in connection.execute(query)]
+
+
+def revision_of(connection: Connection, location: Location, day: date) -> int:
+    """A count that goes up with every step of a host at `location`, and with every step that is taken back."""
+    steps = select(func.coalesce(func.max(CALLS.c.id), 0), func.count(CALLS.c.undone_at)).where(
+        CALLS.c.location == location.slug, CALLS.c.day == day
+    )
+    last, undone = connection.execute(steps).one()
+    return int(last + undone)

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
+from assets.meeting import Meeting
 from assets.town import Location, QueueRules, Town
 from sync.central.agenda.room import expected_on
 from sync.central.queue.counters import Presence, presence_at
 from sync.central.queue.expected import expected
 from sync.central.queue.figures import durations_at
 from sync.central.queue.order import in_turn
-from sync.central.queue.rules import TicketState, local_day
+from sync.central.queue.rules import TicketState, competing_services, local_day
 from sync.central.queue.snapshot import Due, OpenCounter, Order, Queued, Snapshot
 from sync.central.queue.tables import TICKETS
 from sync.central.storage.database import Database
@@ -38,16 +39,27 @@ class Waits:
 
     by_ticket: Mapping[UUID, Wait]
     by_service: Mapping[str, Wait]
+    ahead: Mapping[UUID, int]
+    """How many wait who may be called before a number: they come first in the order, and share a counter with it."""
+    working: frozenset[str]
+    """The services that a counter takes visitors for at this moment."""
+    on_a_break: frozenset[str]
+    """The services whose counters are all on a break."""
 
 
 def waits_at(connection: Connection, town: Town, location: Location, now: datetime) -> Waits:
     """The expected waits at `location`."""
     room = snapshot_of(connection, town, location, now)
     newcomers = [_newcomer(service.slug, now) for service in location.services]
-    found = expected(room, newcomers, order_of(town.queue))
+    order = order_of(town.queue)
+    found = expected(room, newcomers, order)
+    working = frozenset[str]().union(*(one.serves for one in room.counters if one.paused_at is None))
     return Waits(
         by_ticket={UUID(one.key): found[one.key] for one in room.waiting if one.key in found},
         by_service={one.service: found[one.key] for one in newcomers if one.key in found},
+        ahead=_ahead(order(room.waiting, now), location),
+        working=working,
+        on_a_break=frozenset[str]().union(*(one.serves for one in room.counters)) - working,
     )
 
 
@@ -90,6 +102,14 @@ def order_of(rules: QueueRules) -> Order:
 
 def _newcomer(service: str, now: datetime) -> Queued:
     return Queued(f"new {service}", _LAST_NUMBER, service, service, now)
+
+
+def _ahead(in_order: Sequence[Queued], location: Location) -> dict[UUID, int]:
+    rivals = {one.waits_for: competing_services(location, one.waits_for) for one in in_order}
+    return {
+        UUID(one.key): sum(other.waits_for in rivals[one.waits_for] for other in in_order[:place])
+        for place, one in enumerate(in_order)
+    }
 
 
 def _tickets(connection: Connection, location: Location, day: date) -> Sequence[Any]:
@@ -139,5 +159,7 @@ def _due(connection: Connection, town: Town, location: Location, now: datetime) 
     return tuple(
         Due(service, one.start_at)
         for one in expected_on(connection, town, location, day)
-        if one.id not in checked_in and now - late <= one.start_at <= now + _APPOINTMENTS_AHEAD
+        if one.meeting == Meeting.DESK
+        and one.id not in checked_in
+        and now - late <= one.start_at <= now + _APPOINTMENTS_AHEAD
     )

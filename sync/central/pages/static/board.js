@@ -1,114 +1,195 @@
-import { Live } from "./live.js";
+// The wall of the waiting room. Written for old browsers too: see watch.js.
+(function () {
+  "use strict";
 
-const NEW_FOR_MS = 12000; // how long the newest call stands out
-const board = document.getElementById("board");
-const language = document.documentElement.lang;
-const counters = JSON.parse(board.dataset.counters);
-const services = JSON.parse(board.dataset.services);
-const at = (id) => document.getElementById(id);
-let shownOrder = -1; // the newest call on the screen; -1 before the first state has been read
-let goodAt = Date.now();
-let newTimer = 0;
+  var NEW_FOR_MS = 14000; // how long a call stands out
+  var STALE_CALL_MS = 60000; // a call that is older was missed: it is shown, not spoken
+  var STALE_SIGN_MS = 2500; // a line that comes back at once is nobody's business
+  var board = document.getElementById("board");
+  var language = document.documentElement.lang;
+  var counters = JSON.parse(board.getAttribute("data-counters"));
+  var services = JSON.parse(board.getAttribute("data-services"));
+  var here = "location=" + encodeURIComponent(board.getAttribute("data-location"));
+  var heard = -1; // the newest call that was announced or passed over; -1 before the first state has been read
+  var shown = { day: "", revision: -1 };
+  var shownAt = 0;
+  var newUntil = {}; // by the order of a call
+  var words = {}; // what is said of each service beside how many wait
+  var goodAt = Date.now();
+  var staleTimer = 0;
+  var ahead_ms = 0; // what the central's clock is ahead of the television's, which nobody sets
 
-const chime = new Audio(board.dataset.chime);
-chime.preload = "auto";
+  function at(id) { return document.getElementById(id); }
 
-function time(moment) {
-  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: board.dataset.timezone }).format(moment);
-}
-
-// A television plays sound only after a touch, unless it was told otherwise: then it asks for that touch.
-function ring() {
-  chime.currentTime = 0;
-  const playing = chime.play();
-  if (playing) { playing.then(() => { at("sound").hidden = true; board.dataset.rang = String(Number(board.dataset.rang || 0) + 1); }, () => { at("sound").hidden = false; }); }
-}
-
-function announce() {
-  ring();
-  at("now").classList.add("new");
-  clearTimeout(newTimer);
-  newTimer = setTimeout(() => at("now").classList.remove("new"), NEW_FOR_MS);
-}
-
-function fill(list, items) {
-  while (list.firstChild) { list.removeChild(list.firstChild); }
-  items.forEach((item) => list.appendChild(item));
-}
-
-// A long name becomes smaller until it fits; words are broken only when nothing else helps.
-function fit(text, fits) {
-  text.classList.remove("fit-last");
-  for (const size of [1, 0.85, 0.72, 0.6, 0.5, 0.42]) {
-    text.style.setProperty("--fit", size);
-    if (text.scrollWidth <= text.clientWidth && fits()) { return; }
+  function time(moment) {
+    return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: board.getAttribute("data-timezone") }).format(moment);
   }
-  text.classList.add("fit-last");
-}
 
-function fitAll() {
-  fit(at("counter"), () => at("call").scrollHeight <= at("call").clientHeight);
-  Array.from(at("last").children).forEach((item) => fit(item.lastChild, () => item.lastChild.offsetHeight <= item.clientHeight));
-}
-
-function row(call) {
-  const item = document.createElement("li");
-  const code = document.createElement("span");
-  const place = document.createElement("span");
-  code.className = "code";
-  place.className = "at";
-  code.textContent = call.code;
-  place.textContent = counters[call.counter] || call.counter;
-  item.append(code, place);
-  return item;
-}
-
-function waitingRow(slug, number) {
-  const item = document.createElement("li");
-  const count = document.createElement("b");
-  count.textContent = String(number);
-  item.append(services[slug] + " ", count);
-  return item;
-}
-
-function show(state) {
-  const newest = state.calls[0];
-  const order = newest ? newest.order : 0;
-  const today = state.day === board.dataset.day;
-  if (today && order < shownOrder) { return; } // an older state that came late
-  at("call").hidden = !newest;
-  at("welcome").hidden = Boolean(newest);
-  if (newest) {
-    at("code").textContent = newest.code;
-    at("code").classList.toggle("long", newest.code.length > 4);
-    at("counter").textContent = counters[newest.counter] || newest.counter;
+  function text(name, className, content) {
+    var made = document.createElement(name);
+    made.className = className;
+    made.textContent = content;
+    return made;
   }
-  fill(at("last"), state.calls.slice(1).map(row));
-  board.classList.toggle("is-empty", !newest);
-  fill(at("waiting"), Object.keys(services).map((slug) => waitingRow(slug, state.waiting[slug] || 0)));
-  fitAll();
-  if (shownOrder >= 0 && order > shownOrder && newest) { announce(); }
-  shownOrder = order;
-  board.dataset.day = state.day;
-  goodAt = Date.now();
-}
 
-function refresh() {
-  return fetch("/board/state?location=" + encodeURIComponent(board.dataset.location))
-    .then((response) => { if (!response.ok) { throw new Error("status " + response.status); } return response.json(); })
-    .then(show);
-}
+  // What is written again would be read aloud again by a screen reader.
+  function say(one, content) {
+    if (one.textContent !== content) { one.textContent = content; }
+  }
 
-function mark(good) {
-  if (good) { goodAt = Date.now(); }
-  board.classList.toggle("is-stale", !good);
-  at("stale").hidden = good;
-  at("stale-text").textContent = board.dataset.stale.replace("{time}", time(goodAt));
-}
+  function fill(list, items) {
+    while (list.firstChild) { list.removeChild(list.firstChild); }
+    items.forEach(function (item) { list.appendChild(item); });
+  }
 
-at("sound").addEventListener("click", ring);
-window.addEventListener("resize", fitAll);
-if (document.fonts) { document.fonts.ready.then(fitAll); }
-setInterval(() => { at("clock").textContent = time(Date.now()); }, 1000);
-const live = new Live("/events?location=" + encodeURIComponent(board.dataset.location), { board: (state) => { show(state); mark(true); }, queue: () => live.read() }, refresh, mark);
-setInterval(() => live.read(), 60000); // also across midnight
+  // A long name becomes smaller until it fits; words are broken only when nothing else helps.
+  function fit(one, fits) {
+    var sizes = [1, 0.85, 0.72, 0.6, 0.5, 0.42];
+    one.classList.remove("fit-last");
+    for (var index = 0; index < sizes.length; index += 1) {
+      one.style.setProperty("--fit", sizes[index]);
+      if (one.scrollWidth <= one.clientWidth && fits()) { return; }
+    }
+    one.classList.add("fit-last");
+  }
+
+  function fitAll() {
+    fit(at("counter"), function () { return at("call").scrollHeight <= at("call").clientHeight; });
+    Array.prototype.forEach.call(at("last").children, function (item) {
+      fit(item.lastChild, function () { return item.lastChild.offsetHeight <= item.clientHeight; });
+    });
+  }
+
+  function isNew(call) { return newUntil[call.order] > Date.now(); }
+
+  function counterOf(call) { return counters[call.counter] || call.counter; }
+
+  function row(call) {
+    var item = text("li", isNew(call) ? "new" : "", "");
+    item.appendChild(text("span", "code", call.code));
+    item.appendChild(text("span", "at", counterOf(call)));
+    return item;
+  }
+
+  function serviceItem(slug, number) {
+    var item = text("li", "", "");
+    item.appendChild(text("span", "name", services[slug]));
+    item.appendChild(document.createTextNode(" "));
+    var facts = text("span", "facts", "");
+    var count = text("span", "count", "");
+    count.appendChild(text("b", "", String(number)));
+    count.appendChild(document.createTextNode(" " + board.getAttribute("data-waiting")));
+    facts.appendChild(count);
+    facts.appendChild(document.createTextNode(" "));
+    facts.appendChild(text("span", "wait", words[slug] || ""));
+    item.appendChild(facts);
+    return item;
+  }
+
+  function draw(state) {
+    var newest = state.over ? null : state.calls[0];
+    at("call").hidden = !newest;
+    at("welcome").hidden = Boolean(newest);
+    if (newest) {
+      say(at("code"), newest.code);
+      at("code").classList[newest.code.length > 4 ? "add" : "remove"]("long");
+      say(at("counter"), counterOf(newest));
+    }
+    var look = "board-now" + (newest && isNew(newest) ? " new" : "");
+    if (at("now").className !== look) { at("now").className = look; }
+    fill(at("last"), state.calls.slice(1).map(row));
+    board.classList[newest ? "remove" : "add"]("is-empty");
+    fill(at("waiting"), Object.keys(services).map(function (slug) { return serviceItem(slug, state.waiting[slug] || 0); }));
+    fitAll();
+  }
+
+  // Calls that came since the last look, the oldest first; those that came long ago were missed.
+  function announceNew(state) {
+    if (!state.calls.length) { return; }
+    var now = Date.parse(state.now || state.calls[0].at);
+    var fresh = state.calls.filter(function (call) { return call.order > heard && now - Date.parse(call.at) < STALE_CALL_MS; });
+    if (heard >= 0) {
+      fresh.reverse().forEach(function (call) {
+        newUntil[call.order] = Date.now() + NEW_FOR_MS;
+        announcer.announce(call);
+      });
+    }
+  }
+
+  // What was read after the last look is newer, whatever it says; what was told may be late.
+  function isOlder(state, startedAt) {
+    return state.day === shown.day && state.revision < shown.revision && !(startedAt >= shownAt);
+  }
+
+  function show(state, startedAt) {
+    if (isOlder(state, startedAt)) { return; }
+    if (state.day !== shown.day) { newUntil = {}; }
+    announceNew(state);
+    heard = state.calls.length ? state.calls[0].order : 0;
+    if (state.services) {
+      ahead_ms = Date.parse(state.now) - Date.now();
+      words = state.services;
+      say(at("hours"), state.hours);
+      at("hours").hidden = !state.hours;
+      say(at("hello"), state.greeting[0]);
+      say(at("invite"), state.greeting[1]);
+    }
+    shown = state;
+    shownAt = Date.now();
+    draw(state);
+  }
+
+  function mark(good) {
+    if (good) {
+      goodAt = Date.now();
+      clearTimeout(staleTimer);
+      staleTimer = 0;
+      board.classList.remove("is-stale");
+      at("stale").hidden = true;
+    } else if (!staleTimer) {
+      staleTimer = setTimeout(function () {
+        board.classList.add("is-stale");
+        at("stale-text").textContent = board.getAttribute("data-stale").replace("{time}", time(goodAt + ahead_ms));
+        at("stale").hidden = false;
+      }, STALE_SIGN_MS);
+    }
+  }
+
+  function tick() {
+    say(at("clock"), time(Date.now() + ahead_ms));
+    var over = Object.keys(newUntil).filter(function (order) { return newUntil[order] <= Date.now(); });
+    over.forEach(function (order) { delete newUntil[order]; });
+    if (over.length && shown.calls) { draw(shown); }
+  }
+
+  var announcer = new Announcer({
+    chime: board.getAttribute("data-chime"),
+    speech: function (call) { return board.getAttribute("data-speaks") ? "/board/speech?" + here + "&call=" + call.order : ""; },
+    rang: function (call) {
+      if (!call) { return; }
+      newUntil[call.order] = Date.now() + NEW_FOR_MS;
+      board.setAttribute("data-rang", String(Number(board.getAttribute("data-rang") || 0) + 1));
+      if (shown.calls) { draw(shown); }
+    },
+    blocked: function (yes) { at("sound").hidden = !yes; }
+  });
+
+  var watch = new Watch({
+    events: "/events?" + here,
+    state: "/board/state?" + here + "&lang=" + language,
+    every_ms: 5000,
+    handlers: {
+      board: function (data) { show(JSON.parse(data)); mark(true); watch.readSoon(3000); },
+      queue: function () { watch.readSoon(1000); },
+      agenda: function () { watch.readSoon(5000); }
+    },
+    show: function (answer, startedAt) { show(JSON.parse(answer), startedAt); },
+    told: mark
+  });
+
+  at("sound").addEventListener("click", function () { announcer.play(announcer.chime, function () {}); });
+  window.addEventListener("resize", fitAll);
+  if (document.fonts && document.fonts.ready) { document.fonts.ready.then(fitAll); }
+  setInterval(tick, 1000);
+  setInterval(function () { watch.read(); }, 30000); // waits go on, also across midnight
+}());
