@@ -15,10 +15,9 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Silence:
-    """No answer; or the central's no, with its code and HTTP status."""
+    """No answer; or the central's no, with its code."""
 
     code: str = ""
-    status: int = 0
 
     @property
     def refused(self) -> bool:
@@ -62,7 +61,7 @@ def _answer(question: Callable[[], Answer]) -> Answer | Silence:
         return Silence()
     except CentralRefused as error:
         _log.warning("the central refused: %s", error.problem.code)
-        return Silence(error.problem.code or "refused", error.problem.status)
+        return Silence(error.problem.code or "refused")
     except Exception as error:
         # Whatever it was, the visitor must not stay in the waiting room.
         _log.error("asking the central failed: %s", type(error).__name__)

@@ -33,7 +33,7 @@ Inquiry = tuple[Callable[[], Any], Callable[[Any], Intent]]
 """The question, asked beside the window, and what its answer or Silence means, worked out in the window's thread."""
 
 _CLOSED = "closed"
-_NOT_FOUND = 404
+_UNKNOWN = "unknown_appointment"
 _SHORT_PATIENCE_S = 2.0
 """For a central that was silent just now: nobody should wait long for what this terminal can give itself."""
 
@@ -57,7 +57,7 @@ class Inquiries:
             case CheckIn(reference, service):
                 return self._check_in(reference, service, content)
             case Move(appointment, start):
-                move = wire.Move(start=start)
+                move = wire.Move(start=start, revision=appointment.revision)
                 return self._change(Awaited.MOVE, lambda: self.services.central.move(appointment.reference, move))
             case Cancel(appointment):
                 return self._change(Awaited.CANCEL, lambda: self.services.central.cancel(appointment.reference))
@@ -77,7 +77,8 @@ class Inquiries:
         product, location, minutes = purpose.product or "", purpose.location or "", purpose.minutes or 0
 
         def ask() -> Slots:
-            return self.services.central.slots(product, location, minutes, purpose.meeting, purpose.village)
+            moving = purpose.appointment.id if purpose.appointment else None
+            return self.services.central.slots(product, location, minutes, purpose.meeting, purpose.village, moving)
 
         def answered(got: Slots | Silence) -> Intent:
             lent = self._lent(purpose)
@@ -119,7 +120,7 @@ class Inquiries:
         def answered(got: Appointment | Silence) -> Intent:
             if not isinstance(got, Silence):
                 return AppointmentArrived(got)
-            if got.status == _NOT_FOUND:
+            if got.code == _UNKNOWN:
                 return AppointmentArrived(None)
             return CentralSilent(Awaited.APPOINTMENT, got.refused)
 

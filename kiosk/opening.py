@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from assets.free_days import free_days
 from assets.town import Location, Service, Town
 
 _DAYS_AHEAD = 14
@@ -11,12 +12,11 @@ _DAYS_AHEAD = 14
 
 def is_open(town: Town, location: Location, service: Service, now: datetime) -> bool:
     """Whether numbers are given for `service` now; in a town that does not keep hours, always."""
-    rules = town.queue
-    if not rules.keep_hours:
+    if not town.queue.keep_hours:
         return True
-    margin = timedelta(minutes=rules.margin_minutes)
+    margin = timedelta(minutes=town.queue.margin_minutes)
     today = now.astimezone(ZoneInfo(town.timezone)).date()
-    return any(opens - margin <= now <= closes + margin for opens, closes in _hours(town, location, service, today))
+    return any(opens - margin <= now < closes + margin for opens, closes in _hours(town, location, service, today))
 
 
 def next_opening(town: Town, location: Location, service: Service, now: datetime) -> datetime | None:
@@ -30,9 +30,18 @@ def next_opening(town: Town, location: Location, service: Service, now: datetime
 
 
 def _hours(town: Town, location: Location, service: Service, day: date) -> Iterator[tuple[datetime, datetime]]:
-    """From when until when `service` is open on `day`, by time."""
+    """From when until when `service` is open on `day`, by time; a closure cuts off what it covers."""
+    if day in free_days(day.year, town.holidays):
+        return
     zone = ZoneInfo(town.timezone)
-    hours = service.opening or location.opening
-    for stretch in sorted(hours, key=lambda each: each.opens):
-        if day.isoweekday() in stretch.days:
-            yield datetime.combine(day, stretch.opens, zone), datetime.combine(day, stretch.closes, zone)
+    for stretch in sorted(service.opening or location.opening, key=lambda each: each.opens):
+        if day.isoweekday() not in stretch.days:
+            continue
+        opens, closes = datetime.combine(day, stretch.opens), datetime.combine(day, stretch.closes)
+        for closure in (*town.closures, *location.closures):
+            if closure.closed_from <= opens < closure.closed_until:
+                opens = closure.closed_until
+            elif opens < closure.closed_from < closes:
+                closes = closure.closed_from
+        if opens < closes:
+            yield opens.replace(tzinfo=zone), closes.replace(tzinfo=zone)

@@ -31,6 +31,7 @@ from sync.terminal.database import TerminalDatabase
 from sync.terminal.errors import StorageError
 from sync.terminal.identity import load_identity, read_board_serial
 from sync.terminal.leases import Leases
+from sync.terminal.lending import LendingStep
 from sync.terminal.outbox import Outbox
 from sync.terminal.worker import SyncWorker
 
@@ -75,7 +76,7 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     bookings = BookingJournal(database, outbox)
     _withdraw_cut_off(bookings)
     client = CentralClient(str(config.central_url), identity)
-    worker = SyncWorker(outbox, client, clock)
+    worker = SyncWorker(outbox, client, clock, lending=LendingStep(leases, client, clock))
     printer = printer_from(config.printer, font.regular())
     prints = PrintDesk(database, printer, clock)
     stack.callback(prints.close)

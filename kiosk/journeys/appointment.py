@@ -63,10 +63,8 @@ def ways(product: Product, kind: ChannelKind | None = None) -> tuple[Meeting, ..
     """How one can meet an official about `product`: in every way, or only in those of one channel."""
     if kind is ChannelKind.HOME_VISIT:
         return (Meeting.HOME,)
-    channel = product.channel(ChannelKind.APPOINTMENT)
-    by_appointment = tuple(Meeting(each) for each in getattr(channel, "meetings", ("desk",))) if channel else ()
-    at_home = kind is None and product.channel(ChannelKind.HOME_VISIT) is not None
-    return (*by_appointment, *((Meeting.HOME,) if at_home else ()))
+    channel = product.channel(kind) if kind else None
+    return channel.meetings if channel else product.meetings()
 
 
 def begin(product: Product, meetings: Sequence[Meeting], content: Content) -> Next:
@@ -147,8 +145,10 @@ def _minutes(purpose: Purpose, content: Content) -> int:
 
 def slots_arrived(state: Waiting, arrived: SlotsArrived, content: Content) -> Next:
     """The times are here: the central's, and what this terminal holds; without any, a call is offered."""
-    lent = () if state.purpose.appointment else arrived.lent
-    days = merged(arrived.slots.days if arrived.slots else (), lent, ZoneInfo(content.town.timezone))
+    known = state.purpose.appointment
+    lent = () if known else arrived.lent
+    free = arrived.slots.days if arrived.slots else ()
+    days = merged(free, lent, ZoneInfo(content.town.timezone), but=known.start if known else None)
     if not days:
         refused = arrived.slots is not None or arrived.refused
         return Next(Unreachable(Awaited.SLOTS, state.purpose, answers=state.answers, refused=refused))

@@ -128,8 +128,8 @@ def at_waiting(state: Waiting, intent: Intent, content: Content) -> Next | None:
     match intent:
         case AppointmentArrived(found) if state.awaited is Awaited.APPOINTMENT and state.reference:
             return Next(_found(state.reference, found))
-        case CentralSilent(Awaited.APPOINTMENT) if state.awaited is Awaited.APPOINTMENT and state.reference:
-            return Next(Coming(state.reference))
+        case CentralSilent(Awaited.APPOINTMENT, refused=False) if state.reference:
+            return Next(Coming(state.reference)) if state.awaited is Awaited.APPOINTMENT else None
         case NumberKept() if state.awaited is Awaited.CHECK_IN:
             return _checked_in(intent, content)
         case NotCheckedIn() if state.awaited is Awaited.CHECK_IN and state.reference:

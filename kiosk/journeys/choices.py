@@ -10,10 +10,13 @@ from sync.protocol.leases import SlotLease
 from sync.protocol.messages import SlotDay
 
 
-def merged(free: Sequence[SlotDay], lent: Sequence[SlotLease], zone: ZoneInfo) -> tuple[SlotDay, ...]:
-    """Every time once, by day in local time; days without a time are left out."""
+def merged(
+    free: Sequence[SlotDay], lent: Sequence[SlotLease], zone: ZoneInfo, but: datetime | None = None
+) -> tuple[SlotDay, ...]:
+    """Every time once, by day in local time; without `but`, which one has already, and without days that are full."""
     starts = {start.astimezone(zone) for day in free for start in day.starts}
     starts |= {lease.start.astimezone(zone) for lease in lent}
+    starts -= {but}
     by_day: Iterator[tuple[date, Iterator[datetime]]] = groupby(sorted(starts), key=datetime.date)
     return tuple(SlotDay(day=day, starts=tuple(times)) for day, times in by_day)
 

@@ -100,14 +100,18 @@ class CentralClient:
         minutes: int,
         meeting: Meeting = Meeting.DESK,
         village: str | None = None,
+        moving: UUID | None = None,
     ) -> Slots:
         """The free starting times. One try: the visitor is better served with a call-back than with waiting.
 
-        `village` is where the official has to go when the two meet at the visitor's home.
+        `village` is where the official has to go when the two meet at the visitor's home. `moving` is the id of the
+        appointment that looks for another time.
         """
         params = {"product": product, "location": location, "minutes": str(minutes), "meeting": meeting.value}
         if village is not None:
             params["village"] = village
+        if moving is not None:
+            params["moving"] = str(moving)
         reply = self._asker.ask("GET", "/api/v1/agenda/slots", _VISITOR_TRY_S, params=params)
         slots = read_reply(reply, Slots)
         asked = (product, location, minutes, meeting)

@@ -7,6 +7,7 @@ import pytest
 
 from assets.font import FontMissingError
 from assets.form import FieldKind, Form, FormField, read_forms
+from assets.meeting import Meeting
 from assets.words import Translated
 from tests.assets.icons import icon_names
 
@@ -39,8 +40,11 @@ def _all_texts(form: Form) -> Iterator[Translated]:
 
 
 def test_the_forms_of_the_terminal_are_there_under_their_own_names() -> None:
-    assert set(FORMS) == {"report", "call-back", "question", "found-item", "lost-item", "appointment"}
-    assert all(form.record == form.slug for form in FORMS.values())
+    own = {"report", "call-back", "question", "found-item", "lost-item", "appointment"}
+    elsewhere = {f"appointment-{meeting.value}" for meeting in Meeting if meeting is not Meeting.DESK}
+    assert set(FORMS) == own | elsewhere
+    assert all(FORMS[slug].record == slug for slug in own)
+    assert all(FORMS[slug].record == "appointment" for slug in elsewhere)
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=_id)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import yaml
 from kivy.base import EventLoop
@@ -18,6 +19,7 @@ from kiosk.tickets.ticket import Ticket
 from screens.app import build
 from screens.finger import Finger
 from screens.stage import Stage
+from sync.central.records.tables import RECORDS
 from tests.faults.central import Central
 
 LOCATION = "bibliotheek-nuth"
@@ -82,6 +84,10 @@ class House:
     def until_at(self, *places: type) -> None:
         """Until the visit is at one of these."""
         self.until(lambda: isinstance(self.state, places))
+
+    def kinds_sent(self) -> dict[UUID, str]:
+        """Of every record that the central has, by id."""
+        return {row.id: row.kind for row in self.central.rows(RECORDS)}
 
     def tickets(self) -> list[Path]:
         """What came out of the printer, in order."""

@@ -7,35 +7,18 @@ night that has such a change is an hour longer or shorter.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
+from assets.free_days import free_days as free_days
 from assets.meeting import Meeting
 from assets.opening import Stretch
-from assets.town import HolidayRules, Location, Town
+from assets.town import Location, Town
 
 Interval = tuple[datetime, datetime]
 """From the first moment to the first one after."""
 
 Officials = Mapping[int, Sequence[Interval]]
 """Of each official ("lane") when he takes appointments."""
-
-
-@lru_cache(maxsize=16)
-def free_days(year: int, rules: HolidayRules) -> frozenset[date]:
-    """The days of `year` on which the town is closed: the country's public holidays, as the town keeps them.
-
-    Good Friday and Liberation Day are the two that employers in the Netherlands decide on for themselves.
-    """
-    public = holidays.country_holidays("NL", years=year, language="en_US")
-    days = {day for day, name in public.items() if rules.good_friday or name != "Good Friday"}
-    liberation_day = date(year, 5, 5)
-    days.discard(liberation_day)
-    if rules.liberation_day_every_years and year % rules.liberation_day_every_years == 0:
-        days.add(liberation_day)
-    return frozenset(days)
 
 
 def openings(town: Town, location: Location, day: date) -> list[Interval]:
