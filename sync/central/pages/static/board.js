@@ -44,7 +44,7 @@
 
   // A long name becomes smaller until it fits; words are broken only when nothing else helps.
   function fit(one, fits) {
-    var sizes = [1, 0.85, 0.72, 0.6, 0.5, 0.42];
+    var sizes = [1, 0.85, 0.72, 0.6, 0.5, 0.42, 0.36];
     one.classList.remove("fit-last");
     for (var index = 0; index < sizes.length; index += 1) {
       one.style.setProperty("--fit", sizes[index]);
