@@ -23,6 +23,7 @@ from sync.central.pages import (
     desk,
     desk_acts,
     desk_arrivals,
+    doubts,
     files,
     fleet,
     follow,
@@ -52,6 +53,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     follow.ROUTER,
     contacts.ROUTER,
     desk.ROUTER,
+    doubts.ROUTER,
     desk_arrivals.ROUTER,  # before the acts, whose address would fit them too
     desk_acts.ROUTER,
     inbox.ROUTER,

@@ -2,7 +2,9 @@
 
 The order of a move is: book the new place, then give up the old one. Wherever it is cut off, the visitor has a place:
 before the new one stands, the old one does; after it, both may for a while, and the finisher, or a person, takes the
-superfluous one away. A cancellation is ours at once and theirs soon: from then on it is owed.
+superfluous one away. The price: a new time that overlaps the old one is taken, by ourselves.
+
+A cancellation is ours at once and theirs soon: from then on it is owed.
 """
 
 from dataclasses import dataclass, replace

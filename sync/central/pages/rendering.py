@@ -19,7 +19,10 @@ from starlette.responses import HTMLResponse
 
 from assets.text import DEFAULT_LANGUAGE, Texts
 from assets.theme import css
+from sync.central.connectors.attempts import for_a_person
 from sync.central.pages.files import STATIC_FILES
+from sync.central.people.sessions import SignedIn
+from sync.central.people.users import Role
 from sync.central.services import Needed, Services
 from sync.protocol.ids import spaced
 
@@ -58,6 +61,7 @@ class Page:
             "product_title": lambda slug: self.services.content.product_title(slug, self.texts),
             "kind_title": self.kind_title,
             "place_name": self.place_name,
+            "doubtful_appointments": self.doubtful_appointments,
         }
         return _environment().get_template(template).render(common | values)
 
@@ -89,6 +93,13 @@ class Page:
         """What people call a location; its slug when the town has it no more."""
         names = {location.slug: location.name for location in self.services.town.locations}
         return names.get(slug, slug)
+
+    def doubtful_appointments(self, person: SignedIn | None) -> int:
+        """How many appointments in another system a host or clerk should look into; none with an agenda of our own."""
+        if self.services.agenda.lends or person is None or not person.roles & {Role.HOST, Role.CLERK}:
+            return 0
+        with self.services.database.read() as connection:
+            return len(connection.execute(for_a_person(self.now)).all())
 
     def language_name(self, language: str) -> str:
         """What a language is called in the language of the page; its code when nobody knows it."""

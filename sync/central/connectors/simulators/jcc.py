@@ -43,8 +43,24 @@ class Activity:
     required: Mapping[str, int | bool] = field(default_factory=dict)
 
 
+_HIDDEN = dict.fromkeys(
+    (
+        "socialSecurityNumber",
+        "nationality",
+        "language",
+        "streetName",
+        "houseNumber",
+        "houseNumberSuffix",
+        "postalCode",
+        "city",
+        "country",
+    ),
+    1,
+)
+"""What a municipality that wants little does not show; what is neither hidden nor required is not told."""
+
 ACTIVITIES = (
-    Activity("Paspoort", 10, 1, ("Reisdocument",), {"emailAddress": 0, "socialSecurityNumber": 1}),
+    Activity("Paspoort", 10, 1, ("Reisdocument",)),
     Activity("Rijbewijs", 10, 2),
     Activity("Aangifte geboorte", 30, 3, (), {"mobilePhoneNumber": 2, "isAnyPhoneNumberRequired": True}),
     Activity("Naturalisatie", 60, 4, (), {"birthDate": 2, "areFirstNameOrInitialsRequired": True}),
@@ -164,7 +180,7 @@ class JccSimulator:
         return sum(one.minutes * amount for one, amount in zip(self._chosen(query), amounts, strict=True))
 
     def _required(self, query: dict[str, list[str]]) -> Reply:
-        found: dict[str, int | bool] = {}
+        found: dict[str, int | bool] = dict(_HIDDEN)
         for one in self._chosen(query, "selectedActivityId"):
             found |= one.required
         return Reply(200, found)
