@@ -15,6 +15,7 @@ from uuid import UUID
 
 import requests
 import uvicorn
+from fastapi import FastAPI
 
 from assets import ASSETS_DIR
 from sync.central.app import build_app
@@ -36,8 +37,9 @@ _STARTS_WITHIN_S = 20
 class RunningCentral:
     """The central and where it is."""
 
-    def __init__(self, services: Services, url: str, server: uvicorn.Server) -> None:
-        self.services = services
+    def __init__(self, app: FastAPI, url: str, server: uvicorn.Server) -> None:
+        self.app = app
+        self.services: Services = app.state.services
         self.url = url
         self.server = server
 
@@ -172,7 +174,7 @@ def running_central(folder: Path, clock: Clock, port: int = 0, town_file: Path =
         bound = server.servers[0].sockets[0].getsockname()[1]
         services: Services = app.state.services
         app.state.services = replace(services, passwords=Passwords(secrets.randbits, ScryptCost(n=16, r=1, p=1)))
-        yield RunningCentral(app.state.services, f"http://127.0.0.1:{bound}", server)
+        yield RunningCentral(app, f"http://127.0.0.1:{bound}", server)
     finally:
         server.should_exit = True
         thread.join(timeout=15)

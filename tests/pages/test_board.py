@@ -1,12 +1,16 @@
 import re
 import statistics
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from sync.central.people.users import Role
+from sync.central.speech.espeak import EspeakVoice
+from sync.central.speech.remembered import RememberedVoice
 from tests.pages.conftest import SignIn, Visit
 from tests.pages.running import DEMO_TOWN, PASSWORD, RunningCentral, Terminal, running_central
 from tests.sync.central.ticking import TickingClock
@@ -33,6 +37,41 @@ BOXES = """() => [...document.querySelectorAll('#board, #now, #code, #counter, #
     const box = one.getBoundingClientRect();
     return [one.outerHTML, box.left, box.top, box.right, box.bottom, one.scrollWidth > one.clientWidth + 1];
   })"""
+
+SOUNDS = """() => {
+  window.sounds = [];
+  const heard = new Set();
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    const what = () => this.src.includes('speech') ? 'call ' + new URL(this.src).searchParams.get('call') : 'chime';
+    if (!heard.has(this)) {
+      heard.add(this);
+      this.addEventListener('ended', () => window.sounds.push(['ends', what()]), true);
+      this.addEventListener('error', () => window.sounds.push(['fails', what()]), true);
+    }
+    window.sounds.push(['begins', what()]);
+    return play.call(this);
+  };
+}"""
+"""Notes which sound began and which played to its end, in order."""
+
+SLEEPS = """() => {
+  window.EventSource = class {
+    addEventListener(name, listener) { if (name === 'hello') { setTimeout(listener, 20); } }
+    close() {}
+  };
+  const now = Date.now;
+  let slept = 0;
+  Date.now = () => now() + slept;
+  window.sleep = (ms) => { slept += ms; };
+}"""
+"""A line on which nothing comes after the greeting, and a clock that can jump."""
+
+LOOKS = """() => {
+  window.looks = [];
+  const now = document.getElementById('now');
+  new MutationObserver(() => window.looks.push(now.className)).observe(now, { attributeFilter: ['class'] });
+}"""
 
 SIZE_PX = "(one) => parseFloat(getComputedStyle(one).fontSize)"
 
@@ -200,3 +239,124 @@ def _call(central: RunningCentral, slug: str = "balie-1", finish: bool = False) 
         ticket = {"ticket": re.findall(r'data-ticket="([0-9a-f-]+)"', called.text)[0]}
         done = browser.post(f"{central.url}/desk/gemeentehuis/{slug}/done", ticket, headers=proof, timeout=10)
         assert done.status_code == 200
+
+
+def _sounds_of(*orders: int) -> list[list[str]]:
+    """The chime, then the call, each to its end, one call after the other."""
+    names = [name for order in orders for name in ("chime", f"call {order}")]
+    return [[what, name] for name in names for what in ("begins", "ends")]
+
+
+def test_two_calls_at_once_are_spoken_one_after_the_other(
+    central: RunningCentral, terminal: Terminal, visit: Visit
+) -> None:
+    for language in ("nl", "en"):
+        terminal.number("burgerzaken", language=language)
+    board = visit(BOARD, 1920, 1080, script=f"({SOUNDS})()")
+    expect(board.locator("#waiting")).to_contain_text("Burgerzaken 2")
+    spoken: list[str] = []
+    board.on("response", lambda one: spoken.append(f"{one.status} {one.url}") if "speech" in one.url else None)
+    _call(central)
+    _call(central, "balie-2")
+    orders = [call["order"] for call in _state(central)["calls"]]
+    _sounds_end(board, 4)
+    assert board.evaluate("window.sounds") == _sounds_of(*reversed(orders))
+    assert all(one.startswith("200 ") for one in spoken)
+    assert board.locator("#board").get_attribute("data-rang") == "2"
+
+
+def test_a_call_stands_out_without_flashing(central: RunningCentral, terminal: Terminal, visit: Visit) -> None:
+    """WCAG 2.2, 2.3.1 allows three flashes a second; this wall has none: it changes once, and back."""
+    terminal.number("burgerzaken")
+    board = visit(BOARD, 1920, 1080)
+    expect(board.locator("#waiting")).to_contain_text("Burgerzaken 1")
+    board.evaluate(LOOKS)
+    _call(central)
+    expect(board.locator("#now")).to_have_class("board-now new")
+    expect(board.locator("#now")).to_have_class("board-now", timeout=20000)
+    assert board.evaluate("window.looks") == ["board-now new", "board-now"]
+    moving = "[...document.querySelectorAll('.board, .board *')].filter((one) => one.getAnimations().length).length"
+    assert board.evaluate(moving) == 0
+    styles = requests.get(f"{central.url}/static/board.css", timeout=10).text
+    assert not re.search("animation|transition|keyframes|blink", styles)
+
+
+def test_a_call_that_was_missed_is_shown_and_not_spoken(browser: Browser, tmp_path: Path, clock: TickingClock) -> None:
+    """Two calls while the board's own central is gone: one long ago, one a moment ago."""
+    folder = tmp_path / "central"
+    with running_central(folder, clock) as first:
+        first.add_people()
+        terminal = first.enrol("gemeentehuis")
+        for _ in range(3):
+            terminal.number("burgerzaken")
+        port = int(first.url.rsplit(":", 1)[1])
+        board = browser.new_context(base_url=first.url, locale="nl-NL").new_page()
+        board.add_init_script(f"({SOUNDS})()")
+        board.goto(BOARD)
+        expect(board.locator("#waiting")).to_contain_text("Burgerzaken 3")
+    with running_central(folder, clock) as elsewhere:
+        _call(elsewhere)
+        clock.tick(minutes=2)
+        _call(elsewhere, "balie-2")
+        newest = _state(elsewhere)["calls"][0]["order"]
+    expect(board.locator("#stale")).to_be_visible(timeout=10000)
+    with running_central(folder, clock, port):
+        expect(board.locator("#code")).to_have_text("A002", timeout=15000)
+        expect(board.locator("#last .code")).to_have_text(["A001"])
+        expect(board.locator("#stale")).to_be_hidden()
+        _sounds_end(board, 2)
+        board.wait_for_timeout(1500)
+        assert board.evaluate("window.sounds") == _sounds_of(newest), "only the one of this minute"
+    board.context.close()
+
+
+def test_a_central_without_a_voice_rings_only(central: RunningCentral, terminal: Terminal, visit: Visit) -> None:
+    quiet = replace(central.services, voice=RememberedVoice(EspeakVoice("no-such-program")))
+    central.app.state.services = quiet
+    terminal.number("burgerzaken")
+    board = visit(BOARD, 1920, 1080, script=f"({SOUNDS})()")
+    expect(board.locator("#waiting")).to_contain_text("Burgerzaken 1")
+    _call(central)
+    _sounds_end(board, 1)
+    board.wait_for_timeout(800)
+    assert board.evaluate("window.sounds") == [["begins", "chime"], ["ends", "chime"]]
+
+
+def test_a_television_that_slept_looks_again_at_once(central: RunningCentral, terminal: Terminal, visit: Visit) -> None:
+    """Its line is dead without anybody having told it, and its clock has jumped."""
+    terminal.number("burgerzaken")
+    board = visit(BOARD, 1920, 1080, script=f"({SLEEPS})()")
+    expect(board.locator("#waiting")).to_contain_text("Burgerzaken 1")
+    _call(central)
+    board.wait_for_timeout(1500)
+    expect(board.locator("#welcome")).to_be_visible()
+    board.evaluate("window.sleep(3600000)")
+    expect(board.locator("#code")).to_have_text("A001", timeout=4000)
+
+
+@pytest.mark.parametrize("name", ["board.js", "watch.js", "announcer.js"])
+def test_the_boards_scripts_run_in_old_televisions(central: RunningCentral, name: str) -> None:
+    """What browsers from before 2016 do not read; a television is seldom renewed."""
+    script = requests.get(f"{central.url}/static/{name}", timeout=10).text
+    code = re.sub(r"//[^\n]*|\"[^\"\n]*\"", "", script)
+    assert not re.search(r"=>|`|\b(const|let|class|import|export|async|await|fetch)\b|\?\.|\.\.\.", code)
+
+
+def test_the_boards_styles_are_known_to_old_televisions(central: RunningCentral) -> None:
+    styles = requests.get(f"{central.url}/static/board.css", timeout=10).text
+    rules = re.sub(r"/\*.*?\*/", "", styles, flags=re.DOTALL)
+    assert not re.search(r"\bgap:|grid|min\(|max\(|clamp\(|inset|inline-(start|end)|aspect-ratio:|:is\(|:has\(", rules)
+
+
+def _sounds_end(board: Page, number: int) -> None:
+    """Waits until so many sounds were played to their end."""
+    for _ in range(300):
+        if board.evaluate("window.sounds.filter((one) => one[0] === 'ends').length") >= number:
+            return
+        board.wait_for_timeout(100)
+    raise AssertionError(board.evaluate("window.sounds"))
+
+
+def _state(central: RunningCentral) -> dict[str, Any]:
+    state: dict[str, Any] = requests.get(f"{central.url}/board/state?location=gemeentehuis", timeout=10).json()
+    return state
