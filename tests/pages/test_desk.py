@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from sync.central.people.users import Role
 from sync.central.queue.calling import call_next
 from sync.central.queue.desk import Desk
-from sync.central.queue.line import waiting_list
+from sync.central.queue.room import room_of
 from sync.central.queue.rules import counter_of, local_day
 from tests.pages.conftest import SignIn, Visit
 from tests.pages.running import RunningCentral, Terminal
@@ -85,7 +85,8 @@ def test_a_window_that_is_behind_does_not_call_a_second_visitor(
     expect(page.locator("#now-number")).to_have_text("A001")
     with central.services.database.read() as connection:
         assert [
-            one.code for one in waiting_list(connection, location, local_day(START, town.timezone), START, town.queue)
+            one.code
+            for one in room_of(connection, location, local_day(START, town.timezone)).waiting(START, town.queue)
         ] == ["A002"]
 
 

@@ -79,7 +79,8 @@ def act(
     """Do it, tell the boards and the other desks, and show the desk as it is now."""
     desk = place.desk(page, host)
     with page.services.database.write() as connection:
-        see(connection, place.location.slug, place.counter.slug, desk.day, desk.host, desk.now)
+        if act not in _SEES:
+            see(connection, place.location.slug, place.counter.slug, desk.day, desk.host, desk.now)
         result = _DOES[act](connection, page.services.keys, desk, asked)
         state = board_state(connection, place.location, desk.day) if result is Result.OK else None
     if state is not None:
@@ -87,6 +88,9 @@ def act(
     said = "" if result is Result.OK else page.texts(f"desk.result.{result.value}")
     return page.show("desk_parts.html", **parts_of(page, place, host, said))
 
+
+_SEES = frozenset({Act.CALL, Act.RESUME, Act.UNDO})
+"""These see the host themselves, for they need the lock that comes with it."""
 
 Doing = Callable[[Connection, KeyRing, Desk, Asked], Result]
 

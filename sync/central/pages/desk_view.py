@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
 from assets.town import Counter
-from sync.central.agenda.room import Expected, expected_on
+from sync.central.agenda.room import expected_on
 from sync.central.pages.desk_place import Place
 from sync.central.pages.rendering import Page
 from sync.central.people.sessions import SignedIn
 from sync.central.queue.counters import Presence, presence_at
-from sync.central.queue.desk import Desk
-from sync.central.queue.line import Waiting, aside_list, checked_in, line_of, waiting_list
+from sync.central.queue.line import line_of
 from sync.central.queue.notes import MAX_NOTE_LENGTH, note_of
+from sync.central.queue.room import room_of
 from sync.central.queue.rules import Outcome
-from sync.central.queue.steps import last_step, open_call
+from sync.central.queue.steps import last_step
 
 
 @dataclass(frozen=True)
@@ -37,42 +37,39 @@ class Arrived:
     good: bool = True
 
 
-@dataclass(frozen=True)
-class _Read:
-    """What the database says of a waiting room, in one view."""
-
-    waiting: list[Waiting]
-    present: dict[str, Presence]
-    ticket: Row[Any] | None
-    last: Row[Any] | None
-    values: dict[str, Any]
-
-
 def parts_of(
     page: Page, place: Place, host: SignedIn, said: str = "", arrived: Arrived | None = None
 ) -> dict[str, Any]:
     """The values of the desk's templates as things are now."""
     desk = place.desk(page, host)
     with page.services.database.read() as connection:
-        read = _read(connection, page, place, desk)
-    there = [slug for slug, one in read.present.items() if one.is_there(desk.now)]
-    mine = line_of(place.counter, read.waiting, there, desk.now, desk.rules)
-    own = read.present.get(place.counter.slug)
-    return read.values | {
+        room = room_of(connection, place.location, desk.day)
+        present = presence_at(connection, place.location, desk.day)
+        last = last_step(connection, desk)
+        expected = expected_on(connection, page.services.town, place.location, desk.day)
+    waiting = room.waiting(desk.now, desk.rules)
+    there = [slug for slug, one in present.items() if one.is_there(desk.now)]
+    mine = line_of(place.counter, waiting, there, desk.now, desk.rules)
+    ticket = room.at(place.counter.slug)
+    own = present.get(place.counter.slug)
+    return {
         "location": place.location,
         "counter": place.counter,
         "service_names": {service.slug: page.texts.local(service.name) for service in place.location.services},
         "counter_names": {counter.slug: page.texts.local(counter.name) for counter in place.location.counters},
-        "waiting": read.waiting,
+        "waiting": waiting,
         "mine": {one.id for one in mine},
         "next_code": mine[0].code if mine else "",
-        "too_long": _too_long(place, read.waiting, desk.now),
-        "ticket": read.ticket,
-        "note": note_of(page.services.keys, read.ticket) if read.ticket is not None else "",
+        "too_long": _too_long(place, waiting, desk.now),
+        "aside": room.aside(desk.now, desk.rules),
+        "ticket": ticket,
+        "note": note_of(page.services.keys, ticket) if ticket is not None else "",
         "note_length": MAX_NOTE_LENGTH,
-        "last": read.last,
+        "last": last,
         "paused_at": own.paused_at if own else None,
-        "colleagues": _colleagues(place, read.present, desk.now),
+        "colleagues": _colleagues(place, present, desk.now),
+        "expected": expected,
+        "checked_in": room.checked_in(),
         "outcomes": list(Outcome),
         "languages": list(page.services.content.texts),
         "rules": desk.rules,
@@ -81,23 +78,7 @@ def parts_of(
     }
 
 
-def _read(connection: Connection, page: Page, place: Place, desk: Desk) -> _Read:
-    location, day = place.location, desk.day
-    expected: list[Expected] = expected_on(connection, page.services.town, location, day)
-    return _Read(
-        waiting=waiting_list(connection, location, day, desk.now, desk.rules),
-        present=presence_at(connection, location, day),
-        ticket=open_call(connection, desk),
-        last=last_step(connection, desk),
-        values={
-            "aside": aside_list(connection, location, day, desk.now, desk.rules),
-            "expected": expected,
-            "checked_in": checked_in(connection, location, day) if expected else {},
-        },
-    )
-
-
-def _too_long(place: Place, waiting: list[Waiting], now: datetime) -> set[Any]:
+def _too_long(place: Place, waiting: list[Row[Any]], now: datetime) -> set[Any]:
     """The ids of those who wait longer than the town wants; an appointment waits from its time on."""
     targets = {service.slug: timedelta(minutes=service.target_minutes) for service in place.location.services}
     since = {one.id: max(one.taken_at, one.appointment_at or one.taken_at) for one in waiting}

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from sync.central.queue.counters import presence_at, see
 from sync.central.queue.desk import Desk, Result
@@ -12,21 +12,14 @@ from sync.central.queue.rules import Action, Outcome, TicketState
 from sync.central.queue.steps import open_call, take_step
 from sync.central.queue.tables import TICKETS
 
-_TO_CALL = tuple(
-    TICKETS.c[name]
-    for name in (
-        "id",
-        "version",
-        "state",
-        "number",
-        "service",
-        "waits_for",
-        "counter_wanted",
-        "taken_at",
-        "appointment_at",
-        "counter",
-        "called_at",
-    )
+_ASKED = (
+    *("id", "version", "state", "number", "service", "waits_for", "counter_wanted"),
+    *("taken_at", "appointment_at", "counter", "called_at"),
+)
+_WAITING = select(*(TICKETS.c[name] for name in _ASKED)).where(
+    TICKETS.c.location == bindparam("location"),
+    TICKETS.c.day == bindparam("day"),
+    TICKETS.c.state == TicketState.WAITING,
 )
 
 
@@ -52,13 +45,7 @@ def call_next(connection: Connection, desk: Desk) -> Result:
 
 def who_may_be_called(connection: Connection, desk: Desk) -> list[Row[Any]]:
     """The line of this counter, the next one first."""
-    waiting = connection.execute(
-        select(*_TO_CALL).where(
-            TICKETS.c.location == desk.location.slug,
-            TICKETS.c.day == desk.day,
-            TICKETS.c.state == TicketState.WAITING,
-        )
-    ).all()
+    waiting = connection.execute(_WAITING, {"location": desk.location.slug, "day": desk.day}).all()
     there: frozenset[str] = frozenset()
     if any(one.counter_wanted for one in waiting):
         present = presence_at(connection, desk.location, desk.day)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from assets.town import Location
 from sync.central.queue.tables import COUNTERS
@@ -14,6 +14,11 @@ AWAY_AFTER = timedelta(minutes=15)
 
 SEEN_AGAIN_AFTER = timedelta(minutes=1)
 """How old a sign of life may be before a page that only looks gives a new one."""
+
+
+_PRESENT = select(COUNTERS.c.counter, COUNTERS.c.host, COUNTERS.c.seen_at, COUNTERS.c.paused_at).where(
+    COUNTERS.c.location == bindparam("location"), COUNTERS.c.day == bindparam("day")
+)
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,8 @@ class Presence:
 
 def presence_at(connection: Connection, location: Location, day: date) -> dict[str, Presence]:
     """The counters of `location` where somebody was on `day`, by slug."""
-    columns = COUNTERS.c
-    query = select(columns.counter, columns.host, columns.seen_at, columns.paused_at).where(
-        columns.location == location.slug, columns.day == day
-    )
-    return {row.counter: Presence(*row) for row in connection.execute(query)}
+    found = connection.execute(_PRESENT, {"location": location.slug, "day": day})
+    return {row.counter: Presence(*row) for row in found}
 
 
 def open_counters(connection: Connection, location: Location, day: date, now: datetime) -> tuple[str, ...]:

@@ -9,13 +9,33 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, select
+from sqlalchemy import Connection, Row, Select, bindparam, exists, select
 
 from sync.central.queue.counters import see
 from sync.central.queue.desk import Desk, Result
 from sync.central.queue.rules import Action, TicketState, state_after, states_that_allow
 from sync.central.queue.tables import CALLS, TICKETS
 from sync.central.storage.portable import locked
+
+_OPEN_CALL = select(TICKETS).where(
+    TICKETS.c.location == bindparam("location"),
+    TICKETS.c.day == bindparam("day"),
+    TICKETS.c.counter == bindparam("counter"),
+    TICKETS.c.state == TicketState.CALLED,
+)
+_LAST_STEP: Select[Any] = (
+    select(CALLS.c.id, CALLS.c.ticket, CALLS.c.action, CALLS.c.before, TICKETS.c.code)
+    .join(TICKETS, TICKETS.c.id == CALLS.c.ticket)
+    .where(
+        CALLS.c.location == bindparam("location"),
+        CALLS.c.day == bindparam("day"),
+        CALLS.c.counter == bindparam("counter"),
+        CALLS.c.before.is_not(None),
+        CALLS.c.undone_at.is_(None),
+    )
+    .order_by(CALLS.c.id.desc())
+    .limit(1)
+)
 
 
 def take_step(
@@ -48,7 +68,7 @@ def undo(connection: Connection, desk: Desk) -> Result:
     """
     # Another window of this counter waits here, and then takes back the step before this one.
     see(connection, desk.location.slug, desk.counter.slug, desk.day, desk.host, desk.now)
-    last = connection.execute(_last_step(desk)).one_or_none()
+    last = last_step(connection, desk)
     if last is None:
         return Result.NOTHING_TO_UNDO
     ticket = connection.execute(select(TICKETS).where(TICKETS.c.id == last.ticket)).one()
@@ -66,20 +86,15 @@ def undo(connection: Connection, desk: Desk) -> Result:
 
 def last_step(connection: Connection, desk: Desk) -> Row[Any] | None:
     """What `undo` would take back: the action and the code of the number."""
-    return connection.execute(_last_step(desk)).one_or_none()
+    here = {"location": desk.location.slug, "day": desk.day, "counter": desk.counter.slug}
+    return connection.execute(_LAST_STEP, here).one_or_none()
 
 
 def open_call(connection: Connection, desk: Desk, besides: Row[Any] | None = None) -> Row[Any] | None:
     """The number that this counter is busy with, if any."""
-    query = select(TICKETS).where(
-        TICKETS.c.location == desk.location.slug,
-        TICKETS.c.day == desk.day,
-        TICKETS.c.counter == desk.counter.slug,
-        TICKETS.c.state == TicketState.CALLED,
-    )
-    if besides is not None:
-        query = query.where(TICKETS.c.id != besides.id)
-    return connection.execute(query).one_or_none()
+    here = {"location": desk.location.slug, "day": desk.day, "counter": desk.counter.slug}
+    found = connection.execute(_OPEN_CALL, here).one_or_none()
+    return None if found is None or (besides is not None and found.id == besides.id) else found
 
 
 def _change(connection: Connection, ticket: Row[Any], changes: Mapping[str, Any], *, skip: bool = False) -> bool:
@@ -103,22 +118,6 @@ def _write_down(connection: Connection, desk: Desk, ticket: Row[Any], action: Ac
         "before": before,
     }
     connection.execute(CALLS.insert(), row)
-
-
-def _last_step(desk: Desk) -> Any:
-    return (
-        select(CALLS.c.id, CALLS.c.ticket, CALLS.c.action, CALLS.c.before, TICKETS.c.code)
-        .join(TICKETS, TICKETS.c.id == CALLS.c.ticket)
-        .where(
-            CALLS.c.location == desk.location.slug,
-            CALLS.c.day == desk.day,
-            CALLS.c.counter == desk.counter.slug,
-            CALLS.c.before.is_not(None),
-            CALLS.c.undone_at.is_(None),
-        )
-        .order_by(CALLS.c.id.desc())
-        .limit(1)
-    )
 
 
 def _others_since(desk: Desk, last: Row[Any]) -> Any:

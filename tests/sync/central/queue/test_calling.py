@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from sync.central.queue.calling import call_next, done, no_show, recall
 from sync.central.queue.desk import Desk, Result
-from sync.central.queue.line import last_calls, waiting_by_service, waiting_list
+from sync.central.queue.line import last_calls, waiting_by_service
+from sync.central.queue.room import room_of
 from sync.central.queue.rules import TicketState
 from sync.central.queue.steps import open_call
 from sync.central.queue.tables import CALLS, TICKETS
@@ -48,7 +49,7 @@ def test_nobody_waits_for_this_counter(database: Database) -> None:
     fill(database, "vragen")
     with database.write() as connection:
         assert call_next(connection, desk("balie-1")) is Result.NOBODY_WAITS
-        assert len(waiting_list(connection, TOWN_HALL, desk().day, NOW, TOWN.queue)) == 1
+        assert len(room_of(connection, TOWN_HALL, desk().day).waiting(NOW, TOWN.queue)) == 1
 
 
 def test_a_counter_is_busy_with_one_visitor(database: Database) -> None:
@@ -136,7 +137,7 @@ def test_waiting_is_counted_also_where_nobody_waits(database: Database) -> None:
     with database.read() as connection:
         counts = waiting_by_service(connection, TOWN_HALL, desk().day)
         assert counts == {"burgerzaken": 1, "afhalen": 0, "vragen": 2}
-        waiting = waiting_list(connection, TOWN_HALL, desk().day, NOW, TOWN.queue)
+        waiting = room_of(connection, TOWN_HALL, desk().day).waiting(NOW, TOWN.queue)
         assert [one.code for one in waiting] == ["C001", "C002", "A001"]
 
 

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, select
 from sync.central.queue.calling import call_next, done, no_show
 from sync.central.queue.counters import AWAY_AFTER, see, set_pause
 from sync.central.queue.desk import Desk, Result
-from sync.central.queue.line import aside_list, waiting_by_service, waiting_list
+from sync.central.queue.line import waiting_by_service
 from sync.central.queue.moving import park, put_back, resume, transfer_to_counter, transfer_to_service, withdraw
+from sync.central.queue.room import room_of
 from sync.central.queue.rules import Outcome, TicketState
 from sync.central.queue.steps import open_call
 from sync.central.queue.tables import TICKETS
@@ -38,7 +39,7 @@ def test_who_is_sent_to_another_service_waits_there_by_arrival(database: Databas
         first, *_ = fill(connection, "burgerzaken", "vragen", "vragen")
         call_next(connection, desk("balie-1"))
         assert transfer_to_service(connection, desk("balie-1"), first, "vragen") is Result.OK
-        waiting = waiting_list(connection, TOWN_HALL, desk().day, NOW, TOWN.queue)
+        waiting = room_of(connection, TOWN_HALL, desk().day).waiting(NOW, TOWN.queue)
         first_waiting = waiting[0]
         assert (first_waiting.code, first_waiting.waits_for) == ("A001", "vragen")
         assert waiting_by_service(connection, TOWN_HALL, desk().day) == {"burgerzaken": 0, "afhalen": 0, "vragen": 3}
@@ -90,12 +91,12 @@ def test_a_visitor_who_is_set_aside_leaves_the_counter_free_and_comes_back_anywh
         assert park(connection, desk("balie-1"), first) is Result.OK
         assert call_next(connection, desk("balie-1")) is Result.OK
         assert at_desk(connection, "balie-1") == "A002"
-        (aside,) = aside_list(connection, TOWN_HALL, desk().day, NOW, TOWN.queue)
+        (aside,) = room_of(connection, TOWN_HALL, desk().day).aside(NOW, TOWN.queue)
         assert (aside.code, aside.state, aside.counter, aside.since) == ("A001", TicketState.PARKED, "balie-1", NOW)
         assert resume(connection, desk("balie-1"), first) is Result.STILL_BUSY
         assert resume(connection, desk("balie-3"), first) is Result.OK
         assert at_desk(connection, "balie-3") == "A001"
-        assert aside_list(connection, TOWN_HALL, desk().day, NOW, TOWN.queue) == []
+        assert room_of(connection, TOWN_HALL, desk().day).aside(NOW, TOWN.queue) == []
 
 
 @pytest.mark.parametrize(("minutes", "result"), [(15, Result.OK), (15.1, Result.TOO_LATE)])
@@ -104,7 +105,7 @@ def test_who_did_not_come_can_be_put_back_for_a_while(database: Database, minute
         first, _ = fill(connection, "burgerzaken", "burgerzaken")
         call_next(connection, desk())
         no_show(connection, desk(), first)
-        seen = aside_list(connection, TOWN_HALL, desk().day, NOW + timedelta(minutes=minutes), TOWN.queue)
+        seen = room_of(connection, TOWN_HALL, desk().day).aside(NOW + timedelta(minutes=minutes), TOWN.queue)
         assert bool(seen) is (result is Result.OK)
         assert put_back(connection, later(minutes), first) is result
         call_next(connection, later(minutes))
