@@ -18,6 +18,7 @@ from sync.central.content import Content, read_content
 from sync.central.errors import install_errors
 from sync.central.hub import Hub
 from sync.central.pages import (
+    appointment,
     board,
     contacts,
     desk,
@@ -52,6 +53,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     board.ROUTER,
     follow.ROUTER,
     contacts.ROUTER,
+    appointment.ROUTER,
     desk.ROUTER,
     doubts.ROUTER,
     desk_arrivals.ROUTER,  # before the acts, whose address would fit them too

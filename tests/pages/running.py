@@ -77,7 +77,7 @@ class Terminal:
         return str(self._post("/api/v1/queue/numbers", request.model_dump_json())["code"])
 
     def book(self, product: str, start: datetime, answers: dict[str, str], key: bytes = b"") -> dict[str, Any]:
-        """Book an appointment at the terminal's own location."""
+        """Book an appointment at the terminal's own location; the answer, and the `reference` on its ticket."""
         booking_id = self._id()
         public_key = key or self.identity.public_key
         booking = Booking(
@@ -90,7 +90,7 @@ class Terminal:
             key_id=self.identity.key_id,
             sealed=seal({"answers": answers}, Binding(booking_id, "appointment", self.identity.terminal), public_key),
         )
-        return self._post("/api/v1/appointments", booking.model_dump_json())
+        return self._post("/api/v1/appointments", booking.model_dump_json()) | {"reference": booking.reference}
 
     def hand_in(
         self, kind: str, answers: dict[str, str], *, ours: bool = True, ago: timedelta = timedelta(), **more: str

@@ -17,6 +17,10 @@ PAGES: list[tuple[str, Role | None]] = [
     ("/signin", None),
     ("/p/paspoort", None),
     ("/n/AAAAAAAAAAAAAAAAAAAAAA", None),
+    ("/a", None),
+    ("/a/CODE", None),
+    ("/a/CODE/move", None),
+    ("/a/CODE/cancel", None),
     ("/board", None),
     ("/board?location=gemeentehuis", None),
     ("/desk?choose=1", Role.HOST),
@@ -42,7 +46,8 @@ def opened(visit: Visit, sign_in: SignIn, terminal: Terminal, request: pytest.Fi
     path, role = request.param
     for service in ("burgerzaken", "vragen"):
         terminal.number(service, product="paspoort", language="en")
-    terminal.book("paspoort", START + timedelta(hours=2), {"name": "A. Voorbeeld"})
+    code = terminal.book("paspoort", START + timedelta(hours=2), {"name": "A. Voorbeeld"})["reference"]
+    path = path.replace("CODE", code)
     terminal.hand_in("call-back", {"name": "A. Voorbeeld", "when": "morning"})
     terminal.hand_in_garbage()
     page = sign_in(role) if role else visit(path)

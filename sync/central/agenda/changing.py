@@ -11,7 +11,7 @@ from assets.town import Town
 from sync.central.agenda.booking import KeptStatus, take_place
 from sync.central.agenda.places import give_back
 from sync.central.agenda.port import Wanted
-from sync.central.agenda.rules import Refusal, too_late, when_refuses
+from sync.central.agenda.rules import Refusal, change_until, when_refuses
 from sync.central.agenda.tables import BOOKINGS
 from sync.central.storage.portable import locked
 from sync.protocol.appointments import Appointment, AppointmentStatus, ChangeAnswer, ChangeStatus
@@ -139,7 +139,7 @@ def change_refused(row: Row[Any], town: Town, until_minutes: int, now: datetime)
     """Why the visitor cannot change it any more, whatever the change."""
     if row.arrived_at is not None:
         return Refusal.ARRIVED
-    return Refusal.TOO_LATE if too_late(town, wanted_of(row), row.start_at, until_minutes, now) else None
+    return Refusal.TOO_LATE if now > change_until(town, wanted_of(row), row.start_at, until_minutes) else None
 
 
 def _place_gone(row: Row[Any], town: Town) -> Refusal | None:

@@ -24,6 +24,9 @@ SHORTEST_NOTICE = timedelta(hours=1)
 
 DURATION_STEP_MINUTES = 5
 
+_YEARS = range(2000, 2200)
+"""Beyond these a moment is a mistake, and at the ends of the calendar it cannot be moved to another time zone."""
+
 Offers = Mapping[str, Collection[Meeting]]
 """The products that take appointments, and how one can meet for each."""
 
@@ -124,8 +127,8 @@ def bookable_days(now: datetime, timezone: str) -> tuple[date, ...]:
     return tuple(today + timedelta(days=index) for index in range(HORIZON.days + 1))
 
 
-def too_late(town: Town, wanted: Wanted, start: datetime, until_minutes: int, now: datetime) -> bool:
-    """Whether an appointment at `start` is too near for a change that can be made until so many minutes before.
+def change_until(town: Town, wanted: Wanted, start: datetime, until_minutes: int) -> datetime:
+    """The last moment for a change that can be made until so many minutes before an appointment at `start`.
 
     For a visit at home that is so many minutes before the official leaves.
     """
@@ -133,7 +136,12 @@ def too_late(town: Town, wanted: Wanted, start: datetime, until_minutes: int, no
         leaves = start - _there(town, wanted)
     except KeyError:  # a place or a village that the town has no more
         leaves = start
-    return now > leaves - timedelta(minutes=until_minutes)
+    return leaves - timedelta(minutes=until_minutes)
+
+
+def is_moment(start: datetime) -> bool:
+    """Whether an appointment could begin then: it has an offset, and can be moved to another time zone."""
+    return start.tzinfo is not None and start.year in _YEARS
 
 
 def _there(town: Town, wanted: Wanted) -> timedelta:

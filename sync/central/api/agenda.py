@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 
 from sync.central.agenda.port import Wanted
-from sync.central.agenda.rules import DURATION_STEP_MINUTES, Refusal, what_refuses
+from sync.central.agenda.rules import DURATION_STEP_MINUTES, Refusal, is_moment, what_refuses
 from sync.central.api.auth import TerminalNeeded
 from sync.central.api.problems import ProblemError, problems
 from sync.central.fleet.terminals import Terminal, seen
@@ -22,9 +22,6 @@ from sync.protocol.messages import Booking, BookingAnswer, BookingStatus, Meetin
 ROUTER = APIRouter(prefix="/api/v1", tags=["agenda"])
 
 Found = TypeVar("Found")
-
-_YEARS = range(2000, 2200)
-"""Beyond these a moment is a mistake, and at the ends of the calendar it cannot be moved to another time zone."""
 
 _Minutes = Annotated[
     int, Query(ge=5, le=240, multiple_of=DURATION_STEP_MINUTES, description="How long the appointment takes")
@@ -114,7 +111,7 @@ def cancel(services: Needed, terminal: TerminalNeeded, reference: _Code) -> Chan
 
 
 def _check_moment(start: datetime) -> None:
-    if start.tzinfo is None or start.year not in _YEARS:
+    if not is_moment(start):
         raise ProblemError(422, "invalid", "body.start: a moment with its offset from UTC is expected")
 
 

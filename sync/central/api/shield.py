@@ -31,6 +31,10 @@ _HEADERS = {
 }
 
 
+_SECRET_ADDRESSES = ("/a/", "/n/")
+"""Who knows such an address may do something with it: it belongs in no search engine, however it got there."""
+
+
 class _TooLargeError(Exception):
     """The body went past its limit while it came in."""
 
@@ -91,6 +95,8 @@ class SafeHeaders:
                     headers.setdefault(name, value)
                 if not scope["path"].startswith("/static/"):
                     headers.setdefault("Cache-Control", "no-store")
+                if scope["path"].startswith(_SECRET_ADDRESSES):
+                    headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -54,6 +54,9 @@ class Page:
             "day": self.day,
             "when": self.when,
             "when_long": self.when_long,
+            "date_long": lambda day: self.date_as(day, "EEEE d MMMM"),
+            "weekday": lambda day: self.date_as(day, "EEE"),
+            "month": lambda day: self.date_as(day, "MMM"),
             "own_language_name": own_language_name,
             "theme_version": _version(css(self.services.content.theme).encode()),
             "waited": self.waited,
@@ -83,6 +86,10 @@ class Page:
     def when_long(self, moment: datetime) -> str:
         """In full: maandag 23 november, 13:40."""
         return f"{self.day(moment)}, {self.clock(moment)}"
+
+    def date_as(self, day: date, pattern: str) -> str:
+        """A day of the calendar in one of Babel's patterns: maandag 23 november for EEEE d MMMM."""
+        return format_date(day, pattern, locale=self.texts.language)
 
     def kind_title(self, kind: str) -> str:
         """What people call a kind of record: the title of the form that makes it."""
