@@ -30,7 +30,7 @@ def test_a_visitor_moves_and_then_cancels(visit: Visit, code: str) -> None:
     expect(page.get_by_role("heading", name="Dinsdag 24 november")).to_be_visible()
     assert "10:00" not in times(page)
     page.get_by_role("link", name="woensdag 25 november").click()
-    page.get_by_text("18:30").click()
+    page.get_by_role("radio", name="18:30").check()
     page.get_by_role("button", name="Verplaats mijn afspraak").click()
     expect(page.get_by_text("Uw afspraak is verplaatst.")).to_be_visible()
     expect(page.locator(".visit-day")).to_have_text("woensdag 25 november")
@@ -56,13 +56,13 @@ def test_without_a_mouse(visit: Visit, code: str) -> None:
 
 def test_a_place_that_goes_while_the_page_is_open(visit: Visit, terminal: Terminal, code: str) -> None:
     page = visit(f"/a/{code}/move", 390, 844)
-    page.get_by_text("11:00").click()
+    page.get_by_role("radio", name="11:00").check()
     for _ in range(2):
         assert terminal.book("paspoort", TUESDAY_TEN + timedelta(hours=1), {})["status"] == "confirmed"
     page.get_by_role("button", name="Verplaats mijn afspraak").click()
     expect(page.get_by_role("alert")).to_contain_text("Dat moment is net bezet.")
     assert "11:00" not in times(page)
-    page.get_by_text("11:15").click()
+    page.get_by_role("radio", name="11:15").check()
     page.get_by_role("button", name="Verplaats mijn afspraak").click()
     expect(page.locator(".visit-time time").first).to_have_text("11:15")
 
