@@ -32,6 +32,8 @@ def in_full(texts: Texts, wait: Wait) -> str:
         return texts("wait.sentence_more_than", minutes=LONGEST_MINUTES)
     if high <= 2:
         return texts("wait.sentence_none")
+    if wait.minutes <= 1:
+        return texts("wait.sentence_soon", at_most=high)
     if low == high or high > LONGEST_MINUTES:
-        return texts("wait.sentence", minutes=max(1, rounded(wait.minutes)))
-    return texts("wait.sentence_range", minutes=max(1, rounded(wait.minutes)), at_least=low, at_most=high)
+        return texts("wait.sentence", minutes=rounded(wait.minutes))
+    return texts("wait.sentence_range", minutes=rounded(wait.minutes), at_least=low, at_most=high)

@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +17,14 @@ from sync.central.queue.waiting_times import Waits, waits_at
 _FRESH_S = 15
 _LOCATIONS = 64
 
+WorkOut = Callable[[Connection, Town, Location, datetime], Waits]
+
 
 class RememberedWaits:
     """The last waits of each location, as long as nobody came, went, was called or took a break; some seconds."""
 
-    def __init__(self, town: Town) -> None:
-        self._town = town
+    def __init__(self, town: Town, work_out: WorkOut = waits_at) -> None:
+        self._town, self._work_out = town, work_out
         self._known: OrderedDict[str, tuple[Any, Waits]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -31,7 +34,7 @@ class RememberedWaits:
         with self._lock:
             before, waits = self._known.get(location.slug, (None, None))
         if waits is None or before != seen:
-            waits = waits_at(connection, self._town, location, now)
+            waits = self._work_out(connection, self._town, location, now)
             with self._lock:
                 self._known[location.slug] = seen, waits
                 self._known.move_to_end(location.slug)
