@@ -148,3 +148,157 @@ def test_who_is_not_signed_in_is_asked_to(visit: Visit, sign_in: SignIn) -> None
     page = visit(COUNTER)
     expect(page.get_by_role("heading", name="Aanmelden")).to_be_visible()
     assert page.url.endswith(f"/signin?next={COUNTER}")
+
+
+def opened(page: Page, key: str, title: str) -> None:
+    """Open the sheet behind a key."""
+    page.keyboard.press(key)
+    expect(page.locator("#dialog").get_by_role("heading", name=title)).to_be_visible()
+
+
+def test_the_rarer_things_of_a_day_are_done_with_keys_too(
+    terminal: Terminal, clock: TickingClock, sign_in: SignIn
+) -> None:
+    page = at_counter(sign_in)
+    number = page.locator("#now-number")
+    for _ in range(3):
+        terminal.number("burgerzaken")
+        clock.tick(minutes=1)
+
+    page.keyboard.press("n")
+    opened(page, "m", "Notitie bij A001")
+    page.keyboard.type("Zoekt een pasfoto")
+    page.keyboard.press("Enter")
+    expect(page.locator("#now-note")).to_contain_text("Zoekt een pasfoto")
+    page.keyboard.press("p")
+    expect(page.get_by_text("geparkeerd bij Balie 1")).to_be_visible()
+    page.keyboard.press("n")
+    expect(number).to_have_text("A002")
+    page.keyboard.press("x")
+    expect(page.get_by_text("kwam niet bij Balie 1")).to_be_visible()
+
+    opened(page, "b", "Wie komt terug?")
+    page.keyboard.press("2")  # who did not come: back in line, at the old place
+    expect(page.locator(".line .person .code")).to_have_text(["A002", "A003"])
+    opened(page, "b", "Wie komt terug?")
+    page.keyboard.press("1")  # who was set aside: at the counter, with the note
+    expect(number).to_have_text("A001")
+    expect(page.locator("#now-note")).to_contain_text("pasfoto")
+    opened(page, "t", "A001 doorsturen")
+    page.keyboard.press("3")
+    expect(page.locator(".line .person").first).to_contain_text("Vragen")
+    expect(page.locator("#act-undo")).to_contain_text("A001 doorsturen")
+    page.keyboard.press("z")
+    expect(number).to_have_text("A001")
+    opened(page, "u", "Hoe liep het af met A001?")
+    page.keyboard.press("3")
+    expect(number).to_have_count(0)
+
+    page.keyboard.press("s")
+    expect(page.get_by_role("heading", name="Pauze sinds")).to_be_visible()
+    expect(page.locator("#act-call")).to_be_disabled()
+    page.keyboard.press("s")
+    page.keyboard.press("n")
+    expect(number).to_have_text("A002")
+
+
+def test_who_comes_without_a_ticket_gets_a_number_that_is_told(sign_in: SignIn) -> None:
+    page = at_counter(sign_in)
+    opened(page, "v", "Bezoeker zonder ticket")
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    expect(page.locator(".arrived-code")).to_have_text("B001")
+    page.keyboard.press("Enter")
+    expect(page.locator("#dialog")).to_be_hidden()
+    expect(page.locator(".line .person")).to_contain_text("Afhalen")
+    page.keyboard.press("z")
+    expect(page.get_by_text("Er wacht niemand.")).to_be_visible()
+
+
+def test_an_appointment_is_checked_in_by_its_code(terminal: Terminal, clock: TickingClock, sign_in: SignIn) -> None:
+    terminal.book("paspoort", START + timedelta(hours=2), {"name": "A. Voorbeeld"})
+    page = at_counter(sign_in)
+    code = page.locator(".today .person .soft").inner_text()
+    clock.tick(hours=2)
+    for typed, said in (
+        ("onzin", "Dit is geen code van een afspraak"),
+        ("222222", "Wij kennen geen afspraak met de code 222 222"),
+        (code.lower(), "Op tijd voor de afspraak van 15:00"),
+        (f"https://infopunt.example/a/{code.replace(' ', '')}", "Was al aangemeld voor de afspraak van 15:00"),
+    ):
+        opened(page, "c", "Afspraak aanmelden")
+        page.keyboard.type(typed)
+        page.keyboard.press("Enter")
+        expect(page.locator(".arrived-said")).to_contain_text(said)
+        page.keyboard.press("Enter")
+        expect(page.locator("#dialog")).to_be_hidden()
+    expect(page.locator(".today .person")).to_contain_text("Is er: A001")
+    expect(page.locator(".line .person")).to_contain_text("Afspraak 15:00")
+
+
+def test_every_sheet_closes_with_escape_and_gives_the_focus_back(terminal: Terminal, sign_in: SignIn) -> None:
+    terminal.number("burgerzaken")
+    page = at_counter(sign_in)
+    page.keyboard.press("n")
+    expect(page.locator("#act-done")).to_be_enabled()
+    page.locator("#act-recall").focus()
+    for key in "tumvci?":
+        page.keyboard.press(key)
+        expect(page.locator("#dialog")).to_be_visible()
+        page.keyboard.press("n")  # not the desk's key now
+        page.keyboard.press("Escape")
+        expect(page.locator("#dialog")).to_be_hidden()
+        expect(page.locator("#act-recall")).to_be_focused()
+    expect(page.locator("#now-number")).to_have_text("A001")
+
+
+def test_the_focus_goes_to_what_comes_next_when_its_button_can_not_be_pressed_any_more(
+    terminal: Terminal, sign_in: SignIn
+) -> None:
+    terminal.number("burgerzaken")
+    page = at_counter(sign_in)
+    expect(page.locator("#act-call")).to_be_enabled()
+    page.locator("#act-call").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#act-done")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#now")).to_be_focused()
+
+
+def test_single_keys_can_be_switched_off(terminal: Terminal, sign_in: SignIn) -> None:
+    terminal.number("burgerzaken")
+    page = at_counter(sign_in)
+    opened(page, "?", "Werken met het toetsenbord")
+    page.keyboard.press("Space")
+    page.keyboard.press("Escape")
+    expect(page.locator("#dialog")).to_be_hidden()
+    page.keyboard.press("n")
+    page.wait_for_timeout(300)
+    expect(page.locator("#now-number")).to_have_count(0)
+    page.locator("#act-call").press("Enter")
+    expect(page.locator("#now-number")).to_have_text("A001")
+
+
+def test_the_order_is_explained_with_the_towns_own_numbers(sign_in: SignIn) -> None:
+    page = at_counter(sign_in)
+    opened(page, "i", "Zo werkt de volgorde")
+    for words in ("45 minuten of langer", "30 minuten te vroeg", "10 minuten te laat", "tot 15 minuten later"):
+        expect(page.locator("#dialog")).to_contain_text(words)
+
+
+def test_two_hosts_send_a_visitor_to_each_other(terminal: Terminal, sign_in: SignIn) -> None:
+    terminal.number("burgerzaken")
+    first = at_counter(sign_in)
+    second = sign_in(Role.HOST)
+    second.goto("/desk/gemeentehuis/balie-3")
+    expect(second.get_by_text("voor een andere balie")).to_be_visible()
+    first.keyboard.press("n")
+    expect(first.locator("#now-number")).to_have_text("A001")
+    opened(first, "t", "A001 doorsturen")
+    expect(first.locator("#dialog").get_by_text("niet open")).to_have_count(1)
+    first.keyboard.press("5")
+    expect(second.locator("#act-call")).to_be_enabled()
+    second.keyboard.press("n")
+    expect(second.locator("#now-number")).to_have_text("A001")
+    first.keyboard.press("z")
+    expect(first.get_by_text("Een collega heeft dit nummer inmiddels verder geholpen.")).to_be_visible()
