@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select
 
 from assets.town import Town
-from sync.central.queue.rules import local_day
+from sync.central.queue.rules import local_day, number_after
 from sync.central.queue.tables import CURSORS
-from sync.central.storage.portable import insert_if_new
+from sync.central.storage.portable import insert_if_new, locked
 
 SKIPPED = 100
 """More than one service gives out between two backups of a day."""
@@ -20,4 +20,6 @@ def skip_ahead(connection: Connection, town: Town, now: datetime) -> None:
         for service in location.services:
             here = {"location": location.slug, "service": service.slug, "day": day}
             insert_if_new(connection, CURSORS, here | {"last": 0, "last_at": now})
-    connection.execute(update(CURSORS).where(CURSORS.c.day == day).values(last=CURSORS.c.last + SKIPPED))
+    for cursor in connection.execute(locked(select(CURSORS).where(CURSORS.c.day == day))).all():
+        this = (CURSORS.c.location == cursor.location, CURSORS.c.service == cursor.service, CURSORS.c.day == day)
+        connection.execute(CURSORS.update().where(*this).values(last=number_after(cursor.last, SKIPPED)))

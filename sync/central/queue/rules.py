@@ -98,14 +98,18 @@ def code_of(letter: str, number: int) -> str:
     return f"{letter}{number:03d}"
 
 
-def number_after(last: int) -> int:
-    """The number that the central itself gives after `last`.
+def number_after(last: int, steps: int = 1) -> int:
+    """The number that the central itself gives after `last`, or so many numbers further; what is lent does not count.
 
     >>> number_after(0), number_after(499), number_after(500), number_after(640), number_after(1000)
     (1, 500, 1000, 1000, 1001)
+    >>> number_after(450, 100), number_after(0, 100), number_after(1000, 100)
+    (1049, 100, 1100)
     """
-    number = last + 1
-    return LENT.stop if number in LENT else number
+    if last in LENT:
+        last = LENT.start - 1
+    number = last + steps
+    return number + len(LENT) if last < LENT.start <= number else number
 
 
 def local_day(now: datetime, timezone: str) -> date:

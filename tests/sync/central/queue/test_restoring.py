@@ -1,0 +1,41 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from sync.central.queue.restoring import SKIPPED, skip_ahead
+from sync.central.queue.rules import LENT, number_after
+from sync.central.queue.tables import CURSORS
+from sync.central.storage.database import Database
+from tests.sync.central.demo_town import TOWN
+from tests.sync.central.queue.scenes import NOW, request, take
+
+
+@pytest.mark.parametrize("last", [0, 12, 399, 400, 401, 450, 499, 500, 1000, 1234])
+def test_after_a_restore_no_number_comes_that_may_have_been_given_since_the_backup(
+    database: Database, last: int
+) -> None:
+    may_be_on_paper, number = set(), last
+    for _ in range(SKIPPED):
+        number = number_after(number)
+        may_be_on_paper.add(number)
+    with database.write() as connection:
+        take(connection, request(1))
+        connection.execute(update(CURSORS).values(last=last))
+        skip_ahead(connection, TOWN, NOW + timedelta(minutes=1))
+        given = {take(connection, request(seed), NOW + timedelta(minutes=2)).number for seed in range(2, 9)}
+    assert not given & may_be_on_paper
+    assert not given & set(LENT)
+    assert min(given) > last
+
+
+def test_a_service_that_had_given_nothing_in_the_backup_skips_too(database: Database) -> None:
+    with database.write() as connection:
+        skip_ahead(connection, TOWN, NOW)
+        assert take(connection, request(1, "vragen")).code == f"C{SKIPPED + 1}"
+
+
+def test_tomorrow_begins_at_one(database: Database) -> None:
+    with database.write() as connection:
+        skip_ahead(connection, TOWN, NOW)
+        assert take(connection, request(1), NOW + timedelta(days=1)).number == 1
