@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from assets.appointments import AppointmentRules, HomeVisits
 from assets.document import Document, read
+from assets.lending import Lending
 from assets.meeting import Meeting
 from assets.opening import Closure, Opening, Stretch
 from assets.words import Slug, Translated
@@ -74,6 +75,7 @@ class Location(Document):
     appointment_service: Slug | None = None
     agenda: tuple[Stretch, ...] = ()
     closures: tuple[Closure, ...] = ()
+    lending: Lending | None = None
 
     @model_validator(mode="after")
     def _agenda_is_within_opening_hours(self) -> Self:
@@ -180,6 +182,7 @@ class Town(Document):
     closures: tuple[Closure, ...] = ()
     appointments: AppointmentRules = AppointmentRules()
     home_visits: HomeVisits = HomeVisits()
+    lending: Lending = Lending()
 
     @model_validator(mode="after")
     def _locations_are_here(self) -> Self:
@@ -201,6 +204,10 @@ class Town(Document):
             if location.slug == slug:
                 return location
         raise KeyError(slug)
+
+    def lending_at(self, location: str) -> Lending:
+        """How much the terminals of a location may promise by themselves: as it says, or as the town says."""
+        return next((place.lending for place in self.locations if place.slug == location), None) or self.lending
 
     def village(self, name: str) -> Village:
         """The village called `name`; raises KeyError when the town has none."""

@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from assets.town import Town, read_town
-from sync.central.api import agenda, enrol, queue, status, sync
+from sync.central.api import agenda, enrol, leases, queue, status, sync
 from sync.central.api.shield import BodyLimit, SafeHeaders
 from sync.central.config import CentralConfig
 from sync.central.connectors.choosing import agenda_of, finishing
@@ -46,7 +46,14 @@ from sync.protocol.clock import Clock, SystemClock
 from sync.protocol.ids import RandomBits
 from sync.protocol.messages import MAX_BATCH_BYTES
 
-API_ROUTERS: tuple[APIRouter, ...] = (status.ROUTER, enrol.ROUTER, sync.ROUTER, agenda.ROUTER, queue.ROUTER)
+API_ROUTERS: tuple[APIRouter, ...] = (
+    status.ROUTER,
+    enrol.ROUTER,
+    sync.ROUTER,
+    agenda.ROUTER,
+    queue.ROUTER,
+    leases.ROUTER,
+)
 PAGE_ROUTERS: tuple[APIRouter, ...] = (
     start.ROUTER,
     signin.ROUTER,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -13,12 +14,13 @@ from sync.central.app import open_services, serve
 from sync.central.config import CentralConfig, ConfigError, read_config
 from sync.central.connectors.commands import agenda_group, wrong_at_start
 from sync.central.fleet.codes import CODE_LASTS, make_code
-from sync.central.fleet.terminals import revoke
+from sync.central.fleet.restoring import awaited
+from sync.central.leases.restoring import restored as begin_again
+from sync.central.leases.revoking import Holding, revoke_terminal
 from sync.central.people.users import PeopleError, Role, disable_user, set_user
-from sync.central.queue.restoring import skip_ahead
 from sync.central.records.keys import KeysError, add_key
 from sync.central.services import Services
-from sync.central.storage.identity import begin_epoch, identity_of
+from sync.central.storage.identity import identity_of
 from sync.central.storage.lock import StorageBusyError
 from sync.central.storage.sqlite import StorageError
 from sync.protocol.clock import SystemClock
@@ -126,11 +128,19 @@ def enrol_code(config: CentralConfig, location: str) -> None:
 @click.argument("terminal")
 @click.pass_obj
 def revoke_command(config: CentralConfig, terminal: str) -> None:
-    """Shut TERMINAL out, for one that is stolen or broken, until it joins again with a new code."""
+    """Shut TERMINAL out, for one that is stolen or broken, until it joins again with a new code.
+
+    The places and numbers that were lent to it are taken back. What it has promised from them and not handed in yet,
+    nobody here knows: it is listed, so that hosts are not surprised by whoever comes with a paper.
+    """
     with _opened(config) as services, services.database.write() as connection:
-        if not revoke(connection, terminal, services.clock.now()):
+        held = revoke_terminal(connection, services.town, terminal, services.clock.now())
+        if held is None:
             raise click.ClickException(f"there is no terminal called {terminal}")
+        timezone = ZoneInfo(services.town.timezone)
     click.echo(f"{terminal} is shut out")
+    for line in _told_of(held, timezone):
+        click.echo(line)
 
 
 @central.command("restored")
@@ -138,12 +148,17 @@ def revoke_command(config: CentralConfig, terminal: str) -> None:
 def restored(config: CentralConfig) -> None:
     """Run this once after the database was restored from a backup, before serving.
 
-    Terminals then send again what the backup may not have had, and today's queue numbers go on after a gap.
+    Terminals then send again what the backup may not have had, and today's queue numbers go on after a gap. No free
+    place is given out, and nothing is lent, until every terminal has told what it holds; one that cannot is given up on
+    the page /fleet, or with `revoke`. A terminal that joined after the backup was made has to join again with a new
+    code: do that first, since nobody waits for a terminal that the backup does not know.
     """
     with _opened(config) as services, services.database.write() as connection:
-        identity = begin_epoch(connection, services.random_bits, services.clock.now())
-        skip_ahead(connection, services.town, services.clock.now())
+        identity = begin_again(connection, services.town, services.random_bits, services.clock.now())
+        waiting = [one.terminal for one in awaited(connection)]
     click.echo(f"a new epoch has begun: {identity.epoch}")
+    if waiting:
+        click.echo(f"free places are frozen until these have told what they hold: {', '.join(waiting)}")
 
 
 @central.command("new-key")
@@ -156,6 +171,15 @@ def new_key(config: CentralConfig) -> None:
 
 
 central.add_command(agenda_group)
+
+
+def _told_of(held: Holding, zone: ZoneInfo) -> Iterator[str]:
+    """What may have been promised, a line each."""
+    for place in held.places:
+        start = place.start_at.astimezone(zone)
+        yield f"perhaps promised: {place.location} {start:%d-%m-%Y %H:%M}, {place.minutes} minutes"
+    for block in held.blocks:
+        yield f"perhaps given out: {block.location} {block.service} {block.next} to {block.last}"
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from alembic import command
 from sync.central.agenda import tables as agenda_tables
 from sync.central.connectors import tables as connector_tables
 from sync.central.fleet import tables as fleet_tables
+from sync.central.leases import tables as leases_tables
 from sync.central.people import tables as people_tables
 from sync.central.queue import tables as queue_tables
 from sync.central.records import tables as records_tables
@@ -16,7 +17,15 @@ from sync.central.storage.database import open_database
 from sync.central.storage.metadata import METADATA
 from sync.central.storage.migrate import migration_config, upgrade
 
-ROOMS = (agenda_tables, connector_tables, fleet_tables, people_tables, queue_tables, records_tables)
+ROOMS = (
+    agenda_tables,
+    connector_tables,
+    fleet_tables,
+    leases_tables,
+    people_tables,
+    queue_tables,
+    records_tables,
+)
 
 __all__ = ["METADATA", "ROOMS", "draft_migration"]
 

@@ -46,11 +46,11 @@ class NumberLease(Message):
 
 
 class LeaseRequest(Message):
-    """What a terminal holds, unused, and what it gives back; sent whenever it wants more.
+    """What a terminal holds and what it gives back; sent whenever it wants more.
 
     `complete` says that every record of something printed has been acknowledged in this epoch, so that after a restore
-    the central may take what is not in this list, nor in those records, for free (sync rule 22). `unsure` are rights
-    that the terminal no longer uses and cannot give back either, since a visitor may hold a promise made from them.
+    the central may take what is not in this list, nor in those records, for free (sync rule 22). `unsure` are those
+    in the list that the terminal no longer uses and cannot give back either: a visitor may hold a promise from them.
     `seq` counts within (terminal, incarnation), together with the records: a request that arrives after a later one
     changes nothing (sync rule 26).
     """

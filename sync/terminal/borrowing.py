@@ -26,6 +26,14 @@ GIVE_BACK_BEFORE = timedelta(minutes=90)
 
 _KEEP_PAST = timedelta(days=1)
 
+_LISTED = "SELECT * FROM {} WHERE state = 'held' OR {} ORDER BY {} LIMIT ?"
+_UNSURE_BLOCK = "state = 'unsure'"
+_UNSURE_SLOT = (
+    "(state = 'unsure' OR (state = 'spent' AND record IN"
+    " (SELECT id FROM outbox WHERE state = 'quarantined' AND kind = 'appointment')))"
+)
+"""Perhaps promised, and no record that the central accepts will ever tell it."""
+
 
 @dataclass(frozen=True)
 class Stock:
@@ -48,7 +56,7 @@ def stock_of(connection: sqlite3.Connection, now: datetime) -> Stock:
     return Stock(
         shelves=_shelves(connection, now),
         asked=bool(connection.execute("SELECT 1 FROM lease_request").fetchall()),
-        untold=not told and _is_complete(connection, owner["epoch"]),
+        untold=not told and _is_complete(connection),
         returning=_waits_to_return(connection, now),
     )
 
@@ -105,26 +113,19 @@ def _new_request(connection: sqlite3.Connection, now: datetime, random_bits: Ran
     )
     incarnation, seq = next_seq(connection)
     owner = connection.execute("SELECT epoch FROM owner").fetchall()[0]
-    slots = _rows(connection, "SELECT * FROM lease_slot WHERE state = 'held' ORDER BY start LIMIT ?")
-    blocks = _rows(connection, "SELECT * FROM lease_block WHERE state = 'held' ORDER BY position LIMIT ?")
+    slots = _rows(connection, _LISTED.format("lease_slot", _UNSURE_SLOT, "start"))
+    blocks = _rows(connection, _LISTED.format("lease_block", _UNSURE_BLOCK, "position"))
     return LeaseRequest(
         id=uuid7(now, random_bits),
         incarnation=incarnation,
         epoch=UUID(owner["epoch"]),
-        complete=_is_complete(connection, owner["epoch"]),
+        complete=_is_complete(connection),
         slots=tuple(slot_of(row) for row in slots),
         numbers=tuple(block_of(row) for row in blocks),
-        returned=_ids(connection, "state = 'returning'"),
-        unsure=_ids(connection, _UNSURE),
+        returned=_ids(connection, "state = 'returning'", "state = 'returning'"),
+        unsure=_ids(connection, _UNSURE_SLOT, _UNSURE_BLOCK),
         seq=seq,
     )
-
-
-_UNSURE = (
-    "state = 'unsure' OR (state = 'spent' AND record IN"
-    " (SELECT id FROM outbox WHERE state = 'quarantined' AND kind = 'appointment'))"
-)
-"""Perhaps promised, and no record that the central accepts will ever tell it."""
 
 
 def _shelves(connection: sqlite3.Connection, now: datetime) -> tuple[tuple[int, int], ...]:
@@ -149,16 +150,18 @@ def _waits_to_return(connection: sqlite3.Connection, now: datetime) -> bool:
     )
 
 
-def _is_complete(connection: sqlite3.Connection, epoch: str) -> bool:
+def _is_complete(connection: sqlite3.Connection) -> bool:
     """Whether the central knows of everything that was promised on paper, as far as this terminal can know.
 
-    A damaged database of another epoch, with leases that nobody could read, leaves that open for good: a manager has to
-    say so.
+    A damaged database with leases that nobody could read leaves that open for good: a manager has to say so, by letting
+    the terminal join anew.
     """
     waiting = connection.execute(
         "SELECT 1 FROM outbox WHERE state = 'waiting' AND kind IN (?, ?) LIMIT 1", (APPOINTMENT, NUMBER)
     ).fetchall()
-    lost = connection.execute("SELECT 1 FROM lease_salvage WHERE epoch <> ? AND NOT whole", (epoch,)).fetchall()
+    lost = connection.execute(
+        "SELECT 1 FROM lease_salvage JOIN owner USING (incarnation) WHERE NOT whole LIMIT 1"
+    ).fetchall()
     return not waiting and not lost
 
 
@@ -166,9 +169,9 @@ def _rows(connection: sqlite3.Connection, query: str) -> list[sqlite3.Row]:
     return connection.execute(query, (MAX_LEASES,)).fetchall()
 
 
-def _ids(connection: sqlite3.Connection, where: str) -> tuple[UUID, ...]:
+def _ids(connection: sqlite3.Connection, of_slots: str, of_blocks: str) -> tuple[UUID, ...]:
     found: list[UUID] = []
-    for table, condition in (("lease_slot", where), ("lease_block", where.split(" OR ")[0])):
+    for table, condition in (("lease_slot", of_slots), ("lease_block", of_blocks)):
         rows = connection.execute(f"SELECT id FROM {table} WHERE {condition} LIMIT ?", (MAX_LEASES,))  # noqa: S608
         found += [UUID(row["id"]) for row in rows.fetchall()]
     return tuple(found)

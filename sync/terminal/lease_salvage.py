@@ -27,14 +27,15 @@ def salvage_leases(database: TerminalDatabase) -> int:
 
 def _salvage_file(database: TerminalDatabase, path: Path) -> int:
     slots, blocks, whole = _read(path)
-    epoch = database.query("SELECT epoch FROM owner")[0]["epoch"]
+    incarnation = database.query("SELECT incarnation FROM owner")[0]["incarnation"]
     with database.transaction() as connection:
         for slot in slots:
             add_slot(connection, slot, "unsure")
         for block in blocks:
             add_block(connection, block, "unsure")
         connection.execute(
-            "INSERT INTO lease_salvage (file, epoch, whole) VALUES (?, ?, ?)", (path.name, epoch, int(whole))
+            "INSERT INTO lease_salvage (file, incarnation, whole) VALUES (?, ?, ?)",
+            (path.name, incarnation, int(whole)),
         )
     _log.critical("%d leases of damaged %s are not used again", len(slots) + len(blocks), path.name)
     return len(slots) + len(blocks)

@@ -37,7 +37,7 @@ _TABLES = (
     # In which epoch the central has last heard all that this terminal holds (sync rule 22).
     "CREATE TABLE lease_told (one INTEGER PRIMARY KEY CHECK (one = 1), epoch TEXT NOT NULL) STRICT",
     # Damaged databases that were searched for leases; `whole` when every row could be read.
-    "CREATE TABLE lease_salvage (file TEXT PRIMARY KEY, epoch TEXT NOT NULL, whole INTEGER NOT NULL) STRICT",
+    "CREATE TABLE lease_salvage (file TEXT PRIMARY KEY, incarnation INTEGER NOT NULL, whole INTEGER NOT NULL) STRICT",
 )
 
 

@@ -14,6 +14,7 @@ from sync.central.agenda.places import free_lanes, give_back, held_by, take, tak
 from sync.central.agenda.port import Wanted
 from sync.central.agenda.rules import CELL, Offers, Refusal, cells_of, lanes_at, what_refuses, when_refuses
 from sync.central.agenda.tables import BOOKINGS
+from sync.central.fleet.restoring import frozen_since
 from sync.central.storage.portable import insert_if_new
 from sync.protocol.messages import Booking, BookingAnswer, BookingStatus
 
@@ -87,6 +88,8 @@ def take_place(connection: Connection, town: Town, wanted: Wanted, start: dateti
 
 
 def _refusal(connection: Connection, booking: Booking, town: Town, offers: Offers, now: datetime) -> Refusal | None:
+    if frozen_since(connection) is not None:
+        return Refusal.RESTORING
     wanted = wanted_by(booking)
     if refused := what_refuses(town, wanted, offers) or when_refuses(town, wanted, booking.start, now):
         return refused

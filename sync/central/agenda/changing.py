@@ -13,6 +13,7 @@ from sync.central.agenda.places import give_back
 from sync.central.agenda.port import Wanted
 from sync.central.agenda.rules import Refusal, change_until, when_refuses
 from sync.central.agenda.tables import BOOKINGS
+from sync.central.fleet.restoring import frozen_since
 from sync.central.storage.portable import locked
 from sync.protocol.appointments import Appointment, AppointmentStatus, ChangeAnswer, ChangeStatus
 
@@ -34,6 +35,8 @@ def move(
     if row is None:
         return None
     refused = _moving_refused(row, town, start, revision, now)
+    if refused is None and row.start_at != start and frozen_since(connection) is not None:
+        refused = Refusal.RESTORING
     if refused is not None:
         return _answer(ChangeStatus.REFUSED, row, now, refused)
     if row.start_at == start:

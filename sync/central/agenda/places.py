@@ -25,8 +25,9 @@ def taken_lanes(
         CELLS.c.location == location,
         CELLS.c.starts_at >= since,
         CELLS.c.starts_at < until,
-        CELLS.c.booking.is_distinct_from(besides),
     )
+    if besides is not None:
+        query = query.where(CELLS.c.booking.is_distinct_from(besides))
     taken: dict[datetime, set[int]] = defaultdict(set)
     for starts_at, lane in connection.execute(query):
         taken[starts_at].add(lane)

@@ -15,6 +15,7 @@ from sync.central.agenda.places import free_lanes, taken_lanes
 from sync.central.agenda.port import Wanted
 from sync.central.agenda.rules import CELL, HORIZON, bookable_days, cells_of, starts, when_refuses
 from sync.central.agenda.tables import BOOKINGS
+from sync.central.fleet.restoring import frozen_since
 from sync.protocol.messages import SlotDay, Slots
 
 
@@ -37,12 +38,15 @@ class Expected:
 
 
 def free_slots(connection: Connection, town: Town, wanted: Wanted, now: datetime) -> Slots:
-    """Every start within the horizon that an official still has room for, by day; days without room are left out."""
+    """Every start within the horizon that an official still has room for, by day; days without room are left out.
+
+    None at all while the central does not know yet what was promised before it was restored (sync rule 22).
+    """
     location = town.location(wanted.location)
     taken = taken_lanes(connection, location.slug, now - CELL, now + HORIZON + timedelta(days=2), wanted.moving)
     zone = ZoneInfo(town.timezone)
     days: list[SlotDay] = []
-    for day in bookable_days(now, town.timezone):
+    for day in bookable_days(now, town.timezone) if frozen_since(connection) is None else ():
         everybody = officials(town, location, day)
         free = tuple(
             start.astimezone(zone)

@@ -50,6 +50,8 @@ class Refusal(StrEnum):
     ARRIVED = "arrived"
     TOO_LATE = "too_late"
     CHANGED = "changed"
+    RESTORING = "restoring"
+    """The database was restored from a backup, and not every terminal has told yet what it has promised since."""
 
 
 def what_refuses(town: Town, wanted: Wanted, offers: Offers) -> Refusal | None:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     Boolean,
+    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -51,6 +52,7 @@ visitor has checked in. `clash`: it was promised on paper although its place was
 
 Index("ix_agenda_bookings_day", BOOKINGS.c.location, BOOKINGS.c.status, BOOKINGS.c.start_at)
 Index("ix_agenda_bookings_reference", BOOKINGS.c.reference)
+Index("ix_agenda_bookings_terminal", BOOKINGS.c.terminal, BOOKINGS.c.received_at)
 
 CELLS = Table(
     "agenda_cells",
@@ -58,9 +60,12 @@ CELLS = Table(
     Column("location", String(64), nullable=False),
     Column("lane", Integer, nullable=False),
     Column("starts_at", Moment, nullable=False),
-    Column("booking", Uuid, ForeignKey(BOOKINGS.c.id), nullable=False),
+    Column("booking", Uuid, ForeignKey(BOOKINGS.c.id)),
+    Column("lease", Uuid, ForeignKey("slot_leases.id")),
     PrimaryKeyConstraint("location", "starts_at", "lane"),
+    CheckConstraint("(booking IS NULL) <> (lease IS NULL)", name="one_holder"),
     Index("ix_agenda_cells_booking", "booking"),
+    Index("ix_agenda_cells_lease", "lease"),
 )
 """A quarter of an hour of one official ("lane"). The primary key is what makes double booking impossible: a cell that
 is there is taken, whoever holds it."""

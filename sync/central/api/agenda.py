@@ -62,7 +62,7 @@ def appointments(services: Needed, terminal: TerminalNeeded, booking: Booking) -
 
     `taken`: no official has room then. `refused`: it cannot be, and `reason` says why: unknown_location,
     unknown_product, meeting, village, no_appointments, duration, too_soon, too_far, closed, id_reused,
-    reference_reused, withdrawn, cancelled.
+    reference_reused, withdrawn, cancelled, restoring (no room is given out for a while after a restore from backup).
     """
     _check_moment(booking.start)
     now = services.clock.now()
@@ -90,7 +90,7 @@ def move(services: Needed, terminal: TerminalNeeded, reference: _Code, message: 
     """Move the appointment with this code: the new place is taken and the old one given back, or nothing changes.
 
     `taken`: no official has room then. `refused`: it cannot be, and `reason` says why: too_late, arrived, cancelled,
-    changed (since `revision`), too_soon, too_far, closed.
+    changed (since `revision`), too_soon, too_far, closed, restoring.
     """
     _check_moment(message.start)
     _hold_back(services, terminal)

@@ -4,16 +4,16 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from sync.central.agenda.withdrawals import apply_withdrawals
 from sync.central.api.auth import TerminalNeeded, refused
 from sync.central.api.body import UnpackedBody
 from sync.central.api.problems import ProblemError, problems
 from sync.central.api.schemas import EXAMPLE_BATCH, inlined
 from sync.central.fleet.terminals import NotLetInError, seen
-from sync.central.queue.announcing import AGENDA_CHANGED, topic_of
+from sync.central.leases.applying import Applied, House, apply_records
+from sync.central.queue.announcing import AGENDA_CHANGED, LINE_CHANGED, topic_of
 from sync.central.records.accept import accept_batch
 from sync.central.records.batch import BatchError, read_batch
-from sync.central.services import Needed
+from sync.central.services import Needed, Services
 from sync.central.storage.identity import identity_of
 from sync.protocol.messages import Batch, BatchAnswer, RecordStatus
 
@@ -45,14 +45,12 @@ def sync(services: Needed, terminal: TerminalNeeded, body: UnpackedBody) -> Batc
         with services.database.write() as connection:
             results = accept_batch(connection, terminal, batch, now)
             created = [result.id for result in results if result.status is RecordStatus.CREATED]
-            withdrawn = apply_withdrawals(connection, services.keys, terminal.name, created, now)
+            applied = apply_records(connection, House(services.town, services.keys, now), terminal, created)
             seen(connection, terminal, now)
             identity = identity_of(connection)
     except NotLetInError as error:
         raise refused(error.refusal) from error
-    if withdrawn:
-        for location in services.town.locations:
-            services.hub.publish(topic_of(location.slug), AGENDA_CHANGED)
+    _tell(services, applied)
     if created:
         services.hub.publish(RECORDS_TOPIC, RECORDS_TOPIC)
     return BatchAnswer(
@@ -62,3 +60,11 @@ def sync(services: Needed, terminal: TerminalNeeded, body: UnpackedBody) -> Batc
         now=now,
         results=tuple(results),
     )
+
+
+def _tell(services: Services, applied: Applied) -> None:
+    """Open pages read again what the records have changed."""
+    for location in applied.agendas:
+        services.hub.publish(topic_of(location), AGENDA_CHANGED)
+    for location in applied.lines:
+        services.hub.publish(topic_of(location), LINE_CHANGED)

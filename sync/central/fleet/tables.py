@@ -1,6 +1,6 @@
 """Tables of the terminals. Tokens and codes are kept as SHA-256 only: whoever reads the database cannot use them."""
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, Uuid
 
 from sync.central.storage.metadata import METADATA, Moment
 
@@ -36,3 +36,24 @@ ENROLMENT_CODES = Table(
     Column("used_at", Moment),
     Column("used_by", String(64)),
 )
+
+RESTORES = Table(
+    "restores",
+    METADATA,
+    Column("epoch", Uuid, primary_key=True),
+    Column("began_at", Moment, nullable=False),
+    Column("thawed_at", Moment),
+)
+"""Each epoch that began with a restore from backup, until when every terminal had told what it holds (sync rule 22)."""
+
+LEASE_REPORTS = Table(
+    "lease_reports",
+    METADATA,
+    Column("terminal", ForeignKey("terminals.name"), primary_key=True),
+    Column("incarnation", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("request", Uuid, nullable=False),
+    Column("reported_at", Moment, nullable=False),
+    Column("epoch", Uuid),
+)
+"""The last lease request of each terminal, and the epoch in which it has told all that it holds and has promised."""

@@ -1,0 +1,163 @@
+"""Queue numbers that visitors hold on paper: each is in line under the number that is printed, once. Never refused."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Row, case, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from assets.town import Location, Service, Town
+from sync.central.agenda.changing import arrive
+from sync.central.agenda.changing import find as find_appointment
+from sync.central.fleet.terminals import Terminal
+from sync.central.leases.tables import NUMBER_LEASES, LeaseState
+from sync.central.queue.checkin import service_for_appointments, why_not
+from sync.central.queue.numbers import lock_cursor, ticket_of
+from sync.central.queue.rules import LENT, TicketState, Way, local_day, location_of, service_of
+from sync.central.queue.tables import CURSORS, TICKETS
+from sync.central.storage.portable import insert_if_new
+from sync.protocol.appointments import Appointment
+from sync.protocol.printed import PrintedNumber
+
+_TWICE = 100_000
+"""Where a number is kept that two visitors hold on paper (a copied card): both stand in line under the same code."""
+
+_NOBODY_CAME = (TicketState.CALLED, TicketState.NO_SHOW)
+
+
+def keep_promised_number(
+    connection: Connection, town: Town, terminal: Terminal, record: Row[Any], payload: Mapping[str, Any], now: datetime
+) -> str | None:
+    """Keep the number that `record` tells of; where it is, or None when a person has to look at the record.
+
+    Its time is when it was taken, corrected (sync rule 26): the visitor has waited since then. On a day that is over it
+    is kept with that day, where nobody calls it any more.
+    """
+    try:
+        printed = PrintedNumber.model_validate(payload)
+    except ValidationError:
+        return None
+    location = location_of(town, printed.location)
+    service = service_of(location, printed.service) if location else None
+    if location is None or service is None or location.slug != terminal.location:
+        return None
+    _note_used(connection, terminal, printed, now)
+    day = local_day(record.corrected_at, town.timezone)
+    # The same lock as the one who gives numbers out: the id is then either known here or not.
+    cursor = lock_cursor(connection, location, service, day, now)
+    kept = ticket_of(connection, record.id)
+    if kept is None:
+        _add(connection, location, service, record, printed, day)
+    elif (kept.number, kept.code) != (printed.number, printed.code):
+        _renumber(connection, kept, printed)
+    if printed.number not in LENT and printed.number > cursor.last:
+        here = (CURSORS.c.location == location.slug, CURSORS.c.service == service.slug, CURSORS.c.day == day)
+        connection.execute(update(CURSORS).where(*here).values(last=printed.number))
+    if printed.appointment is not None:
+        _check_in(connection, town, location, record, printed.appointment)
+    return location.slug
+
+
+def _note_used(connection: Connection, terminal: Terminal, printed: PrintedNumber, now: datetime) -> None:
+    """How far the terminal is in its block; also in one that it has returned since, or that was taken away."""
+    if printed.lease is None:
+        return
+    columns = NUMBER_LEASES.c
+    mine = (columns.id == printed.lease, columns.terminal == terminal.name, columns.last >= printed.number)
+    behind = columns.next <= printed.number
+    connection.execute(update(NUMBER_LEASES).where(*mine, behind).values(next=printed.number + 1))
+    spent = (*mine, columns.state == LeaseState.LENT, columns.next > columns.last)
+    connection.execute(update(NUMBER_LEASES).where(*spent).values(state=LeaseState.USED, closed_at=now))
+
+
+def _add(
+    connection: Connection, location: Location, service: Service, record: Row[Any], printed: PrintedNumber, day: Any
+) -> None:
+    row = {
+        "id": record.id,
+        "location": location.slug,
+        "service": service.slug,
+        "day": day,
+        "number": printed.number,
+        "code": printed.code,
+        "product": printed.product,
+        "language": printed.language,
+        "state": TicketState.WAITING,
+        "taken_at": record.corrected_at,
+        "waits_for": service.slug,
+        "way": Way.WALK_IN,
+        "version": 0,
+        "lease": printed.lease,
+    }
+    if insert_if_new(connection, TICKETS, row):
+        return
+    kept = ticket_of(connection, record.id)
+    if kept is not None:  # made in this instant, by a request of the same id that was late, on another day
+        _renumber(connection, kept, printed)
+    else:
+        insert_if_new(connection, TICKETS, row | {"number": _aside(connection, row)})
+
+
+def _renumber(connection: Connection, kept: Row[Any], printed: PrintedNumber) -> None:
+    """The central gave a number that never reached the visitor: the printed one counts, and nobody holds the other.
+
+    Who was called under a number that he did not know is in line again.
+    """
+    never_heard = TICKETS.c.state.in_(_NOBODY_CAME)
+    changes: dict[str, Any] = {
+        "number": printed.number,
+        "code": printed.code,
+        "lease": printed.lease,
+        "version": TICKETS.c.version + 1,
+        "state": case((never_heard, TicketState.WAITING.value), else_=TICKETS.c.state),
+        "called_at": case((never_heard, None), else_=TICKETS.c.called_at),
+        "ended_at": case((never_heard, None), else_=TICKETS.c.ended_at),
+        "counter": case((never_heard, None), else_=TICKETS.c.counter),
+    }
+    changing = update(TICKETS).where(TICKETS.c.id == kept.id)
+    try:
+        with connection.begin_nested():
+            connection.execute(changing.values(changes))
+    except IntegrityError:
+        aside = _aside(connection, {"location": kept.location, "service": kept.service, "day": kept.day})
+        connection.execute(changing.values(changes | {"number": aside}))
+
+
+def _aside(connection: Connection, row: Mapping[str, Any]) -> int:
+    here = tuple(TICKETS.c[name] == row[name] for name in ("location", "service", "day"))
+    highest = select(func.max(TICKETS.c.number)).where(*here, TICKETS.c.number >= _TWICE)
+    return int(connection.execute(highest).scalar_one() or _TWICE) + 1
+
+
+def _check_in(connection: Connection, town: Town, location: Location, record: Row[Any], code: str) -> None:
+    """The visitor came for an appointment while the central could not be asked: as if he had checked in then.
+
+    A code that fits no appointment of that place and day leaves him in line as everybody else.
+    """
+    came_at = record.corrected_at
+    appointment = find_appointment(connection, code, came_at)
+    service = service_for_appointments(location)
+    if appointment is None or service is None or why_not(appointment, location, town, came_at) is not None:
+        return
+    if _match(connection, record, appointment, service):
+        arrive(connection, appointment.id, came_at)
+
+
+def _match(connection: Connection, record: Row[Any], appointment: Appointment, service: Service) -> bool:
+    """Make the number that of an appointment, unless another one is: two tickets of one visitor are called as one."""
+    matched = {
+        "way": Way.APPOINTMENT,
+        "appointment": appointment.id,
+        "appointment_at": appointment.start,
+        "waits_for": service.slug,
+        "product": appointment.product,
+        "version": TICKETS.c.version + 1,
+    }
+    as_it_came = (TICKETS.c.id == record.id, TICKETS.c.way == Way.WALK_IN)
+    try:
+        with connection.begin_nested():
+            return connection.execute(update(TICKETS).where(*as_it_came).values(matched)).rowcount == 1
+    except IntegrityError:
+        return False

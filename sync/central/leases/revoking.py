@@ -1,0 +1,143 @@
+"""Giving a terminal up: it is shut out, what it holds is free, and what it may have promised is told to a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, select, update
+
+from assets.town import Town
+from sync.central.agenda.booking import KeptStatus
+from sync.central.agenda.tables import BOOKINGS
+from sync.central.fleet.restoring import thaw
+from sync.central.fleet.terminals import revoke
+from sync.central.leases.claims import settle_claims, settle_clashes
+from sync.central.leases.exchange import one_at_a_time
+from sync.central.leases.granting import VOID_RESTS
+from sync.central.leases.rooms import free_cells
+from sync.central.leases.tables import NUMBER_LEASES, SLOT_LEASES, LeaseState
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the agenda that a terminal holds, or held."""
+
+    location: str
+    start_at: datetime
+    minutes: int
+    lent_at: datetime
+    unsure: bool
+
+
+@dataclass(frozen=True)
+class Block:
+    """Queue numbers that a terminal holds, or held: those from `next` to `last` nobody is known to have."""
+
+    location: str
+    service: str
+    next: int
+    last: int
+    lent_at: datetime
+    unsure: bool
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What one terminal holds, or held; by time and by number."""
+
+    places: Sequence[Place] = ()
+    blocks: Sequence[Block] = ()
+
+    @property
+    def since(self) -> datetime | None:
+        """When the oldest of it was lent."""
+        moments = [place.lent_at for place in self.places] + [block.lent_at for block in self.blocks]
+        return min(moments, default=None)
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers are left in the blocks."""
+        return sum(block.last - block.next + 1 for block in self.blocks)
+
+
+@dataclass(frozen=True)
+class Clash:
+    """An appointment that was promised on paper although its place had been given to somebody else."""
+
+    location: str
+    start_at: datetime
+    reference: str
+    terminal: str
+
+
+def revoke_terminal(connection: Connection, town: Town, name: str, now: datetime) -> Holding | None:
+    """Shut a terminal out and take back what it holds; that, or None when there is no such terminal.
+
+    From now on nobody knows what the terminal has promised from it: visitors may come with a paper that the central
+    has never heard of. If the terminal joins again and hands its records in, those are kept, and clash where the
+    place has been given to others since.
+    """
+    if not revoke(connection, name, now):
+        return None
+    one_at_a_time(connection)
+    held = holding(connection, name, now)
+    for table in (SLOT_LEASES, NUMBER_LEASES):
+        mine = (table.c.terminal == name, table.c.state == LeaseState.LENT)
+        taken = update(table).where(*mine).values(state=LeaseState.VOID, closed_at=now).returning(table.c.id)
+        gone: set[UUID] = set(connection.execute(taken).scalars())
+        if table is SLOT_LEASES:
+            free_cells(connection, gone)
+    if thaw(connection, now):
+        settle_claims(connection, town, now)
+    else:
+        settle_clashes(connection, town, now)
+    return held
+
+
+def holding(connection: Connection, name: str, now: datetime) -> Holding:
+    """What a terminal holds."""
+    return _holding(connection, (LeaseState.LENT,), now).get(name, Holding())
+
+
+def all_holdings(connection: Connection, now: datetime) -> dict[str, Holding]:
+    """What each terminal holds; those that hold nothing are left out."""
+    return _holding(connection, (LeaseState.LENT,), now)
+
+
+def perhaps_promised(connection: Connection, now: datetime) -> dict[str, Holding]:
+    """What was taken back from each terminal and may have been promised, as long as somebody can come with it."""
+    return _holding(connection, (LeaseState.VOID,), now)
+
+
+def clashes(connection: Connection, now: datetime) -> Sequence[Clash]:
+    """The appointments to come that clash, by time."""
+    columns = BOOKINGS.c
+    query = select(columns.location, columns.start_at, columns.reference, columns.terminal).where(
+        columns.clash.is_(True), columns.status == KeptStatus.CONFIRMED, columns.start_at > now
+    )
+    return [Clash(*row) for row in connection.execute(query.order_by(columns.start_at, columns.id))]
+
+
+def _holding(connection: Connection, states: Sequence[LeaseState], now: datetime) -> dict[str, Holding]:
+    slots, blocks = SLOT_LEASES.c, NUMBER_LEASES.c
+    places = select(SLOT_LEASES).where(slots.state.in_(states), slots.start_at > now)
+    numbers = select(NUMBER_LEASES).where(blocks.state.in_(states), blocks.next <= blocks.last)
+    numbers = numbers.where(blocks.closed_at.is_(None) | (blocks.closed_at > now - VOID_RESTS))
+    found: dict[str, Holding] = {}
+    for row in connection.execute(places.order_by(slots.start_at, slots.id)):
+        known = found.get(row.terminal, Holding())
+        found[row.terminal] = Holding((*known.places, _place(row)), known.blocks)
+    for row in connection.execute(numbers.order_by(blocks.location, blocks.service, blocks.next)):
+        known = found.get(row.terminal, Holding())
+        found[row.terminal] = Holding(known.places, (*known.blocks, _block(row)))
+    return found
+
+
+def _place(row: Row[Any]) -> Place:
+    return Place(row.location, row.start_at, row.minutes, row.lent_at, row.unsure)
+
+
+def _block(row: Row[Any]) -> Block:
+    return Block(row.location, row.service, row.next, row.last, row.lent_at, row.unsure)
