@@ -22,7 +22,7 @@ from kiosk.promises import Promises
 from kiosk.services import Services
 from kiosk.tickets.ticket import Ticket
 from kiosk.visit import TEXT_SIZES, Visit
-from sync.protocol.messages import Booking, BookingAnswer, BookingStatus
+from sync.protocol.messages import UNCLEAR, Booking, BookingAnswer, BookingStatus
 
 
 class Conductor:
@@ -169,7 +169,8 @@ class Conductor:
             if not isinstance(told, BookingAnswered):
                 self._promises.withdraw(booking)
         elif self._promises.settle(booking):
-            told = BookingAnswered(answer.status, booking.reference, None)
+            unclear = answer.reason == UNCLEAR
+            told = BookingAnswered(answer.status, booking.reference, None, unclear=unclear)
         else:
             told = self._inquiries.booking_silent(purpose)
         if present:

@@ -23,6 +23,8 @@ class UnreachableScreen(Screen):
         """Why, and what one can do."""
         ui, texts, theme = self.ui, self.ui.texts, self.ui.look.theme
         kind = "unreachable.refused" if state.refused else "unreachable"
+        if state.unclear:
+            kind = "unreachable.unclear"
         ways: list[Block] = []
         if CALL_BACK_FORM in ui.content.forms and state.awaited not in _AT_THE_DESK:
             line = texts("screen.call_back.line")

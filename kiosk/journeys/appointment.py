@@ -213,7 +213,7 @@ def booking_answered(purpose: Purpose, answers: Mapping[str, str], answer: Booki
         return confirmed(agreed, "done.appointment.title", content, answer.job)
     if answer.status is BookingStatus.TAKEN:
         return ask(purpose, content, answers, SlotTrouble.TAKEN)
-    return Next(Unreachable(Awaited.BOOKING, purpose, answers=answers, refused=True))
+    return Next(Unreachable(Awaited.BOOKING, purpose, answers=answers, refused=True, unclear=answer.unclear))
 
 
 def agreed_on(purpose: Purpose, reference: str) -> AgreedAppointment:

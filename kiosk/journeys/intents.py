@@ -246,13 +246,15 @@ class SlotsArrived:
 class BookingAnswered:
     """What became of the booking, whose code on paper is `reference`.
 
-    A confirmed one is on disk, with its ticket in the print journal as `job`.
+    A confirmed one is on disk, with its ticket in the print journal as `job`. `unclear`: refused, though it may stand
+    in the municipality's other appointment system.
     """
 
     status: BookingStatus
     reference: str
     start: datetime | None
     job: int | None = None
+    unclear: bool = False
 
 
 @dataclass(frozen=True)

@@ -268,7 +268,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Unreachable:
-    """The central did not answer, or answered no (`refused`); the next best is offered (a call, a person)."""
+    """The central did not answer, or answered no (`refused`); the next best is offered (a call, a person).
+
+    `unclear`: refused because it could not be found out; nobody may think that it stands.
+    """
 
     awaited: Awaited
     purpose: Purpose = Purpose()
@@ -276,6 +279,7 @@ class Unreachable:
     reference: str | None = None
     answers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     refused: bool = False
+    unclear: bool = False
 
 
 class DoneKind(StrEnum):

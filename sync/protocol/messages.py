@@ -152,6 +152,11 @@ class BookingStatus(StrEnum):
     REFUSED = "refused"
 
 
+UNCLEAR = "unclear"
+"""Why a booking or a move was refused that another appointment system gave no clear answer to: it is not confirmed, but
+it may stand there all the same. Somebody looks into it."""
+
+
 class BookingAnswer(Message):
     """The answer to a booking; only `confirmed` may be printed as an appointment."""
 

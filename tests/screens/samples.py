@@ -196,6 +196,7 @@ def samples(content: Content) -> list[Sample]:
         Sample("unreachable_number", states.Unreachable(states.Awaited.NUMBER, service="burgerzaken")),
         Sample("unreachable_check_in", states.Unreachable(states.Awaited.CHECK_IN, reference="K7P4XQ")),
         Sample("unreachable_move", states.Unreachable(states.Awaited.MOVE, moving, reference="K7P4XQ")),
+        Sample("unreachable_unclear", states.Unreachable(states.Awaited.BOOKING, purpose, refused=True, unclear=True)),
         Sample("unreachable_refused", states.Unreachable(states.Awaited.SLOTS, purpose, refused=True)),
         Sample("done_report", states.Done(states.DoneKind.FORM, "K7P 4XQ", thanks, what_next, paper(form, printed))),
         Sample(

@@ -21,10 +21,11 @@ from sync.central.agenda.rules import HORIZON, SHORTEST_NOTICE, Refusal
 from sync.central.agenda.tables import BOOKINGS
 from sync.central.connectors.attempts import Attempt, State, begin, latest, owe, standing, step
 from sync.central.connectors.claiming import Claim
-from sync.central.connectors.concluding import UNCLEAR, Moved
+from sync.central.connectors.concluding import Moved
 from sync.central.connectors.system import Declined, Made, Unclear
 from sync.central.storage.portable import locked
 from sync.protocol.appointments import Appointment, AppointmentStatus, ChangeAnswer, ChangeStatus
+from sync.protocol.messages import UNCLEAR
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,7 @@ from sync.central.agenda.tables import BOOKINGS
 from sync.central.connectors.attempts import Attempt, State, owe, standing, step
 from sync.central.connectors.system import Declined, Made, Outcome, Unclear
 from sync.central.storage.portable import locked
-
-UNCLEAR = "unclear"
-"""The reason that a terminal gets: not confirmed, and it may stand in the other system all the same."""
+from sync.protocol.messages import UNCLEAR
 
 _STATE_OF = {Declined: State.REFUSED, Unclear: State.UNCLEAR}
 

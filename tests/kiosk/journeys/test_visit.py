@@ -290,11 +290,17 @@ def test_a_slot_that_somebody_else_took_is_chosen_again_without_typing_again() -
 
 
 @pytest.mark.parametrize(
-    "answer", [CentralSilent(Awaited.BOOKING), BookingAnswered(BookingStatus.REFUSED, "K7P4XQ", None)]
+    "answer",
+    [
+        CentralSilent(Awaited.BOOKING),
+        BookingAnswered(BookingStatus.REFUSED, "K7P4XQ", None),
+        BookingAnswered(BookingStatus.REFUSED, "K7P4XQ", None, unclear=True),
+    ],
 )
 def test_without_an_appointment_the_visitor_is_called_back_without_typing_again(answer: Intent) -> None:
     made = visit(*TO_BOOKING, Send(), answer)
     assert isinstance(made.state, Unreachable)
+    assert made.state.unclear is (isinstance(answer, BookingAnswered) and answer.unclear)
     made.take(StartForm("call-back"))
     assert isinstance(made.state, Review)
     assert made.state.answers == {"subject": "Paspoort", "name": "Jansen", "phone": "0612345678"}

@@ -19,6 +19,7 @@ from sync.central.connectors.simulators.qmatic import QmaticSimulator
 from sync.central.connectors.simulators.server import serving
 from sync.central.connectors.system import System
 from sync.central.connectors.tables import ATTEMPTS
+from sync.central.connectors.wire import Wire
 from sync.central.records.keys import KeyRing, keys_for
 from sync.central.storage.database import Database
 from sync.protocol.kinds import APPOINTMENT
@@ -47,6 +48,13 @@ class Scene:
     def now(self) -> datetime:
         """The moment, for both sides."""
         return self.clock.now()
+
+    @property
+    def wire(self) -> Wire:
+        """The line to the other system."""
+        system: Any = self.agenda.system
+        found: Wire = system.client.wire
+        return found
 
     def booking(self, seed: int = 1, start: datetime = TUESDAY_NINE, product: str = "paspoort") -> Booking:
         """A visitor's wish."""

@@ -112,6 +112,8 @@ def test_a_bad_moment_is_never_repeated_and_ends_in_what_is_known(
 ) -> None:
     with scene(name, database, tmp_path) as town:
         town.simulator.day.turns(trouble, times=1)
+        if trouble is Trouble.SILENT_AFTER:
+            town.wire.write_timeout_s = 0.5
         assert told(town.book(town.booking())) == answer
         assert told(town.book(town.booking())) == answer
         assert [state for state, _ in town.attempts()] == states

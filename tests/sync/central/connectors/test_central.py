@@ -37,7 +37,7 @@ def config(database_url: str, tmp_path: Path, simulator: JccSimulator) -> Iterat
     text = (EXAMPLES / "agenda-jcc.yaml").read_text(encoding="utf-8")
     with serving(simulator) as url:
         text = text.replace("http://127.0.0.1:8411/api/warp/v1", url)
-        path = written(tmp_path, text.replace("# read_timeout_s: 6 ", "read_timeout_s: 2 "))
+        path = written(tmp_path, text.replace("# read_timeout_s: 6 ", "read_timeout_s: 30 "))
         written(tmp_path, "try-me", "agenda.secret")
         yield CentralConfig(state_dir=tmp_path / "state", database_url=database_url, agenda="jcc", agenda_file=path)
 

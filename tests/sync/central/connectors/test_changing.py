@@ -229,6 +229,8 @@ def test_a_cancelled_appointment_is_gone_on_both_sides(town: Scene) -> None:
 @pytest.mark.parametrize("trouble", [Trouble.DROPPED_BEFORE, Trouble.BROKEN_BEFORE, Trouble.SILENT_AFTER])
 def test_a_cancellation_is_ours_at_once_and_theirs_as_soon_as_it_can_be(town: Scene, trouble: Trouble) -> None:
     town.simulator.day.turns(trouble, times=1)
+    if trouble is Trouble.SILENT_AFTER:
+        town.wire.write_timeout_s = 0.5
     answer = town.agenda.cancel(REFERENCE, town.now)
     assert answer is not None
     assert answer.status is DONE

@@ -23,7 +23,7 @@ from sync.central.connectors.system import (
     UnmappedError,
 )
 from sync.protocol.messages import Meeting
-from tests.sync.central.connectors.conftest import NOW, PASSPORT, TUESDAY_NINE, ZONE, jcc_on, qmatic_on
+from tests.sync.central.connectors.conftest import NOW, PASSPORT, TUESDAY_NINE, ZONE, impatient, jcc_on, qmatic_on
 
 CONTACT = {"name": "A. Voorbeeld", "phone": "0612345678", "email": "a@example.com"}
 
@@ -51,6 +51,11 @@ def ask(start: datetime = TUESDAY_NINE, key: str = "key-1", wanted: Wanted = PAS
 def starts(pair: Pair, day: datetime = TUESDAY_NINE) -> list[datetime]:
     midnight = day.replace(hour=0, minute=0)
     return list(pair.system.offer(PASSPORT, midnight, midnight + timedelta(days=1)).starts)
+
+
+def impatient_when_writing(pair: Pair) -> None:
+    system: Any = pair.system
+    system.client.wire.write_timeout_s = 0.5
 
 
 def test_free_times_are_moments_of_the_town(pair: Pair) -> None:
@@ -113,6 +118,8 @@ def test_after_a_bad_moment_only_what_is_certain_is_said(
     pair: Pair, trouble: Trouble, expected: dict[str, Outcome | None]
 ) -> None:
     pair.simulator.day.turns(trouble, times=1)
+    if trouble is Trouble.SILENT_AFTER:
+        impatient_when_writing(pair)
     outcome = pair.system.book(ask())
     wanted = expected[pair.system.name.lower()]
     if wanted is None:
@@ -128,7 +135,10 @@ def test_without_a_look_up_qmatic_is_in_doubt_as_well(after: Trouble) -> None:
     simulator = QmaticSimulator(now=lambda: NOW, looks_up=False)
     with serving(simulator) as url:
         simulator.day.turns(after, times=1)
-        assert isinstance(qmatic_on(url).book(ask()), Unclear)
+        system = qmatic_on(url)
+        if after is Trouble.SILENT_AFTER:
+            system.client.wire.write_timeout_s = 0.5
+        assert isinstance(system.book(ask()), Unclear)
     assert len(simulator.appointments) == 1
 
 
@@ -152,6 +162,7 @@ def test_a_port_without_a_server_is_silence() -> None:
 def test_a_slow_system_is_silent_in_time(pair: Pair) -> None:
     pair.simulator.day.turns(Trouble.SLOW)
     pair.simulator.day.slow_s = 2.5
+    impatient(pair.system)
     with pytest.raises(SilentSystemError):
         starts(pair)
 

@@ -60,7 +60,7 @@ def test_once_a_request_is_out_its_end_is_not_known(method: str, answer: Callabl
     began = time.monotonic()
     with listening(answer) as url, pytest.raises(NoAnswerError):
         Wire(url, read_timeout_s=0.5, write_timeout_s=0.5).send(method, "x")
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 3.5
 
 
 def test_what_could_not_be_sent_is_certain() -> None:
