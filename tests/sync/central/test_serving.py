@@ -135,3 +135,18 @@ def test_two_web_processes_share_one_postgresql(config: CentralConfig, database_
             thread.join()
         assert sum(statuses.count("created") for statuses in told) == 50
         assert sum(statuses.count("duplicate") for statuses in told) == 250
+
+
+def test_a_machine_without_a_voice_says_so_once_and_serves(config: CentralConfig) -> None:
+    port = free_port()
+    options = ["--state-dir", str(config.state_dir), "--database-url", config.database_url]
+    command = [sys.executable, "-m", "kiosk.cli", "central", *options, "serve", "--port", str(port)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ | {"PATH": "/nothing/here"}
+    ) as process:
+        try:
+            wait_for(process, f"http://127.0.0.1:{port}")
+        finally:
+            process.terminate()
+            said, _ = process.communicate(timeout=30)
+    assert said.count(b"espeak-ng is not installed: boards ring, and speak no numbers") == 1

@@ -99,6 +99,7 @@
     if (at("now").className !== look) { at("now").className = look; }
     fill(at("last"), state.calls.slice(1).map(row));
     board.classList[newest ? "remove" : "add"]("is-empty");
+    board.classList[state.over ? "add" : "remove"]("is-over");
     fill(at("waiting"), Object.keys(services).map(function (slug) { return serviceItem(slug, state.waiting[slug] || 0); }));
     fitAll();
   }
@@ -130,7 +131,7 @@
       ahead_ms = Date.parse(state.now) - Date.now();
       words = state.services;
       say(at("hours"), state.hours);
-      at("hours").hidden = !state.hours;
+      at("hours").hidden = !state.hours || state.over;
       say(at("hello"), state.greeting[0]);
       say(at("invite"), state.greeting[1]);
     }

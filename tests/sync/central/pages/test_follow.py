@@ -98,6 +98,7 @@ def test_the_page_tells_of_one_ticket_only_and_is_kept_by_nobody(client: TestCli
     assert not any(str(one) in answer.text or token_of(one) in answer.text for one in others)
     assert str(tickets[2]) not in answer.text
     assert not any(code_of(running, one) in answer.text for one in others)
-    assert (answer.headers["cache-control"], answer.headers["x-robots-tag"]) == ("no-store", "noindex")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-robots-tag"].startswith("noindex")
     assert "Burgerzaken" not in answer.text, "what somebody comes for is nobody's business"
     assert len(answer.content) < 8000
