@@ -27,6 +27,7 @@ PAGES: list[tuple[str, Role | None]] = [
     ("/desk/gemeentehuis/balie-1", Role.HOST),
     ("/inbox", Role.CLERK),
     ("/fleet", Role.MANAGER),
+    ("/fleet/terminals/zuil-1", Role.MANAGER),
 ]
 
 HERE = Path(__file__).parent

@@ -1,32 +1,100 @@
-"""The manager's view of the terminals: when each was last heard, and what could not become a record."""
+"""The manager's view of the terminals: when each was heard, what it holds, and what could not become a record."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from sync.central.api.problems import ProblemError
+from sync.central.fleet.restoring import awaited, frozen_since
+from sync.central.leases.revoking import (
+    Block,
+    Holding,
+    all_holdings,
+    clashes,
+    perhaps_promised,
+    revoke_terminal,
+)
 from sync.central.pages.guards import posted_by, signed_in
-from sync.central.pages.rendering import StaffPage
+from sync.central.pages.rendering import Page, StaffPage
 from sync.central.people.sessions import SignedIn
 from sync.central.people.users import Role
+from sync.central.queue.announcing import AGENDA_CHANGED, topic_of
+from sync.central.queue.rules import location_of, service_of
 from sync.central.records.health import terminals
 from sync.central.records.quarantine import settle, unsettled
+from sync.protocol.printed import code_of
 
 ROUTER = APIRouter()
 
+Manager = Annotated[SignedIn, Depends(signed_in(Role.MANAGER))]
+ActingManager = Annotated[SignedIn, Depends(posted_by(Role.MANAGER))]
+
 
 @ROUTER.get("/fleet")
-def fleet(page: StaffPage, manager: Annotated[SignedIn, Depends(signed_in(Role.MANAGER))]) -> HTMLResponse:
-    """All terminals, and what was refused and nobody has looked at yet."""
+def fleet(page: StaffPage, manager: Manager) -> HTMLResponse:
+    """All terminals with what they hold, who is waited for after a restore, and what a person has to see to."""
     with page.services.database.read() as connection:
-        known = terminals(connection, page.now)
-        refused = unsettled(connection)
-    return page.show("fleet.html", person=manager, terminals=known, refused=refused)
+        shown: dict[str, Any] = {
+            "terminals": terminals(connection, page.now),
+            "holdings": all_holdings(connection, page.now),
+            "refused": unsettled(connection),
+            "frozen_since": frozen_since(connection),
+            "awaited": awaited(connection),
+            "clashes": clashes(connection, page.now),
+            "perhaps": sorted(perhaps_promised(connection, page.now)),
+        }
+    return page.show("fleet.html", person=manager, nothing=Holding(), **shown)
+
+
+@ROUTER.get("/fleet/terminals/{name}")
+def terminal(page: StaffPage, manager: Manager, name: str) -> HTMLResponse:
+    """What one terminal holds or held, and giving it up: in plain words what nobody will know then."""
+    with page.services.database.read() as connection:
+        known = {one.name: one for one in terminals(connection, page.now)}.get(name)
+        held = all_holdings(connection, page.now).get(name, Holding())
+        perhaps = perhaps_promised(connection, page.now).get(name, Holding())
+    if known is None:
+        raise ProblemError(404, "unknown_terminal", "There is no such terminal")
+    return page.show(
+        "fleet_terminal.html",
+        person=manager,
+        one=known,
+        held=held,
+        held_ranges=_ranges(page, held.blocks),
+        perhaps=perhaps,
+        perhaps_ranges=_ranges(page, perhaps.blocks),
+    )
+
+
+@ROUTER.post("/fleet/terminals/{name}/revoke")
+def give_up(page: StaffPage, _: ActingManager, name: str) -> Response:
+    """Shut a terminal out for good, or until it joins anew; the page then tells what may be unknown."""
+    with page.services.database.write() as connection:
+        held = revoke_terminal(connection, page.services.town, name, page.now)
+    if held is None:
+        raise ProblemError(404, "unknown_terminal", "There is no such terminal")
+    for location in page.services.town.locations:
+        page.services.hub.publish(topic_of(location.slug), AGENDA_CHANGED)
+    return RedirectResponse(f"/fleet/terminals/{name}", status_code=303)
 
 
 @ROUTER.post("/fleet/refused/{number}")
-def look_at(page: StaffPage, _: Annotated[SignedIn, Depends(posted_by(Role.MANAGER))], number: int) -> Response:
+def look_at(page: StaffPage, _: ActingManager, number: int) -> Response:
     """A manager has seen to what was refused; it stays kept, and leaves the page."""
     with page.services.database.write() as connection:
         settle(connection, number, page.now)
     return RedirectResponse("/fleet", status_code=303)
+
+
+def _ranges(page: Page, blocks: Sequence[Block]) -> list[tuple[str, str, str]]:
+    """Each block as people know it: what it is for, the first code and the last."""
+    told = []
+    for block in blocks:
+        location = location_of(page.services.town, block.location)
+        service = service_of(location, block.service) if location else None
+        name = page.texts.local(service.name) if service else block.service
+        letter = service.letter if service else ""
+        told.append((name, code_of(letter, block.next), code_of(letter, block.last)))
+    return told

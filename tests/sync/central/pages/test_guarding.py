@@ -61,6 +61,7 @@ def test_a_page_is_for_its_role_only(client: TestClient, services: Services, pat
         (f"/desk/gemeentehuis/balie-1/appointments/{RECORD}", Role.HOST),
         (f"/inbox/records/{RECORD}", Role.CLERK),
         ("/fleet/refused/1", Role.MANAGER),
+        ("/fleet/terminals/nobody/revoke", Role.MANAGER),
     ],
 )
 def test_nothing_changes_without_the_proof_of_our_own_page(

@@ -1,0 +1,90 @@
+"""What a manager sees of lent places and numbers, and what happens when a terminal is given up."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from sync.central.leases.restoring import restored
+from sync.central.people.users import Role
+from sync.central.services import Services
+from tests.sync.central.leases.scenes import End, cells, join, lent
+from tests.sync.central.pages.test_guarding import services, sign_in
+from tests.sync.central.ticking import TickingClock
+
+__all__ = ["services"]
+
+
+@pytest.fixture
+def end(services: Services, clock: TickingClock) -> End:
+    joined = join(services, clock)
+    joined.ask()
+    return joined
+
+
+def test_the_page_tells_what_each_terminal_holds_and_since_when(client: TestClient, end: End) -> None:
+    sign_in(client, Role.MANAGER)
+    page = client.get("/fleet").text
+    assert "Plekken: 4, nummers: 30" in page
+    assert "sinds 13:00" in page
+
+
+def test_giving_a_terminal_up_is_asked_in_plain_words_and_tells_what_may_be_unknown(
+    client: TestClient, services: Services, end: End
+) -> None:
+    proof = sign_in(client, Role.MANAGER)
+    asked = client.get("/fleet/terminals/hal-1").text
+    assert "Dat weten wij dan niet" in asked
+    assert "A501 tot en met A510" in asked
+    assert cells(services)
+    told = client.post("/fleet/terminals/hal-1/revoke", data={"csrf": proof}).text
+    assert "Misschien beloofd" in told
+    assert "A501 tot en met A510" in told
+    assert told.count("Gemeentehuis Nuth · 30 minuten") == 4
+    assert "/revoke" not in told
+    assert (cells(services), set(lent(services).values())) == ([], {"void"})
+    assert "hal-1" in client.get("/fleet").text.split("Misschien beloofd")[1]
+
+
+def test_only_a_manager_gives_a_terminal_up(client: TestClient, services: Services, end: End) -> None:
+    path = "/fleet/terminals/hal-1/revoke"
+    assert client.post(path).status_code == 401
+    for role in Role:
+        proof = sign_in(client, role)
+        assert client.post(path, data={"csrf": "0" * 64}).status_code == 403
+        if role is not Role.MANAGER:
+            assert client.post(path, data={"csrf": proof}).status_code == 403
+        client.cookies.clear()
+    assert set(lent(services).values()) == {"lent"}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_terminal_that_is_not_there(client: TestClient, services: Services, method: str) -> None:
+    proof = sign_in(client, Role.MANAGER)
+    if method == "get":
+        assert client.get("/fleet/terminals/nobody").status_code == 404
+    else:
+        assert client.post("/fleet/terminals/nobody/revoke", data={"csrf": proof}).status_code == 404
+
+
+def test_after_a_restore_it_says_who_is_waited_for_and_one_can_stop_waiting(
+    client: TestClient, services: Services, clock: TickingClock, end: End
+) -> None:
+    proof = sign_in(client, Role.MANAGER)
+    assert "bevroren" not in client.get("/fleet").text
+    join(services, clock, "hal-2", seed=2)
+    with services.database.write() as connection:
+        restored(connection, services.town, services.random_bits, clock.now())
+    end.ask()
+    frozen = client.get("/fleet").text
+    assert "Vrije plekken zijn nog bevroren" in frozen
+    waiting = frozen.split("We wachten nog op:")[1].split("</section>")[0]
+    assert "hal-2" in waiting
+    assert "hal-1" not in waiting
+    client.post("/fleet/terminals/hal-2/revoke", data={"csrf": proof})
+    assert "bevroren" not in client.get("/fleet").text
+
+
+def test_two_promises_of_one_place_are_shown(client: TestClient, services: Services, end: End) -> None:
+    lease = end.slots[0]
+    end.hand_in(*(end.promise(lease) for _ in range(3)))
+    sign_in(client, Role.MANAGER)
+    assert "Twee afspraken op één plek" in client.get("/fleet").text
