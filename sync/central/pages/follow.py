@@ -22,7 +22,6 @@ from sync.protocol.ids import id_of_token
 
 ROUTER = APIRouter()
 
-_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 _UNKNOWN, _PAST = "unknown", "past"
 
 
@@ -54,9 +53,7 @@ def parts(page: VisitorPage, token: str) -> HTMLResponse:
 
 
 def _shown(page: Page, template: str, token: str, **more: Any) -> HTMLResponse:
-    answer = page.show(template, token=token, followed=_followed(page, token), **more)
-    answer.headers.update(_HEADERS)
-    return answer
+    return page.show(template, token=token, followed=_followed(page, token), **more)
 
 
 def _followed(page: Page, token: str) -> Followed:

@@ -7,7 +7,8 @@
   var SILENT_MS = 40000; // the central sends a heartbeat every 15 s; a line that is silent for longer is dead
   var SLEPT_MS = 20000; // a clock that ticks every second and was silent for so long: the machine slept
   var PATIENCE_MS = 10000; // for one answer
-  var REOPEN_MS = 3000;
+  var REOPEN_MS = 3000; // after an answer that was an error; twice as long each time it is one again
+  var REOPEN_AT_MOST_MS = 60000;
 
   // wish: {events: address or "", handlers: {name: function(data)}, state: address, every_ms: how often to ask without a
   // line, show: function(text, startedAt) for what was read, told: function(good)}.
@@ -17,6 +18,7 @@
     this.connected = false;
     this.reading = null;
     this.again = false;
+    this.reopen_ms = REOPEN_MS;
     this.heardAt = this.tickedAt = this.askedAt = Date.now();
     this.open();
     setInterval(function () { watch.tick(); }, 1000);
@@ -36,7 +38,10 @@
     source.onerror = function () {
       watch.lost();
       // The browser tries again by itself, but not after an answer that was an error.
-      if (source.readyState === 2) { watch.reopening = setTimeout(function () { watch.open(); }, REOPEN_MS); }
+      if (source.readyState === 2) {
+        watch.reopening = setTimeout(function () { watch.open(); }, watch.reopen_ms);
+        watch.reopen_ms = Math.min(2 * watch.reopen_ms, REOPEN_AT_MOST_MS);
+      }
     };
     Object.keys(this.wish.handlers).forEach(function (name) {
       source.addEventListener(name, function (event) {
@@ -49,6 +54,7 @@
   Watch.prototype.heard = function () {
     this.connected = true;
     this.heardAt = Date.now();
+    this.reopen_ms = REOPEN_MS;
   };
 
   Watch.prototype.lost = function () {
