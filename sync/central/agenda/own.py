@@ -1,8 +1,10 @@
 """Our own agenda behind the port: officials' hours from town.yaml, places in our own database.
 
-What a restored backup cannot know: an appointment that was moved or cancelled by phone after the backup was made
-stands where it stood before. Appointments themselves come back with the terminals' records (sync rule 20); a change
-that was made at a terminal can come back with one too, and `revision` then says which of two is the later one.
+What a restored backup cannot know: a move or a cancellation since the backup was made, whoever asked for it. No
+terminal holds a record of it, so such an appointment stands again where it stood before, and the place that it moved
+to may be given to somebody else once the freeze is over. Appointments themselves come back with the terminals' records
+(sync rule 20), and one that was changed before the backup (`revision` above 0) is left as it is then. The visitor has
+the later time in his calendar; the host sees him come early, late, or on a day on which he is not expected.
 """
 
 from datetime import datetime

@@ -155,7 +155,7 @@ def _done(own: Opened, answer: ChangeAnswer, what: str) -> Response:
 
 
 def _why_not(page: Page, answer: ChangeAnswer | None) -> str:
-    known = ("too_late", "arrived", "changed", "cancelled")
+    known = ("too_late", "arrived", "changed", "cancelled", "restoring")
     reason = answer.reason if answer and answer.reason in known else "taken"
     return page.texts(f"visit.not.{reason}")
 
