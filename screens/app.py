@@ -72,11 +72,13 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     database = TerminalDatabase.open(config.state_dir / "terminal.db", (BOOKING_MIGRATIONS, PRINT_MIGRATIONS))
     stack.callback(database.close)
     outbox = Outbox(database, identity, clock)
-    leases = Leases(database, outbox, clock, timezone=contents("nl").town.timezone)
+    town = contents("nl").town
+    leases = Leases(database, outbox, clock, timezone=town.timezone)
+    low_water = town.lending_at(identity.location).low_water
     bookings = BookingJournal(database, outbox)
     _withdraw_cut_off(bookings)
     client = CentralClient(str(config.central_url), identity)
-    worker = SyncWorker(outbox, client, clock, lending=LendingStep(leases, client, clock))
+    worker = SyncWorker(outbox, client, clock, lending=LendingStep(leases, client, clock, low_water=low_water))
     printer = printer_from(config.printer, font.regular())
     prints = PrintDesk(database, printer, clock)
     stack.callback(prints.close)

@@ -38,9 +38,9 @@ class NumberLease(Message):
     id: UUID
     location: Name
     service: Name
-    first: Annotated[int, Field(ge=1)]
-    last: Annotated[int, Field(ge=1)]
-    next: Annotated[int, Field(ge=1)]
+    first: Annotated[int, Field(ge=1, le=99_999)]
+    last: Annotated[int, Field(ge=1, le=99_999)]
+    next: Annotated[int, Field(ge=1, le=99_999)]
     letter: Annotated[str, StringConstraints(pattern=r"^[A-Z]?$")] = ""
     """What stands before the number when it is printed and called; without it the block cannot be used."""
 

@@ -12,6 +12,9 @@ from sync.protocol.leases import LeaseAnswer, LeaseRequest
 
 ROUTER = APIRouter(prefix="/api/v1", tags=["leases"])
 
+_YEARS = range(2000, 2200)
+"""Beyond these a moment is a mistake, and at the ends of the calendar it cannot be moved to another time zone."""
+
 
 @ROUTER.post("/leases", responses=problems(400, 401, 409, 413, 422, 503), operation_id="lease")
 def leases(services: Needed, terminal: TerminalNeeded, request: LeaseRequest) -> LeaseAnswer:
@@ -22,7 +25,7 @@ def leases(services: Needed, terminal: TerminalNeeded, request: LeaseRequest) ->
     """
     if request.incarnation != terminal.incarnation:
         raise ProblemError(409, "other_incarnation", "The request and the token are of different enrolments")
-    if any(slot.start.tzinfo is None for slot in request.slots):
+    if any(slot.start.tzinfo is None or slot.start.year not in _YEARS for slot in request.slots):
         raise ProblemError(422, "invalid", "body.slots: moments with their offset from UTC are expected")
     now = services.clock.now()
     lender = Lender(services.town, services.agenda.lends, services.random_bits)

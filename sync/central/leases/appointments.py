@@ -20,6 +20,9 @@ from sync.central.leases.tables import SLOT_LEASES, LeaseState
 from sync.central.storage.portable import insert_if_new, locked
 from sync.protocol.printed import PrintedAppointment
 
+_YEARS = range(2000, 2200)
+"""Beyond these a moment is a mistake, and it could not be moved to another time zone."""
+
 _ENDED = (KeptStatus.WITHDRAWN, KeptStatus.CANCELLED)
 _NOT_KEPT = (KeptStatus.TAKEN, KeptStatus.REFUSED)
 
@@ -32,7 +35,9 @@ def keep_promised_appointment(
         promised = PrintedAppointment.model_validate(payload)
     except ValidationError:
         return None
-    if promised.start.tzinfo is None or promised.location not in {place.slug for place in town.locations}:
+    if promised.start.tzinfo is None or promised.start.year not in _YEARS:
+        return None
+    if promised.location not in {place.slug for place in town.locations}:
         return None
     new = insert_if_new(connection, BOOKINGS, _row(terminal, record, promised, now))
     kept = connection.execute(locked(select(BOOKINGS).where(BOOKINGS.c.id == record.id))).one()

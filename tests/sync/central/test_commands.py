@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sync.central.queue.tables import CURSORS
 from sync.central.services import Services
 from sync.central.storage.identity import identity_of
 from sync.protocol.messages import Enrolment
+from tests.sync.central.leases.scenes import join
 from tests.sync.central.ticking import TickingClock
 
 PASSWORD = "fiets-lamp-regen"
@@ -71,6 +73,21 @@ def test_after_a_restore_a_new_epoch_begins_and_todays_numbers_leave_a_gap(confi
     assert str(after.epoch) in done.output
     assert last == {SKIPPED}
     assert numbers == sum(len(location.services) for location in services.town.locations)
+
+
+def test_giving_a_terminal_up_tells_what_it_may_have_promised(config: CentralConfig) -> None:
+    services = open_services(config, TickingClock(datetime.now(UTC)))
+    join(services, TickingClock(datetime.now(UTC))).ask()
+    waiting = run(config, "restored")
+    assert "free places are frozen until these have told what they hold: hal-1" in waiting.output
+    told = run(config, "revoke", "hal-1")
+    services.database.close()
+    assert told.exit_code == 0
+    lines = told.output.splitlines()
+    assert lines[0] == "hal-1 is shut out"
+    assert len([line for line in lines if line.startswith("perhaps promised: gemeentehuis")]) == 4
+    assert "perhaps given out: gemeentehuis burgerzaken 501 to 510" in lines
+    assert "frozen" not in run(config, "restored").output
 
 
 def test_a_new_key_is_used_from_the_next_start(config: CentralConfig) -> None:
