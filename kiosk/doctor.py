@@ -18,6 +18,7 @@ from assets.town import read_town
 from devices.printer.factory import printer_from
 from kiosk.config import TerminalConfig, read_config
 from kiosk.enrol import identity_path
+from kiosk.held import read_held
 from kiosk.journeys.filling import APPOINTMENT_FORM, CALL_BACK_FORM
 from sync.terminal.identity import IdentityError, load_identity, read_board_serial
 
@@ -41,6 +42,7 @@ def findings(config: TerminalConfig) -> Iterator[Finding]:
     yield from _references(config)
     yield from _machine(config)
     yield _printer(config)
+    yield _held(config)
     yield from _central(config)
 
 
@@ -96,6 +98,18 @@ def _printer(config: TerminalConfig) -> Finding:
     state = printer.state()
     printer.close()
     return Finding(f"printer ({state.value})", state.can_print, "look at paper, cover and cable")
+
+
+def _held(config: TerminalConfig) -> Finding:
+    """What this terminal can promise while the network is away, as the running terminal last noted it."""
+    held = read_held(config.state_dir)
+    if held is None:
+        return Finding("lent: nothing noted yet, the terminal has not run", True)
+    numbers = sum(held.numbers.values())
+    noted = f"{datetime.fromisoformat(held.at).astimezone():%d-%m %H:%M}"
+    what = f"lent: {held.times} times in the agenda, {numbers} queue numbers (noted {noted})"
+    advice = "without a network this terminal can promise nothing; the central lends at the next contact"
+    return Finding(what, held.times + numbers > 0, advice)
 
 
 def _central(config: TerminalConfig) -> Iterator[Finding]:

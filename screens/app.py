@@ -11,7 +11,7 @@ from pathlib import Path
 from assets import ASSETS_DIR, font
 from assets.form import read_forms
 from assets.product import read_catalogue
-from assets.text import read_texts
+from assets.text import DEFAULT_LANGUAGE, read_texts
 from assets.theme import Theme, read_theme
 from assets.town import Location, Town, read_town
 from devices.printer.factory import printer_from
@@ -21,6 +21,7 @@ from kiosk.catalogue.index import ProductIndex
 from kiosk.config import TerminalConfig, read_config
 from kiosk.content import Content
 from kiosk.enrol import identity_path
+from kiosk.held import HeldNote
 from kiosk.lastgood import read_or_last_good
 from kiosk.printing import PRINT_MIGRATIONS, PrintDesk
 from kiosk.services import Services
@@ -68,13 +69,13 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     """Build everything but the window; `stack` takes what has to be closed, in order."""
     clock = SystemClock()
     contents = _contents(config)
+    content = contents(DEFAULT_LANGUAGE)
     identity = load_identity(identity_path(config), read_board_serial())
     database = TerminalDatabase.open(config.state_dir / "terminal.db", (BOOKING_MIGRATIONS, PRINT_MIGRATIONS))
     stack.callback(database.close)
     outbox = Outbox(database, identity, clock)
-    town = contents("nl").town
-    leases = Leases(database, outbox, clock, timezone=town.timezone)
-    low_water = town.lending_at(identity.location).low_water
+    leases = Leases(database, outbox, clock, timezone=content.town.timezone)
+    low_water = content.town.lending_at(identity.location).low_water
     bookings = BookingJournal(database, outbox)
     _withdraw_cut_off(bookings)
     client = CentralClient(str(config.central_url), identity)
@@ -107,6 +108,7 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
         speaker=speaker_from(config.speech),
         printer=printer,
         printer_state=prints.state,
+        note_held=HeldNote(leases, content.town, content.location, config.state_dir, clock).write,
     )
 
 

@@ -36,10 +36,12 @@ class PickSlotScreen(Screen):
         words = long_day(ui.content, self._chosen_day(state))
         main.append(Text(ui, words, ui.paint.style("body"), ui.look.theme.soft))
         main.append(Grid(ui, self._times(state), self._times_in_a_row, ui.look.gap, roomy=True))
+        # Where height is scarce the foot has room for one button only.
+        beside = self._call(state) if ui.look.scarce else []
         parts = Parts(
             self._title(state),
             main,
-            [self._summary(state)],
+            [self._summary(state), *beside],
             self._action(state),
             side_share=0.283,
             page=state.page,
@@ -154,19 +156,17 @@ class PickSlotScreen(Screen):
         return place.name if place else ""
 
     def _action(self, state: PickSlot) -> Block:
-        """Going on; while the network is away also a call, for whom none of the few times will do."""
-        ui, confirm = self.ui, self._confirm(state)
+        confirm = self._confirm(state)
+        call = [] if self.ui.look.scarce else self._call(state)
+        return Column(self.ui, [confirm, *call], gap=self.ui.look.gap) if call else confirm
+
+    def _call(self, state: PickSlot) -> list[Block]:
+        """A call, while the network is away, for whom none of the few times will do."""
+        ui = self.ui
         if not state.offline or CALL_BACK_FORM not in ui.content.forms:
-            return confirm
-        call = button(
-            ui,
-            ui.texts("pick.slot.call_back"),
-            ui.does(StartForm(CALL_BACK_FORM)),
-            plain_inks(ui),
-            "phone",
-            small=True,
-        )
-        return Column(ui, [confirm, call], gap=ui.look.gap)
+            return []
+        label, act = ui.texts("pick.slot.call_back"), ui.does(StartForm(CALL_BACK_FORM))
+        return [button(ui, label, act, plain_inks(ui), "phone", small=True)]
 
     def _confirm(self, state: PickSlot) -> Control:
         key = "pick.slot.move_here" if state.purpose.appointment else "screen.next"

@@ -10,13 +10,16 @@ from kivy.base import EventLoop
 
 from devices.printer.simulated import SimulatedPrinter
 from kiosk.demo.page import STORY_FILE
-from kiosk.journeys.states import Done, PaperState, State, TakeAlong, Waiting
+from kiosk.demo.switch import Switch
+from kiosk.journeys.states import Done, DoneKind, PaperState, State, TakeAlong, Waiting
 from screens.finger import Finger, NothingSaysSoError
 from screens.idle import IdleWarning
 from screens.stage import Stage
-from screens.story import CHAPTERS, FIRST_TIME, Chapter, Step
+from screens.story import CHAPTERS, FIRST_TIME, LAST_CODE, Chapter, Step
 
 _PATIENCE_S = 20.0
+_LENDING_PATIENCE_S = 120.0
+_MINUTES = 15
 _FRAME_S = 1 / 30
 _SETTLE_FRAMES = 3
 _TIME = re.compile(r"\d\d:\d\d")
@@ -32,6 +35,8 @@ class Showcase:
         self._folder = folder
         self._chapters = chapters
         self._pictures = 0
+        self._last_code = ""
+        self._switch = Switch(folder)
 
     def run(self) -> int:
         """Play everything; 0 when it went well. Raises NothingSaysSoError or TimeoutError where a step fails."""
@@ -56,9 +61,11 @@ class Showcase:
     def _do(self, step: Step) -> None:
         if step.trouble is not None:
             self._set_trouble(step.trouble)
+        if step.central is not None:
+            self._switch_central(step.central)
         for words in step.touches:
             self._touch(self._words(words))
-        for letter in step.types:
+        for letter in self._last_code if step.types == LAST_CODE else step.types:
             self._type(letter)
         if step.idle_s:
             self._stage.conductor.pretend_idle(step.idle_s)
@@ -105,9 +112,27 @@ class Showcase:
         self._wait_until(lambda: not _under_way(self._stage.conductor.visit.state))
         for _ in range(_SETTLE_FRAMES):
             self._frame()
+        state = self._stage.conductor.visit.state
+        if isinstance(state, Done) and state.kind is DoneKind.APPOINTMENT:
+            self._last_code = state.code.replace(" ", "")
 
-    def _wait_until(self, is_so: Callable[[], bool]) -> None:
-        deadline_s = time.monotonic() + _PATIENCE_S
+    def _switch_central(self, on: bool) -> None:
+        """Really off, and only after it has lent this terminal something to promise from."""
+        if not on:
+            self._stage.terminal.services.wake_sync()
+            self._wait_until(self._holds_something, _LENDING_PATIENCE_S)
+        self._switch.want(off=not on)
+        self._wait_until(lambda: self._switch.is_off is not on, _LENDING_PATIENCE_S)
+
+    def _holds_something(self) -> bool:
+        services, content = self._stage.terminal.services, self._stage.conductor.visit.content
+        here, now = content.location, services.clock.now()
+        numbers = [services.leases.numbers_left(here.slug, service.slug) for service in here.services]
+        times = [services.leases.choices_left(place.slug, _MINUTES, now) for place in content.town.locations]
+        return all(numbers) and any(times)
+
+    def _wait_until(self, is_so: Callable[[], bool], patience_s: float = _PATIENCE_S) -> None:
+        deadline_s = time.monotonic() + patience_s
         while not is_so():
             if time.monotonic() > deadline_s:
                 raise TimeoutError("a step of the showcase took too long")

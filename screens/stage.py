@@ -22,7 +22,7 @@ from screens.window import close_doors, guard
 from sync.terminal.errors import StorageError
 
 _TICK_S = 1.0
-_TICKS_BETWEEN_WITHDRAWALS = 60
+_TICKS_BETWEEN_TIDYING = 60
 _SHOW_WAITING_AFTER_S = 0.5
 """An answer that comes sooner needs no word about waiting (look.md, "Motion")."""
 
@@ -150,8 +150,9 @@ class Stage(App):
         self.shell.set_time(self.terminal.services.clock.now().astimezone(self._zone))
         self._show_status()
         self._ticks += 1
-        if self._ticks % _TICKS_BETWEEN_WITHDRAWALS == 0:
+        if self._ticks % _TICKS_BETWEEN_TIDYING == 0:
             self.conductor.withdraw_left()
+            self.terminal.note_held()
 
     def _show_status(self) -> None:
         try:

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Step:
-    """Touch these, type this, let so much time pass, let nobody come back; then, with a caption, take a picture."""
+    """Touch these, type this, let so much time pass, let nobody come back; then, with a caption, take a picture.
+
+    `central` switches the central off or on before anything else; off only once it has lent this terminal something.
+    """
 
     caption: str = ""
     touches: tuple[str, ...] = ()
@@ -13,6 +16,7 @@ class Step:
     idle_s: float = 0.0
     ends: bool = False
     trouble: dict[str, bool] | None = field(default=None)
+    central: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,9 @@ _NEXT = "screen.next"
 
 FIRST_TIME = "the first free time"
 """Not words on the screen: which times are free is different every time."""
+
+LAST_CODE = "the code of the last appointment"
+"""Not letters to type: every appointment has another code."""
 
 CHAPTERS = (
     Chapter(
@@ -69,6 +76,30 @@ CHAPTERS = (
         (
             Step("demo.step.pick_service", ("home.number",)),
             Step("demo.step.done", ("Vragen",)),
+        ),
+    ),
+    Chapter(
+        "demo.chapter.coming",
+        (
+            Step("demo.step.code", ("home.have",), LAST_CODE),
+            Step("demo.step.coming", (_NEXT,)),
+            Step("demo.step.wrong_day", ("coming.here",)),
+        ),
+    ),
+    Chapter(
+        "demo.chapter.offline",
+        (
+            Step("", ("Paspoort",), central=False),
+            Step("demo.step.offline_slots", ("channel.appointment", "Gemeentehuis Nuth", FIRST_TIME)),
+            Step("", (_NEXT,), "anna voorbeeld"),
+            Step("", (_NEXT,), "0612345678"),
+            Step("", (_NEXT,)),
+            Step("demo.step.offline_booked", ("question.skip", "Afspraak vastleggen")),
+            Step("demo.step.offline_number", ("screen.another", "home.number", "Vragen")),
+            Step("", ("screen.another", "home.have"), LAST_CODE),
+            Step("demo.step.offline_coming", (_NEXT,)),
+            Step("demo.step.offline_here", ("coming.here",)),
+            Step("", central=True),
         ),
     ),
     Chapter(

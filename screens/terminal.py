@@ -24,3 +24,4 @@ class Terminal:
     speaker: Speaker
     printer: Printer
     printer_state: Callable[[], PrinterState]
+    note_held: Callable[[], None]

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,11 +18,13 @@ from assets.theme import read_theme
 from kiosk.config import read_config
 from kiosk.demo.page import STORY_FILE, Chapter, Received, write_page
 from kiosk.demo.processes import NotStartedError, start, stop, wait_until_it_answers
+from kiosk.demo.switch import Switch
 from kiosk.demo.town import DemoPlace
 from kiosk.enrol import enrol_terminal, identity_path
 
 Program = subprocess.Popen[bytes]
 
+_BETWEEN_LOOKS_S = 0.1
 _PAGES = ("desk", "inbox", "fleet")
 """Of host, clerk and manager, in this order."""
 
@@ -54,21 +57,26 @@ class Demo:
                 self.say("The terminal's window is open. Stop with Ctrl-C.")
                 programs[-1].wait()
                 return
-            self._show_itself()
+            self._show_itself(programs)
             if not once:
                 self.say("The pages stay up. Stop with Ctrl-C.")
                 programs[0].wait()
 
     @contextmanager
     def _central(self) -> Iterator[list[Program]]:
-        log = self.place.state_dir / "central.log"
-        arguments = ["central", "--state-dir", str(self.place.central_dir), "serve", "--port", str(self.place.port)]
-        programs = [start([*arguments, "--public-url", self.place.url], log)]
+        programs: list[Program] = []
         try:
-            wait_until_it_answers(f"{self.place.url}/api/v1/status", programs[0], log)
+            self._switch_on(programs)
             yield programs
         finally:
             stop(programs)
+
+    def _switch_on(self, programs: list[Program]) -> None:
+        """Start the central, in front of `programs`, and wait until it answers."""
+        log = self.place.state_dir / "central.log"
+        arguments = ["central", "--state-dir", str(self.place.central_dir), "serve", "--port", str(self.place.port)]
+        programs.insert(0, start([*arguments, "--public-url", self.place.url], log))
+        wait_until_it_answers(f"{self.place.url}/api/v1/status", programs[0], log)
 
     def _join(self) -> None:
         self.place.write_terminal_file(window=has_screen())
@@ -86,7 +94,7 @@ class Demo:
     def _window(self) -> Program:
         return start(["terminal", "--config", str(self.place.terminal_file)], self.place.state_dir / "terminal.log")
 
-    def _show_itself(self) -> None:
+    def _show_itself(self, programs: list[Program]) -> None:
         """Drive the visits, landscape and upright, and write the page."""
         shutil.rmtree(self.output, ignore_errors=True)
         self.output.mkdir(parents=True)
@@ -95,22 +103,36 @@ class Demo:
         for portrait in (self.place.portrait, not self.place.portrait):
             name = "portrait" if portrait else "landscape"
             self.say(f"A visitor at work on the {name} screen ...")
-            played = self._drive(DemoPlace(self.place.state_dir, self.place.port, portrait), name)
+            played = self._drive(DemoPlace(self.place.state_dir, self.place.port, portrait), name, programs)
             chapters += [_joined(played)] if chapters else played
         self._write(chapters)
 
-    def _drive(self, place: DemoPlace, name: str) -> list[Chapter]:
+    def _drive(self, place: DemoPlace, name: str, programs: list[Program]) -> list[Chapter]:
         place.write_terminal_file(window=False)
         log = place.state_dir / "terminal.log"
         folder = self.output / name
         program = start(["terminal", "--config", str(place.terminal_file), "--showcase", str(folder)], log)
-        if program.wait() != 0:
+        self._attend(Switch(folder), program, programs)
+        if program.returncode != 0:
             raise NotStartedError(f"the terminal stopped; see {log}")
         story = json.loads((folder / STORY_FILE).read_text(encoding="utf-8"))
         return [
             Chapter(title, tuple((f"{name}/{picture}", caption) for picture, caption in pictures))
             for title, pictures in story
         ]
+
+    def _attend(self, switch: Switch, showcase: Program, programs: list[Program]) -> None:
+        """Until the showcase ends: switch the central off and on as it asks."""
+        while showcase.poll() is None:
+            if switch.wanted_off and not switch.is_off:
+                stop([programs.pop(0)])
+                switch.tell(off=True)
+            elif switch.is_off and not switch.wanted_off:
+                self._switch_on(programs)
+                switch.tell(off=False)
+            time.sleep(_BETWEEN_LOOKS_S)
+        if switch.is_off:
+            self._switch_on(programs)
 
     def _write(self, chapters: Sequence[Chapter]) -> None:
         tickets = self.output / "tickets"

@@ -53,9 +53,9 @@ class Central:
             return list(connection.execute(select(table)).all())
 
     def opened(self) -> dict[UUID, dict[str, Any]]:
-        """Every record that was kept, opened with the private key."""
+        """Every record whose content was kept, opened with the private key; a promise is kept where it belongs."""
         opened = {}
-        for row in self.rows(RECORDS):
+        for row in (row for row in self.rows(RECORDS) if row.sealed is not None):
             binding = Binding(row.id, row.kind, row.terminal)
             opened[row.id] = self.services.keys.open(row.sealed, row.key_id, binding)
         return opened

@@ -20,6 +20,8 @@ from screens.app import build
 from screens.finger import Finger
 from screens.stage import Stage
 from sync.central.records.tables import RECORDS
+from sync.protocol.kinds import APPOINTMENT
+from sync.protocol.seal import Binding
 from tests.faults.central import Central
 
 LOCATION = "bibliotheek-nuth"
@@ -88,6 +90,11 @@ class House:
     def kinds_sent(self) -> dict[UUID, str]:
         """Of every record that the central has, by id."""
         return {row.id: row.kind for row in self.central.rows(RECORDS)}
+
+    def contact_of(self, booking: Any) -> dict[str, Any]:
+        """What was sealed in a booking's row, opened with the central's key."""
+        binding = Binding(booking.id, APPOINTMENT, booking.terminal)
+        return self.central.services.keys.open(booking.sealed, booking.key_id, binding)
 
     def tickets(self) -> list[Path]:
         """What came out of the printer, in order."""

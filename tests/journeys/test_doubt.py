@@ -52,7 +52,7 @@ def test_a_booking_whose_answers_are_all_lost_is_withdrawn(house: House, proxy: 
     _fill_in(house)
     proxy.fault = lambda: Fault.DROP_REPLY
     house.touch("Afspraak vastleggen")
-    house.until_at(Unreachable)
+    house.until_at(Unreachable, PickSlot)
     assert proxy.counts[Fault.DROP_REPLY] >= 2, "the central was asked, and asked again"
     proxy.fault = lambda: Fault.NONE
     house.until(lambda: _statuses(house) == ["withdrawn"], _BACK_OFF_AT_MOST_S)

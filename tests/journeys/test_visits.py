@@ -112,7 +112,7 @@ def test_without_the_central_a_report_waits_and_a_visitor_is_offered_a_call(own_
     house.touch("Melding versturen")
     house.until_at(Done)
     reference = house.ticket().code.replace(" ", "")
-    house.touch("screen.another", "Paspoort", "channel.appointment", "Gemeentehuis Nuth")
+    house.touch("screen.another", "Paspoort", "channel.home_visit", "Nuth")
     house.until_at(Unreachable)
     house.touch("screen.call_back")
     house.write("anna")

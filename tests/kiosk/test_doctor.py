@@ -1,4 +1,6 @@
+import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from assets import ASSETS_DIR
 from kiosk.config import read_config
 from kiosk.doctor import doctor
 from kiosk.enrol import enrol
+from kiosk.held import HELD_FILE, Held, read_held
 from tests.faults.central import Central, running_central
 from tests.journeys.house import LOCATION, write_config
 
@@ -59,6 +62,30 @@ def test_a_wrong_code_is_refused_in_words(tmp_path: Path, central: Central) -> N
     assert joined.exit_code == 1
     assert "refused" in joined.output
     assert not (read_config(config_file).state_dir / "identity.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("times", "numbers", "code", "told"),
+    [
+        (8, {"vragen": 20, "afhalen": 20}, 0, "ok   lent: 8 times in the agenda, 40 queue numbers (noted 23-11"),
+        (0, {"vragen": 0}, 1, "BAD  lent: 0 times in the agenda, 0 queue numbers"),
+    ],
+)
+def test_what_is_lent_is_told(
+    tmp_path: Path, central: Central, times: int, numbers: dict[str, int], code: int, told: str
+) -> None:
+    config_file = write_config(tmp_path, central)
+    assert CliRunner().invoke(enrol, [central.code(LOCATION), "--config", str(config_file)]).exit_code == 0
+    held = Held("2026-11-23T12:40:00+00:00", times, numbers)
+    (read_config(config_file).state_dir / HELD_FILE).write_text(json.dumps(asdict(held)), encoding="utf-8")
+    exit_code, output = _told(config_file)
+    assert exit_code == code
+    assert told in output
+
+
+def test_a_note_that_nobody_can_read_is_none(tmp_path: Path) -> None:
+    (tmp_path / HELD_FILE).write_text('{"at": ', encoding="utf-8")
+    assert read_held(tmp_path) is None
 
 
 def test_a_broken_configuration_names_its_line(tmp_path: Path) -> None:

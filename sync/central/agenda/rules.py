@@ -72,14 +72,11 @@ def when_refuses(town: Town, wanted: Wanted, start: datetime, now: datetime) -> 
     """Why such an appointment, which can be made at other times, cannot begin at `start`; None: only room decides."""
     if wanted.minutes % DURATION_STEP_MINUTES:
         return Refusal.DURATION
-    return notice_refuses(town, wanted, start, now) or (None if lanes_at(town, wanted, start) else Refusal.CLOSED)
-
-
-def notice_refuses(town: Town, wanted: Wanted, start: datetime, now: datetime) -> Refusal | None:
-    """Whether `start` is too near for an official to see it coming, or further ahead than one can book."""
     if start - _there(town, wanted) < now + SHORTEST_NOTICE:
         return Refusal.TOO_SOON
-    return Refusal.TOO_FAR if start > now + HORIZON else None
+    if start > now + HORIZON:
+        return Refusal.TOO_FAR
+    return None if lanes_at(town, wanted, start) else Refusal.CLOSED
 
 
 def lanes_at(town: Town, wanted: Wanted, start: datetime) -> tuple[int, ...]:

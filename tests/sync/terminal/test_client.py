@@ -9,12 +9,23 @@ from uuid import UUID, uuid4
 import pytest
 import requests
 
+from sync.protocol.appointments import (
+    Appointment,
+    AppointmentStatus,
+    ChangeAnswer,
+    ChangeStatus,
+    CheckIn,
+    CheckInAnswer,
+    CheckInStatus,
+    Move,
+)
 from sync.protocol.leases import LeaseAnswer, LeaseRequest
 from sync.protocol.messages import (
     Batch,
     Booking,
     BookingAnswer,
     BookingStatus,
+    Meeting,
     Message,
     NumberAnswer,
     NumberRequest,
@@ -192,6 +203,68 @@ def test_free_times_are_asked_once(server: ScriptedServer) -> None:
     assert server.asked[0].path == "/api/v1/agenda/slots?product=paspoort&location=nuth&minutes=20&meeting=desk"
     with pytest.raises(CentralSilent, match="something else"):
         _client(server).slots("paspoort", "schimmert", 20)
+
+
+def test_free_times_elsewhere_say_how_and_where(server: ScriptedServer) -> None:
+    slots = Slots(product="wmo", location="nuth", minutes=45, meeting=Meeting.HOME, days=())
+    server.answer = lambda asked: _told(slots)
+    assert _client(server).slots("wmo", "nuth", 45, Meeting.HOME, "Puth", _OTHER) == slots
+    assert server.asked[0].path.endswith(f"&meeting=home&village=Puth&moving={_OTHER}")
+    with pytest.raises(CentralSilent, match="something else"):
+        _client(server).slots("wmo", "nuth", 45, Meeting.PHONE)
+
+
+_APPOINTMENT = Appointment(
+    id=_OTHER,
+    reference="K7P4XQ",
+    status=AppointmentStatus.CONFIRMED,
+    product="paspoort",
+    location="nuth",
+    start=START,
+    minutes=15,
+)
+
+
+def test_an_appointment_is_looked_up_once_and_only_believed_when_it_is_the_one(server: ScriptedServer) -> None:
+    server.answer = lambda asked: _told(_APPOINTMENT)
+    assert _client(server).appointment("K7P4XQ") == _APPOINTMENT
+    assert server.asked[0].path == "/api/v1/appointments/K7P4XQ"
+    with pytest.raises(CentralSilent, match="another appointment"):
+        _client(server).appointment("222222")
+    server.answer = lambda asked: Told(502)
+    with pytest.raises(CentralSilent):
+        _client(server).appointment("K7P4XQ")
+    assert len(server.asked) == 3
+
+
+@pytest.mark.parametrize("change", ["move", "cancel"])
+def test_a_change_with_a_lost_answer_is_asked_again(server: ScriptedServer, change: str) -> None:
+    done = ChangeAnswer(status=ChangeStatus.DONE, appointment=_APPOINTMENT)
+    server.answer = lambda asked: _told(done) if len(server.asked) > 1 else Told(502)
+    client = _client(server)
+    asks = {"move": lambda: client.move("K7P4XQ", Move(start=START)), "cancel": lambda: client.cancel("K7P4XQ")}
+    assert asks[change]() == done
+    assert [asked.path for asked in server.asked] == [f"/api/v1/appointments/K7P4XQ/{change}"] * 2
+
+
+def test_a_check_in_with_a_lost_answer_is_asked_again_with_the_same_id(server: ScriptedServer) -> None:
+    request = CheckIn(id=uuid4(), location="nuth", reference="K7P4XQ")
+    here = CheckInAnswer(id=request.id, status=CheckInStatus.ON_TIME, code="A001", number=1)
+    server.answer = lambda asked: _told(here) if len(server.asked) > 1 else Told(502)
+    assert _client(server).check_in(request) == here
+    assert [asked.json()["id"] for asked in server.asked] == [str(request.id)] * 2
+    server.answer = lambda asked: _told(here.model_copy(update={"id": _OTHER}))
+    with pytest.raises(CentralSilent, match="another check-in"):
+        _client(server).check_in(request)
+
+
+def test_a_central_that_was_silent_just_now_is_not_waited_for_long(server: ScriptedServer) -> None:
+    server.answer = lambda asked: Told(502)
+    began_s = time.monotonic()
+    with pytest.raises(CentralSilent):
+        _client(server, visitor_deadline_s=30.0).number(_number_request(), patience_s=0.4)
+    assert time.monotonic() - began_s < 2
+    assert len(server.asked) == 1
 
 
 def test_a_booking_with_a_lost_answer_is_asked_again_with_the_same_id(server: ScriptedServer) -> None:
