@@ -1,17 +1,20 @@
 """The central as a machine: on, off, killed at any statement, restored from a backup of earlier."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from sync.central.app import open_services
 from sync.central.config import CentralConfig
 from sync.central.content import Content, read_content
 from sync.central.fleet.codes import make_code
-from sync.central.queue.restoring import skip_ahead
+from sync.central.leases.restoring import restored
 from sync.central.services import Services
-from sync.central.storage.identity import begin_epoch
+from sync.central.storage.database import open_database
 from tests.simulation.clocks import TrueClock
 from tests.simulation.disks import copy_database, remove_database
 from tests.simulation.door import Asked, handle
@@ -23,7 +26,7 @@ from tests.simulation.storage import DangerousDatabase
 
 TOWN_FILE = Path(__file__).with_name("town.yaml")
 _RESTART_S = 20.0
-_A_KEY = bytes(range(1, 33))
+THE_KEY = bytes(range(1, 33))
 
 
 class Central:
@@ -100,9 +103,27 @@ class Central:
         copy_database(backup, self._file)
         self.restores += 1
         self.services = self._open()
-        restored(self.services)
+        with self.services.database.write() as connection:  # as the command `infopunt central restored` does
+            restored(connection, self.services.town, self._bits, self._clock.now())
         self.backups = [known for known in self.backups if known[0] == backup]
         self._begin_work()
+
+    def drop_backups(self) -> None:
+        """Somebody has joined or was given up: the manager has a new backup made, so that this is not undone."""
+        for old, _ in self.backups:
+            remove_database(old)
+        self.backups.clear()
+        self.back_up()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A look into the database by somebody who is not part of the world; also while it is off."""
+        database = open_database(self._config.database)
+        try:
+            with database.read() as connection:
+                yield connection
+        finally:
+            database.close()
 
     def code_for(self, location: str) -> str:
         """A manager makes a code for a terminal."""
@@ -137,14 +158,7 @@ class Central:
         keys = self._config.keys_dir
         keys.mkdir(parents=True, mode=0o700)
         (keys / "one.key").touch(mode=0o600)
-        (keys / "one.key").write_text(_A_KEY.hex(), encoding="ascii")
-
-
-def restored(services: Services) -> None:
-    """What `infopunt central restored` does."""
-    with services.database.write() as connection:
-        begin_epoch(connection, services.random_bits, services.clock.now())
-        skip_ahead(connection, services.town, services.clock.now())
+        (keys / "one.key").write_text(THE_KEY.hex(), encoding="ascii")
 
 
 @cache

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from fastapi.security import HTTPAuthorizationCredentials
 from pydantic import ValidationError
 
-from sync.central.api import agenda, queue, status, sync
+from sync.central.api import agenda, leases, queue, status, sync
 from sync.central.api.auth import terminal_of
 from sync.central.api.body import unpack
 from sync.central.api.problems import ProblemError
 from sync.central.fleet.terminals import Terminal
 from sync.central.services import Services
 from sync.central.storage.lock import StorageBusyError
+from sync.protocol.leases import LeaseRequest
 from sync.protocol.messages import MAX_BATCH_BYTES, Booking, Message, NumberRequest, Problem
 from sync.terminal.reply import Reply
 
@@ -70,6 +71,10 @@ def _number(services: Services, terminal: Terminal, asked: Asked) -> Message:
     return queue.numbers(services, terminal, NumberRequest.model_validate_json(asked.body))
 
 
+def _lease(services: Services, terminal: Terminal, asked: Asked) -> Message:
+    return leases.leases(services, terminal, LeaseRequest.model_validate_json(asked.body))
+
+
 def _slots(services: Services, terminal: Terminal, asked: Asked) -> Message:
     params = asked.params
     return agenda.slots(services, terminal, params["product"], params["location"], int(params["minutes"]))
@@ -83,6 +88,7 @@ HANDLERS: dict[tuple[str, str], Handler] = {
     ("POST", "/api/v1/sync"): _sync,
     ("POST", "/api/v1/appointments"): _book,
     ("POST", "/api/v1/queue/numbers"): _number,
+    ("POST", "/api/v1/leases"): _lease,
     ("GET", "/api/v1/agenda/slots"): _slots,
     ("GET", "/api/v1/status"): _status,
 }

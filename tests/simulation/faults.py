@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from tests.simulation.clocks import LONG_AGO, TrueClock
 from tests.simulation.history import History
+from tests.simulation.managers import Manager
 from tests.simulation.network import Weather
 from tests.simulation.schedule import Schedule
 from tests.simulation.terminals import Box
@@ -30,7 +31,11 @@ class Luck:
     central_crash: float = 4
     central_off: float = 1
     backup: float = 3
-    restore: float = 0
+    restore: float = 1
+    give_up: float = 0.3
+    broken_card: float = 0.3
+    damage: float = 0.6
+    copied_card: float = 0.3
 
 
 COMMON_LUCK = Luck()
@@ -40,13 +45,23 @@ class Faults:
     """One misfortune after the other."""
 
     def __init__(
-        self, schedule: Schedule, true: TrueClock, history: History, chance: random.Random, view: View, luck: Luck
+        self,
+        schedule: Schedule,
+        true: TrueClock,
+        history: History,
+        chance: random.Random,
+        view: View,
+        manager: Manager,
+        clone: Box,
+        luck: Luck,
     ) -> None:
         self._schedule = schedule
         self._true = true
         self._history = history
         self._chance = chance
         self._view = view
+        self._manager = manager
+        self._clone = clone
         self._places = view.places
         self._weights: dict[Callable[[], None], float] = {
             self._weather: luck.weather,
@@ -57,6 +72,10 @@ class Faults:
             self._central_off: luck.central_off,
             self._backup: luck.backup,
             self._restore: luck.restore,
+            self._give_up: luck.give_up,
+            self._broken_card: luck.broken_card,
+            self._damage: luck.damage,
+            self._copied_card: luck.copied_card,
         }
 
     def begin(self) -> None:
@@ -116,5 +135,24 @@ class Faults:
             self._history.note("central: restored", f"from {made_s:.0f}s")
             self._view.rooms.at_counter.clear()
             for paper in self._view.papers.appointments.values():
-                paper.forget_changes_since(made_s)
+                if paper.forget_changes_since(made_s):
+                    self._view.clash_reasons.add("a restore undid a change that was made online")
+            self._view.papers.forget_fragile()
             central.restore(backup)
+
+    def _give_up(self) -> None:
+        self._manager.give_up(self._box())
+        self._schedule.at(self._chance.uniform(600, 4 * 3600), self._let_back_in)
+
+    def _let_back_in(self) -> None:
+        if self._view.central.is_on:
+            self._manager.let_back_in()
+
+    def _broken_card(self) -> None:
+        self._manager.replace_card(self._box())
+
+    def _damage(self) -> None:
+        self._manager.damage(self._box())
+
+    def _copied_card(self) -> None:
+        self._manager.copy_card(self._view.boxes[0], self._clone)

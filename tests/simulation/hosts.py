@@ -28,17 +28,17 @@ _BACK_FROM_SEAT = 0.6
 class Rooms:
     """What can be heard in the waiting rooms: whose number was called, and where somebody is being helped."""
 
-    called: dict[UUID, int] = field(default_factory=dict)
-    """How often each ticket was called, ever."""
+    called: set[tuple[UUID, str]] = field(default_factory=set)
+    """Each ticket that was ever called, with the number that was heard."""
     at_counter: dict[tuple[str, str], UUID] = field(default_factory=dict)
 
-    def hear(self, place: tuple[str, str], ticket: UUID) -> None:
+    def hear(self, place: tuple[str, str], ticket: UUID, code: str) -> None:
         """A number is called to a counter."""
         elsewhere = [other for other, known in self.at_counter.items() if known == ticket and other != place]
         if elsewhere:
             raise Violation(Property.CALLABLE, f"{ticket} is called to {place} and is at {elsewhere[0]}")
         self.at_counter[place] = ticket
-        self.called[ticket] = self.called.get(ticket, 0) + 1
+        self.called.add((ticket, code))
 
     def leave(self, place: tuple[str, str]) -> None:
         """The counter is free."""
@@ -97,7 +97,7 @@ class Host:
         ticket: UUID = row.id
         if self._rooms.at_counter.get(self._place) != ticket:
             self._witness.note("host: calls", *self._place, row.code)
-            self._rooms.hear(self._place, ticket)
+            self._rooms.hear(self._place, ticket, row.code)
         return ticket
 
     def _parked(self, connection: Connection, desk: Desk) -> UUID | None:

@@ -1,8 +1,10 @@
 """The wire between terminals and the central, with everything that wires do."""
 
+import gzip
+import json
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sync.terminal.asker import CONNECT_TIMEOUT_S
@@ -40,6 +42,7 @@ class Fault(StrEnum):
     PORTAL = "a captive portal answers"
     UNAVAILABLE = "a proxy says 503"
     BROKEN = "something says 500"
+    MANGLED = "a record is spoilt on its way"
 
 
 _PORTALS = (
@@ -127,6 +130,8 @@ class Network:
     def _send(self, asked: Asked, back: Answered, fault: Fault | None) -> None:
         if fault is Fault.REQUEST_LOST:
             return
+        if fault is Fault.MANGLED:
+            asked = spoilt(asked)
         delay_s = self._chance.uniform(0, _LATE_S) if fault is Fault.LATE_REQUEST else self._travel_s()
         self._schedule.at(delay_s, lambda: self._serve(asked, back))
         if fault in {Fault.DOUBLED, Fault.LATE_DOUBLE}:
@@ -135,6 +140,16 @@ class Network:
 
     def _travel_s(self) -> float:
         return self._chance.uniform(0.005, 0.3)
+
+
+def spoilt(asked: Asked) -> Asked:
+    """The same batch with a first record that no central takes: it will be rejected."""
+    if not asked.packed:
+        return asked
+    batch = json.loads(asked.unpacked())
+    for record in batch["records"][:1]:
+        record["kind"] = "?"
+    return replace(asked, body=gzip.compress(json.dumps(batch).encode(), mtime=0))
 
 
 class Wire:

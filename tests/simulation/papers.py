@@ -42,9 +42,11 @@ class AppointmentPaper:
         """Every time at which it ever stood or was asked to; None: cancelled."""
         return {None if self.cancelled else self.start, self.first_start, *(start for _, start in self.changes)}
 
-    def forget_changes_since(self, second: float) -> None:
-        """The central has forgotten what was changed after this: the visitor will see when he looks it up."""
-        self.unsure = self.unsure or any(at >= second for at, _ in self.changes)
+    def forget_changes_since(self, second: float) -> bool:
+        """The central has forgotten what was changed after this, if anything; the visitor sees when he looks it up."""
+        forgotten = any(at >= second for at, _ in self.changes)
+        self.unsure = self.unsure or forgotten
+        return forgotten
 
 
 class Papers:
@@ -59,7 +61,16 @@ class Papers:
         """Reports that a visitor was told are kept, by the number that is written in them: the record's id."""
         self.begun: set[int] = set()
         """Reports that were handed in, whether or not anybody was told."""
+        self.lost: set[UUID] = set()
+        """Promises and records that a damaged or broken card took with it, before the central had them."""
+        self.fragile: set[UUID] = set()
+        """The same, but the central has them: they are lost when it is restored from an earlier backup."""
         self._reports = 0
+
+    def forget_fragile(self) -> None:
+        """The central was restored: what only it had may be gone."""
+        self.lost |= self.fragile
+        self.fragile.clear()
 
     def next_report(self) -> int:
         """A number for what a visitor writes, so that it can be recognised."""

@@ -9,10 +9,13 @@ from sqlalchemy import Connection, Row, func, select
 
 from sync.central.agenda.booking import KeptStatus
 from sync.central.agenda.tables import BOOKINGS
+from sync.central.fleet.restoring import frozen_since
 from sync.central.queue.rules import TicketState
 from sync.central.queue.tables import TICKETS
+from sync.central.records.quarantine import Why
 from sync.central.records.tables import QUARANTINE, RECORDS
 from sync.protocol.seal import Binding
+from tests.simulation.lent import check_lent
 from tests.simulation.papers import AppointmentPaper
 from tests.simulation.violations import Property, Violation
 from tests.simulation.world_view import View
@@ -31,6 +34,7 @@ def check_all(view: View) -> None:
         check_slots(view, connection)
         check_refusals(view, connection)
         check_numbers(view, connection)
+        check_lent(view, connection)
 
 
 def check_arrived(view: View, connection: Connection) -> None:
@@ -41,7 +45,8 @@ def check_arrived(view: View, connection: Connection) -> None:
         counts = box.program.outbox.counts()
         if counts.waiting or counts.quarantined:
             raise Violation(Property.ALL_ARRIVED, f"{box.name}: {counts}")
-    aside = connection.execute(select(QUARANTINE)).first()
+    # What was rejected came again later, from the terminal's own quarantine; a conflict is never right.
+    aside = connection.execute(select(QUARANTINE).where(QUARANTINE.c.why == Why.CONFLICT)).first()
     if aside is not None:
         raise Violation(Property.ALL_ARRIVED, f"in quarantine: {aside.why} {aside.reason} of {aside.terminal}")
     _check_reports(view, connection)
@@ -62,7 +67,7 @@ def _check_reports(view: View, connection: Connection) -> None:
         view.reports_by_number[number] = row.id
         view.reports_seen.add(row.id)
     for number, record in papers.kept.items():
-        if view.reports_by_number.get(number) != record and record not in view.lost_by_damage:
+        if view.reports_by_number.get(number) != record and record not in view.papers.lost:
             raise Violation(Property.ALL_ARRIVED, f"report {number} ({record}) never arrived")
 
 
@@ -70,6 +75,8 @@ def check_slots(view: View, connection: Connection) -> None:
     """Count officials for every quarter of an hour: what the central has confirmed, and what is on paper."""
     rows = _confirmed(view, connection)
     clashes = {row.id for row in rows if row.clash}
+    if clashes and not view.clash_reasons:
+        raise Violation(Property.SLOT_ONCE, f"clash without a reason: {next(row for row in rows if row.clash)}")
     kept = [(row.location, row.start_at, row.minutes) for row in rows if not row.clash]
     _check_cells(view, kept, "at the central")
     paper = [one for one in _standing(view) if not one.unsure and one.promise not in clashes]
@@ -97,7 +104,7 @@ def _standing(view: View) -> list[AppointmentPaper]:
     return [
         paper
         for paper in view.papers.appointments.values()
-        if not paper.cancelled and paper.promise not in view.lost_by_damage
+        if not paper.cancelled and paper.promise not in view.papers.lost
     ]
 
 
@@ -106,7 +113,7 @@ def check_promises(view: View, connection: Connection) -> None:
     since = view.witness.now() - _REMEMBERED
     rows = {row.id: row for row in connection.execute(select(BOOKINGS).where(BOOKINGS.c.start_at > since)).all()}
     for paper in view.papers.appointments.values():
-        if paper.start <= since or paper.promise in view.lost_by_damage:
+        if paper.start <= since or paper.promise in view.papers.lost:
             continue
         row = rows.get(paper.promise)
         if row is None:
@@ -131,7 +138,7 @@ def check_refusals(view: View, connection: Connection) -> None:
         connection.execute(select(BOOKINGS.c.id).where(BOOKINGS.c.status == KeptStatus.CONFIRMED)).scalars()
     )
     for promise in sorted(confirmed & view.papers.told_no.keys()):
-        if promise not in view.lost_by_damage:
+        if promise not in view.papers.lost:
             raise Violation(Property.NO_MEANS_NO, f"{promise} of {view.papers.told_no[promise]} stands")
 
 
@@ -140,14 +147,14 @@ def check_numbers(view: View, connection: Connection) -> None:
     today = view.witness.now().date()
     rows = {row.id: row for row in connection.execute(select(TICKETS).where(TICKETS.c.day == today)).all()}
     for paper in view.papers.numbers.values():
-        if paper.day != today or paper.promise in view.lost_by_damage:
+        if paper.day != today or paper.promise in view.papers.lost:
             continue
         row = rows.get(paper.promise)
         if row is None:
             raise Violation(Property.CALLABLE, f"is in no queue of today: {paper}")
         if (row.location, row.code) != (paper.location, paper.code):
             raise Violation(Property.CALLABLE, f"is {row.location} {row.code} at the central: {paper}")
-        if not view.rooms.called.get(paper.promise):
+        if (paper.promise, paper.code) not in view.rooms.called:
             raise Violation(Property.CALLABLE, f"was never called, and is {row.state}: {paper}")
 
 
@@ -157,3 +164,9 @@ def people_waiting(view: View) -> int:
     query = select(func.count()).where(TICKETS.c.day == today, TICKETS.c.state.in_(_IN_LINE))
     with view.central.services.database.read() as connection:
         return connection.execute(query).scalar_one()
+
+
+def is_frozen(view: View) -> bool:
+    """Whether the central still waits for terminals to tell what they hold."""
+    with view.central.services.database.read() as connection:
+        return frozen_since(connection) is not None

@@ -1,10 +1,13 @@
 """A terminal as a machine in a village: a board, a card with files, a clock, a way to the central, and its program."""
 
 import random
+import shutil
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from kiosk.bookings import BOOKING_MIGRATIONS, BookingJournal
 from sync.protocol.ids import RandomBits
@@ -54,16 +57,18 @@ class Box:
     def __init__(
         self,
         name: str,
+        location: str,
         schedule: Schedule,
         true: TrueClock,
         history: History,
         network: Network,
         chance: random.Random,
         folder: Path,
-        board: str,
+        board: str = "",
     ) -> None:
         self.name = name
-        self.board = board
+        self.location = location
+        self.board = board or f"board of {name}"
         self.folder = folder
         self.clock = TerminalClock(true, name)
         self.link = Link(name)
@@ -73,6 +78,9 @@ class Box:
         self.process.dead = True
         self.people: list[Work] = []
         self.visiting = False
+        self.losses: Callable[[set[UUID]], None] = lambda _: None
+        """Told which records and open bookings were lost with a card."""
+        self._before: set[UUID] = set()
         self._schedule = schedule
         self._history = history
         self._network = network
@@ -84,6 +92,16 @@ class Box:
     def is_on(self) -> bool:
         """Whether its program runs."""
         return not self.process.dead
+
+    def is_done(self) -> bool:
+        """Whether all that it had to tell has been told and answered."""
+        if self.program is None or self.visiting:
+            return False
+        counts = self.program.outbox.counts()
+        if counts.waiting or counts.quarantined:
+            return False
+        database = self.program.database
+        return not any(database.query(f"SELECT 1 FROM {table}") for table in ("open_bookings", "lease_request"))  # noqa: S608
 
     def switch_on(self) -> None:
         """Power comes: the program starts on what is on the card."""
@@ -109,6 +127,28 @@ class Box:
             copy_database(self.folder / FROZEN, self.folder / DATABASE)
             self._frozen = False
 
+    def damage(self, spoil: Callable[[Path], None]) -> None:
+        """While it is off: the card spoils the database. What was in it is compared with what is left at the start."""
+        self.crash()
+        self.let_go()
+        self._before = _ids_in(self.folder / DATABASE)
+        spoil(self.folder / DATABASE)
+
+    def replace_card(self) -> None:
+        """While it is off: the card is broken and thrown away, with all that was on it."""
+        self.crash()
+        self.let_go()
+        self.losses(_ids_in(self.folder / DATABASE))
+        shutil.rmtree(self.folder)
+        self.folder.mkdir()
+
+    def _count_losses(self, program: Program) -> None:
+        if self._before:
+            left = {UUID(row[0]) for row in program.database.query("SELECT id FROM outbox")}
+            left |= {UUID(row[0]) for row in program.database.query("SELECT id FROM open_bookings")}
+            self.losses(self._before - left)
+            self._before = set()
+
     def wake_sync(self) -> None:
         """Something new waits in the outbox."""
         if self._worker_task is not None and self.is_on:
@@ -127,6 +167,7 @@ class Box:
         )
         self._open_database = database
         self.program = self._assembled(identity, database)
+        self._count_losses(self.program)
         self.program.bookings.withdraw_open()
         self._history.note("terminal: started", self.name)
         self._worker_task = self.process.spawn(self._work, self.chance.random() * 30)
@@ -157,8 +198,7 @@ class Box:
         worker = self.program.worker
         while True:
             delay_s = worker.step()
-            if delay_s > 0:
-                self.process.wait(delay_s + A_TICK_S)
+            self.process.wait(max(0.0, delay_s) + A_TICK_S)
             self.process.point()
 
     def _died(self) -> None:
@@ -167,6 +207,20 @@ class Box:
         if self._open_database is not None:
             copy_database(self.folder / DATABASE, self.folder / FROZEN)
             self._frozen = True
+
+
+def _ids_in(path: Path) -> set[UUID]:
+    """Records and open bookings in a database that nobody has open."""
+    if not path.exists():
+        return set()
+    connection = sqlite3.connect(path)
+    try:
+        found = connection.execute("SELECT id FROM outbox UNION SELECT id FROM open_bookings").fetchall()
+    except sqlite3.DatabaseError:  # the power went before the tables were there
+        found = []
+    finally:
+        connection.close()
+    return {UUID(row[0]) for row in found}
 
 
 def connection_of(process: Process) -> type[sqlite3.Connection]:

@@ -88,10 +88,13 @@ class Visitors:
         if self._has_left():
             return
         try:
-            printed = program.leases.keep_number(request, answer)
+            self._keep_number(program, request, answer)
         except NothingLeftError:
             self._witness.note("visitor: no number left", self._box.name)
-            return
+
+    def _keep_number(self, program: Program, request: NumberRequest, answer: NumberAnswer | None) -> None:
+        """Record and number are on disk before the paper comes out."""
+        printed = program.leases.keep_number(request, answer)
         self._print_number(request.id, printed)
 
     def _print_number(self, promise: UUID, printed: PrintedNumber) -> None:

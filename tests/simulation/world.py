@@ -3,10 +3,6 @@
 import shutil
 from datetime import datetime
 
-from sync.central.fleet.terminals import enrol
-from sync.central.storage.identity import identity_of
-from sync.protocol.messages import Enrolment
-from sync.terminal.identity import Identity, save_identity
 from tests.simulation.central import Central
 from tests.simulation.chances import Chances
 from tests.simulation.clocks import TrueClock
@@ -14,11 +10,12 @@ from tests.simulation.disks import new_folder
 from tests.simulation.faults import COMMON_LUCK, Faults, Luck
 from tests.simulation.history import History
 from tests.simulation.hosts import Host, Rooms
+from tests.simulation.managers import Manager
 from tests.simulation.network import Network, Weather
 from tests.simulation.online import People
-from tests.simulation.properties import check_all, people_waiting
+from tests.simulation.properties import check_all, is_frozen, people_waiting
 from tests.simulation.schedule import Schedule, Work
-from tests.simulation.terminals import CENTRAL_URL, IDENTITY, Box
+from tests.simulation.terminals import Box
 from tests.simulation.town import Places
 from tests.simulation.violations import Property, Violation
 from tests.simulation.visitors import Visitors
@@ -32,6 +29,10 @@ STARTS = ("2026-11-23T05:00+01:00", "2026-10-23T05:00+02:00", "2026-03-27T05:00+
 TERMINALS = {"hal-1": "hal", "hal-2": "hal", "punt-1": "punt"}
 REST_EVERY_EVENTS = 4000
 _LOOK_AGAIN_S = 300.0
+_PATIENCE_S = 3 * 3600.0
+"""So long a manager waits for a terminal that cannot tell all after a restore."""
+
+_MAX_REST_EVENTS = 20_000
 _MAX_REST_S = 12 * 3600.0
 
 
@@ -55,17 +56,28 @@ class World:
         self.network = Network(self.schedule, self.history, self.chances.of("network"), self.central.serve)
         self.rooms = Rooms()
         self.view = View(self.central, [], self.places, self.witness, self.rooms)
+        self.manager = Manager(self.view, self.clock, self.history, self.chances.of("manager"))
         for name, location in TERMINALS.items():
             self._add_terminal(name, location)
         self._add_hosts()
-        self.faults = Faults(self.schedule, self.clock, self.history, self.chances.of("faults"), self.view, luck)
+        self.clone = self._copied_box()
+        self.faults = Faults(
+            self.schedule,
+            self.clock,
+            self.history,
+            self.chances.of("faults"),
+            self.view,
+            self.manager,
+            self.clone,
+            luck,
+        )
         self.faults.begin()
         People(self.schedule, self.central, self.places, self.witness, self.chances.of("online")).begin()
 
-    def run(self, events: int) -> None:
+    def run(self, events: int, rest_every: int = REST_EVERY_EVENTS) -> None:
         """Go on until so many events have happened, and come to rest; raises Violation."""
         while self.schedule.events < events:
-            until = min(events, self.schedule.events + REST_EVERY_EVENTS)
+            until = min(events, self.schedule.events + rest_every)
             while self.schedule.events < until:
                 self.schedule.step()
             self.rest()
@@ -80,6 +92,7 @@ class World:
             box.switch_on()
         self.central.process.fuse = None
         self.central.start_again()
+        self.manager.let_back_in()
         self._drain()
         self.history.note("world: at rest")
         check_all(self.view)
@@ -95,24 +108,33 @@ class World:
         shutil.rmtree(self.folder)
 
     def _drain(self) -> None:
-        began_s = self.schedule.now_s
+        began_s, began = self.schedule.now_s, self.schedule.events
         while True:
             until_s = self.schedule.now_s + _LOOK_AGAIN_S
             while self.schedule.now_s < until_s:
                 self.schedule.step()
             if self._is_quiet():
                 return
-            if self.schedule.now_s - began_s > _MAX_REST_S:
+            self._set_right()
+            if self.schedule.now_s - began_s > _PATIENCE_S:
+                self.manager.wait_for_nobody()
+            if self.schedule.now_s - began_s > _MAX_REST_S or self.schedule.events - began > _MAX_REST_EVENTS:
                 raise Violation(Property.SETTLES, self._state())
+
+    def _set_right(self) -> None:
+        """Whoever is off is switched on, and what the central rejected is sent again: its reason is gone."""
+        for box in self.view.boxes:
+            box.switch_on()
+            if box.program is not None:
+                box.program.outbox.requeue(record.id for record in box.program.outbox.quarantined())
+                box.wake_sync()
 
     def _is_quiet(self) -> bool:
         return (
             not self.rooms.at_counter
             and not people_waiting(self.view)
-            and all(
-                box.program is not None and not box.visiting and not box.program.outbox.counts().waiting
-                for box in self.view.boxes
-            )
+            and not is_frozen(self.view)
+            and all(box.is_done() for box in self.view.boxes)
         )
 
     def _state(self) -> str:
@@ -129,30 +151,20 @@ class World:
         folder = self.folder / name
         folder.mkdir()
         chance = self.chances.of(name)
-        box = Box(name, self.schedule, self.clock, self.history, self.network, chance, folder, f"board-{name}")
-        save_identity(self._joined(box, location), folder / IDENTITY)
+        box = Box(name, location, self.schedule, self.clock, self.history, self.network, chance, folder)
+        box.losses = self.manager.note_losses
+        self.manager.let_join(box, location)
         box.people.append(Visitors(box, location, self.places, self.witness).come)
         self.view.boxes.append(box)
         self.schedule.at(0.0, box.switch_on)
 
-    def _joined(self, box: Box, location: str) -> Identity:
-        services = self.central.services
-        enrolment = Enrolment(code=self.central.code_for(location), terminal=box.name, software="simulation")
-        with services.database.write() as connection:
-            terminal, token = enrol(connection, enrolment, services.random_bits, self.clock.now())
-            central = identity_of(connection)
-        return Identity(
-            terminal=terminal.name,
-            location=terminal.location,
-            token=token,
-            incarnation=terminal.incarnation,
-            central_id=central.central_id,
-            epoch=central.epoch,
-            key_id=services.keys.current_id,
-            public_key=services.keys.current_public_key,
-            central_url=CENTRAL_URL,
-            board=box.board,
-        )
+    def _copied_box(self) -> Box:
+        """Another board, in which somebody puts a copied card."""
+        name, location = next(iter(TERMINALS.items()))
+        chance, folder = self.chances.of("clone"), self.folder / "clone"
+        clone = Box(name, location, self.schedule, self.clock, self.history, self.network, chance, folder, "other")
+        clone.people.append(Visitors(clone, location, self.places, self.witness).come)
+        return clone
 
     def _add_hosts(self) -> None:
         for location in self.places.town.locations:

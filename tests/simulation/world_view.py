@@ -1,6 +1,7 @@
 """What the properties look at: the machines, the paper, and what was seen before."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from tests.simulation.central import Central
@@ -22,8 +23,10 @@ class View:
     rooms: Rooms
     reports_seen: set[UUID] = field(default_factory=set)
     reports_by_number: dict[int, UUID] = field(default_factory=dict)
-    lost_by_damage: set[UUID] = field(default_factory=set)
-    """Promises and records that a damaged card took with it, before the central had them."""
+    clash_reasons: set[str] = field(default_factory=set)
+    """What happened that may lead to two papers for one place: nothing but what a manager or a restore undid."""
+    card_lost_at: dict[str, datetime] = field(default_factory=dict)
+    """When a terminal last lost what it knew of its leases."""
 
     @property
     def papers(self) -> Papers:

@@ -71,7 +71,7 @@ def test_after_a_restore_a_new_epoch_begins_and_todays_numbers_leave_a_gap(confi
     assert after.central_id == before.central_id
     assert after.epoch != before.epoch
     assert str(after.epoch) in done.output
-    assert last == {SKIPPED}
+    assert min(last) >= SKIPPED
     assert numbers == sum(len(location.services) for location in services.town.locations)
 
 

@@ -1,0 +1,134 @@
+"""The manager: lets terminals join, gives one up, replaces a broken card, and says whom nobody has to wait for."""
+
+import random
+import shutil
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+
+from sync.central.fleet.restoring import awaited, frozen_since
+from sync.central.fleet.terminals import enrol
+from sync.central.leases.revoking import revoke_terminal
+from sync.central.records.tables import RECORDS
+from sync.central.storage.identity import identity_of
+from sync.protocol.messages import Enrolment
+from sync.terminal.identity import Identity, save_identity
+from tests.simulation.clocks import TrueClock
+from tests.simulation.history import History
+from tests.simulation.terminals import CENTRAL_URL, IDENTITY, Box
+from tests.simulation.world_view import View
+
+_PAGE_BYTES = 4096
+
+
+class Manager:
+    """What a manager does at the page /fleet, and with a screwdriver."""
+
+    def __init__(self, view: View, clock: TrueClock, history: History, chance: random.Random) -> None:
+        self._view = view
+        self._clock = clock
+        self._history = history
+        self._chance = chance
+        self._shut_out: set[str] = set()
+
+    def let_join(self, box: Box, location: str) -> None:
+        """Make a code, and type it in at the terminal: it has an identity from now on."""
+        central = self._view.central
+        services = central.services
+        enrolment = Enrolment(code=central.code_for(location), terminal=box.name, software="simulation")
+        with services.database.write() as connection:
+            terminal, token = enrol(connection, enrolment, services.random_bits, self._clock.now())
+            identity = identity_of(connection)
+        told = Identity(
+            terminal=terminal.name,
+            location=terminal.location,
+            token=token,
+            incarnation=terminal.incarnation,
+            central_id=identity.central_id,
+            epoch=identity.epoch,
+            key_id=services.keys.current_id,
+            public_key=services.keys.current_public_key,
+            central_url=CENTRAL_URL,
+            board=box.board,
+        )
+        save_identity(told, box.folder / IDENTITY)
+        central.drop_backups()
+        self._shut_out.discard(box.name)
+
+    def give_up(self, box: Box) -> None:
+        """Shut a terminal out and take back what it holds; nobody knows what it has promised."""
+        central = self._view.central
+        if not central.is_on:
+            return
+        services = central.services
+        with services.database.write() as connection:
+            revoke_terminal(connection, services.town, box.name, self._clock.now())
+        central.drop_backups()
+        self._view.clash_reasons.add("a terminal was given up")
+        self._view.card_lost_at[box.name] = self._clock.now()
+        self._shut_out.add(box.name)
+        self._history.note("manager: gives up", box.name)
+
+    def let_back_in(self) -> None:
+        """Whoever was shut out joins again, on the card that it has."""
+        for box in self._view.boxes:
+            if box.name in self._shut_out:
+                box.crash()
+                box.let_go()
+                self.let_join(box, box.location)
+                box.switch_on()
+
+    def replace_card(self, box: Box) -> None:
+        """A card is broken: a new one, and the terminal joins again."""
+        if not self._view.central.is_on:
+            return
+        box.replace_card()
+        self._view.card_lost_at[box.name] = self._clock.now()
+        self.let_join(box, box.location)
+        box.switch_on()
+        self._history.note("manager: replaces a card", box.name)
+
+    def copy_card(self, box: Box, clone: Box) -> None:
+        """Somebody copies a card and puts it in another board."""
+        box.crash()
+        box.let_go()
+        clone.crash()
+        clone.let_go()
+        shutil.rmtree(clone.folder, ignore_errors=True)
+        shutil.copytree(box.folder, clone.folder)
+        box.switch_on()
+        clone.switch_on()
+
+    def damage(self, box: Box) -> None:
+        """A card goes bad: some pages of the database are rubbish."""
+        box.damage(self._spoil)
+        self._view.card_lost_at[box.name] = self._clock.now()
+        self._history.note("card: damaged", box.name)
+        box.switch_on()
+
+    def wait_for_nobody(self) -> None:
+        """After a restore, when a terminal cannot tell all: give it up, and let it join again."""
+        with self._view.central.services.database.read() as connection:
+            missing = [one.terminal for one in awaited(connection)] if frozen_since(connection) else []
+        for box in self._view.boxes:
+            if box.name in missing:
+                self.give_up(box)
+        self.let_back_in()
+
+    def note_losses(self, lost: set[UUID]) -> None:
+        """Records that a card took with it: gone where the central does not have them."""
+        papers = self._view.papers
+        with self._view.central.reading() as connection:
+            known = set(connection.execute(select(RECORDS.c.id).where(RECORDS.c.id.in_(lost))).scalars())
+        papers.lost |= lost - known
+        papers.fragile |= known
+
+    def _spoil(self, path: Path) -> None:
+        if not path.exists():
+            return
+        pages = max(1, path.stat().st_size // _PAGE_BYTES)
+        with path.open("r+b") as file:
+            for _ in range(self._chance.choice((1, 1, 2, 5))):
+                file.seek(self._chance.randrange(pages) * _PAGE_BYTES)
+                file.write(bytes([0xA5]) * _PAGE_BYTES)

@@ -1,0 +1,367 @@
+"""Each rule of the house broken on purpose, in the real code: what the simulation has to notice.
+
+A mutation is a context: while it is entered, the rule does not hold. `broken` are the properties by which it may be
+noticed first.
+"""
+
+import random
+import sqlite3
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, update
+
+from sync.central.agenda import booking as central_booking
+from sync.central.agenda import places
+from sync.central.agenda.own import OwnAgenda
+from sync.central.agenda.tables import CELLS
+from sync.central.leases import applying, exchange, granting, reporting, restoring
+from sync.central.leases.rooms import free_cells
+from sync.central.leases.tables import SLOT_LEASES, LeaseState
+from sync.central.records import accept
+from sync.central.records.clocks import Reading
+from sync.protocol.messages import Batch, BatchAnswer, Booking, RecordResult, RecordStatus, SealedRecord
+from sync.protocol.printed import PrintedAppointment, PrintedNumber
+from sync.protocol.seal import Binding, open_sealed, public_key_of, seal
+from sync.terminal import answers, identity, outbox, rows
+from sync.terminal.client import CentralClient
+from sync.terminal.identity import Identity
+from sync.terminal.leases import Leases
+from sync.terminal.reply import read_reply
+from tests.simulation import terminals
+from tests.simulation.central import THE_KEY
+from tests.simulation.faults import Luck
+from tests.simulation.violations import Property
+from tests.simulation.visitors import Visitors
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A broken rule, what gives it away, and the bad luck under which that shows soonest."""
+
+    rule: str
+    enter: Callable[[], Any]
+    broken: frozenset[Property]
+    luck: Luck = field(default_factory=Luck)
+
+
+_CALM = Luck(terminal_off=0, restore=0, give_up=0, broken_card=0, damage=0, copied_card=0)
+_RESTORES = Luck(backup=10, restore=6, give_up=0, broken_card=0, damage=0, copied_card=0)
+_OUTAGES = Luck(weather=20, restore=0, give_up=0, broken_card=0, damage=0, copied_card=0)
+
+
+@contextmanager
+def ack_by_status_200() -> Iterator[None]:
+    """Rule 13: whatever answers 200 has taken the batch."""
+
+    def send(self: Any, batch: Batch) -> BatchAnswer:
+        body = batch.model_dump_json().encode()
+        reply = self._asker.ask("POST", "/api/v1/sync", 30.0, body=body, headers={})
+        if reply.status != 200:
+            return read_reply(reply, BatchAnswer)
+        try:
+            return read_reply(reply, BatchAnswer)
+        except Exception:
+            results = tuple(RecordResult(id=one.id, status=RecordStatus.CREATED) for one in batch.records)
+            return BatchAnswer(
+                central_id=self._central_id,
+                epoch=UUID(int=1),
+                batch_id=batch.batch_id,
+                now=batch.sent_at,
+                results=results,
+            )
+
+    with patch.object(CentralClient, "send", send), patch.object(answers, "_resend_since_epoch", lambda *_: 0):
+        yield
+
+
+@contextmanager
+def print_before_commit() -> Iterator[None]:
+    """Rule 7: the paper comes out while the transaction is still open."""
+
+    def number(self: Any, program: Any, request: Any, answer: Any) -> None:
+        def early(_: sqlite3.Connection, printed: PrintedNumber) -> None:
+            self._print_number(request.id, printed)
+
+        program.leases.keep_number(request, answer, early)
+
+    with patch.object(Visitors, "_keep_number", number):
+        yield
+
+
+@contextmanager
+def new_id_on_every_retry() -> Iterator[None]:
+    """Rules 1 and 4: a record gets an id when it is sent, not when it is made."""
+    bits = random.Random(1)
+    real = CentralClient.send
+
+    def send(self: Any, batch: Batch) -> BatchAnswer:
+        old = {UUID(int=bits.getrandbits(128), version=4): record.id for record in batch.records}
+        records = tuple(record.model_copy(update={"id": new}) for new, record in zip(old, batch.records, strict=True))
+        answer = real(self, batch.model_copy(update={"records": records}))
+        results = tuple(result.model_copy(update={"id": old[result.id]}) for result in answer.results)
+        return answer.model_copy(update={"results": results})
+
+    with patch.object(CentralClient, "send", send):
+        yield
+
+
+@contextmanager
+def ignore_the_epoch() -> Iterator[None]:
+    """Rule 20: what was acknowledged before the restore is not sent again."""
+
+    def only_note(connection: sqlite3.Connection, answer: BatchAnswer) -> int:
+        connection.execute("UPDATE owner SET epoch = ?", (str(answer.epoch),))
+        return 0
+
+    with patch.object(answers, "_resend_since_epoch", only_note):
+        yield
+
+
+@contextmanager
+def trust_a_copied_card() -> Iterator[None]:
+    """Rule 23: an identity works on any board."""
+    real = identity.load_identity
+
+    def on_any_board(path: Any, _: str) -> Identity:
+        return real(path, Identity.model_validate_json(path.read_bytes()).board)
+
+    with patch.object(terminals, "load_identity", on_any_board):
+        yield
+
+
+@contextmanager
+def reuse_number_ranges() -> Iterator[None]:
+    """Rule 29: the first numbers of the range are lent again and again."""
+    with (
+        patch.object(granting, "_resting", lambda *_: []),
+        patch.object(
+            granting, "next_range", lambda within, cursor, size, closed: (within.start, within.start + size - 1)
+        ),
+    ):
+        yield
+
+
+@contextmanager
+def seal_anew() -> Iterator[None]:
+    """Rule 4: other bytes under one id each time it is sent."""
+    real = rows.record_of
+
+    def resealed(row: sqlite3.Row) -> SealedRecord:
+        return _sealed_anew(real(row))
+
+    with patch.object(outbox, "record_of", resealed):
+        yield
+
+
+def _sealed_anew(record: SealedRecord) -> SealedRecord:
+    for name in ("hal-1", "hal-2", "punt-1"):
+        binding = Binding(record.id, record.kind, name)
+        try:
+            payload = open_sealed(record.sealed, binding, THE_KEY)
+        except Exception:  # noqa: S112 - another terminal's
+            continue
+        return record.model_copy(update={"sealed": seal(payload, binding, public_key_of(THE_KEY))})
+    return record
+
+
+@contextmanager
+def check_then_insert() -> Iterator[None]:
+    """Rule 2: look for a free place first, and take it without looking again."""
+
+    def take(
+        connection: Connection,
+        location: str,
+        lanes: Iterable[int],
+        wanted: Sequence[datetime],
+        holder: Mapping[str, Any],
+        held: Container[tuple[int, datetime]] = (),
+    ) -> int | None:
+        """Without the constraint: whoever has the cell loses it."""
+        for lane in sorted(lanes):
+            for cell in wanted:
+                here = (CELLS.c.location == location, CELLS.c.lane == lane, CELLS.c.starts_at == cell)
+                connection.execute(delete(CELLS).where(*here))
+                connection.execute(CELLS.insert().values(location=location, lane=lane, starts_at=cell, **holder))
+            return lane
+        return None
+
+    def book(self: Any, booking: Booking, terminal: str, now: datetime) -> Any:
+        with self._database.read() as connection:
+            seen = places.taken_lanes(connection, booking.location, now, now + timedelta(days=30))
+        with self._database.write() as connection, patch.object(central_booking, "taken_lanes", lambda *_, **__: seen):
+            return central_booking.book(connection, booking, terminal, self._town, self._offers, now)
+
+    with patch.object(central_booking, "take", take), patch.object(OwnAgenda, "book", book):
+        yield
+
+
+@contextmanager
+def record_and_lease_apart() -> Iterator[None]:
+    """Rule 7: the record in one transaction, the use of the lease in another."""
+    real = Leases.keep_appointment
+
+    def apart(
+        self: Any,
+        appointment: PrintedAppointment,
+        booking_id: UUID,
+        sealed: bytes,
+        key_id: str,
+        also: Any = None,
+    ) -> None:
+        if appointment.lease is None:
+            real(self, appointment, booking_id, sealed, key_id, also)
+            return
+        self._outbox.put_sealed("appointment", 1, appointment.reference, booking_id, key_id, lambda _: sealed, also)
+        with self._database.transaction() as connection:
+            spent = "UPDATE lease_slot SET state = 'spent', record = ? WHERE id = ?"
+            connection.execute(spent, (str(booking_id), str(appointment.lease)))
+
+    with patch.object(Leases, "keep_appointment", apart):
+        yield
+
+
+@contextmanager
+def grants_not_idempotent() -> Iterator[None]:
+    """Rule 23: the same request asked again is granted again, and the first grants are forgotten."""
+
+    def only_new(connection: Connection, table: Any, report: Any) -> Sequence[Any]:
+        rows = real(connection, table, report)
+        return [row for row in rows if row.lent_at == report.now]
+
+    real = exchange._granted
+    with patch.object(exchange, "_granted", only_new):
+        yield
+
+
+@contextmanager
+def no_freeze_after_restore() -> Iterator[None]:
+    """Rule 22: free places are given out at once, whatever terminals hold."""
+    with patch.object(restoring, "begin_freeze", lambda *_: None):
+        yield
+
+
+@contextmanager
+def no_skip_ahead() -> Iterator[None]:
+    """Rule 22: numbers go on where the backup ends."""
+    with patch.object(restoring, "skip_ahead", lambda *_: None):
+        yield
+
+
+@contextmanager
+def withdrawals_lost() -> Iterator[None]:
+    """A booking that nobody was told of is not taken back."""
+    with patch.dict(applying._KINDS, {"appointment-withdrawal": lambda *_: True}):
+        yield
+
+
+@contextmanager
+def silence_times_out() -> Iterator[None]:
+    """Rule 28: a lease of a terminal that was not heard for half an hour is free for all."""
+    real = central_booking.book
+
+    def after_timing_out(connection: Connection, *arguments: Any) -> Any:
+        _time_out(connection, arguments[-1] - timedelta(minutes=30))
+        return real(connection, *arguments)
+
+    with patch.object(central_booking, "book", after_timing_out):
+        yield
+
+
+def _time_out(connection: Connection, before: datetime) -> None:
+    old = (SLOT_LEASES.c.state == LeaseState.LENT, SLOT_LEASES.c.lent_at < before)
+    ended = update(SLOT_LEASES).where(*old).values(state=LeaseState.RETURNED, closed_at=before)
+    free_cells(connection, connection.execute(ended.returning(SLOT_LEASES.c.id)).scalars().all())
+
+
+@contextmanager
+def not_mentioned_is_free() -> Iterator[None]:
+    """Rule 28: a lease that a request does not list is taken to be returned, whatever is still under way."""
+    real = reporting.take_in
+
+    def and_free(connection: Connection, town: Any, report: Any) -> None:
+        real(connection, town, report)
+        reporting._free_unlisted(connection, report)
+
+    with patch.object(exchange, "take_in", and_free):
+        yield
+
+
+@contextmanager
+def rejected_dropped() -> Iterator[None]:
+    """Rule 15: what the central rejects is thrown away."""
+
+    def drop(connection: sqlite3.Connection, result: RecordResult, now: datetime) -> None:
+        if result.status is RecordStatus.REJECTED:
+            connection.execute("DELETE FROM outbox WHERE id = ?", (str(result.id),))
+        else:
+            real(connection, result, now)
+
+    real = answers._settle
+    with patch.object(answers, "_settle", drop):
+        yield
+
+
+@contextmanager
+def terminals_clock_trusted() -> Iterator[None]:
+    """Rule 26: a record was made when the terminal's wall clock says so."""
+
+    def as_told(made: Reading, _: Reading, received_at: datetime) -> datetime:
+        return min(made.wall, received_at)
+
+    with patch.object(accept, "corrected", as_told):
+        yield
+
+
+def _broken(*properties: Property) -> frozenset[Property]:
+    return frozenset(properties)
+
+
+_LOST = _broken(Property.ALL_ARRIVED, Property.PROMISE_KNOWN, Property.CALLABLE)
+_TWICE = _broken(Property.SLOT_ONCE)
+_NUMBER_TWICE = _broken(Property.NUMBER_ONCE)
+
+MUTATIONS = (
+    Mutation("ack by status 200", ack_by_status_200, _LOST, _OUTAGES),
+    Mutation(
+        "print before commit",
+        print_before_commit,
+        _broken(Property.NUMBER_ONCE, Property.CALLABLE),
+        Luck(terminal_crash=40, restore=0, give_up=0, broken_card=0, damage=0, copied_card=0),
+    ),
+    Mutation("new id on every retry", new_id_on_every_retry, _broken(Property.ALL_ARRIVED), _OUTAGES),
+    Mutation("ignore the epoch", ignore_the_epoch, _LOST, _RESTORES),
+    Mutation(
+        "trust a copied card",
+        trust_a_copied_card,
+        _broken(Property.NUMBER_ONCE, Property.SLOT_ONCE, Property.ALL_ARRIVED, Property.PROMISE_KNOWN),
+        Luck(weather=20, copied_card=10, restore=0, give_up=0, broken_card=0, damage=0),
+    ),
+    Mutation("re-use number ranges", reuse_number_ranges, _NUMBER_TWICE, _OUTAGES),
+    Mutation("seal anew", seal_anew, _broken(Property.ALL_ARRIVED), _OUTAGES),
+    Mutation("check, then insert", check_then_insert, _broken(Property.SLOT_ONCE, Property.NOTHING_LOST), _CALM),
+    Mutation(
+        "record and lease in two transactions",
+        record_and_lease_apart,
+        _broken(Property.SLOT_ONCE, Property.NOTHING_LOST),
+        Luck(weather=30, terminal_crash=40, restore=0, give_up=0, broken_card=0, damage=0, copied_card=0),
+    ),
+    Mutation("grants not idempotent", grants_not_idempotent, _broken(Property.NOTHING_LOST), _OUTAGES),
+    Mutation("no freeze after a restore", no_freeze_after_restore, _TWICE, _RESTORES),
+    Mutation("no skip-ahead after a restore", no_skip_ahead, _NUMBER_TWICE, _RESTORES),
+    Mutation("withdrawals lost", withdrawals_lost, _broken(Property.NO_MEANS_NO), _OUTAGES),
+    Mutation("a silent lease times out", silence_times_out, _TWICE | {Property.NOTHING_LOST}, _OUTAGES),
+    Mutation("what is not mentioned is free", not_mentioned_is_free, _TWICE | {Property.NOTHING_LOST}, _OUTAGES),
+    Mutation("rejected records dropped", rejected_dropped, _LOST, _OUTAGES),
+    Mutation(
+        "a terminal's clock trusted",
+        terminals_clock_trusted,
+        _broken(Property.CALLABLE),
+        Luck(weather=10, clock_step=30, restore=0, give_up=0, broken_card=0, damage=0, copied_card=0),
+    ),
+)
