@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults.central import Central, running_central
-from tests.journeys.house import House, running_house
+from tests.journeys.house import LOCATION, House, running_house
 
 _numbers = count(1)
+_FIRST_CONTACT_AT_MOST_S = 60.0
 
 
 @pytest.fixture(scope="session")
@@ -19,8 +20,14 @@ def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
 
 @pytest.fixture
 def house(tmp_path: Path, central: Central) -> Iterator[House]:
-    """A terminal of its own at the shared central."""
+    """A terminal of its own at the shared central, which has lent it what every terminal gets at its first contact.
+
+    Lending may take the very time that a visitor is about to choose; that is told as "somebody was first".
+    """
     with running_house(tmp_path, central, f"nuth-{next(_numbers)}") as running:
+        services = running.stage.terminal.services
+        services.wake_sync()
+        running.until(lambda: services.leases.numbers_left(LOCATION, "vragen") > 0, _FIRST_CONTACT_AT_MOST_S)
         yield running
 
 
