@@ -27,7 +27,7 @@ from sync.central.records import accept
 from sync.central.records.clocks import Reading
 from sync.protocol.messages import Batch, BatchAnswer, Booking, RecordResult, RecordStatus, SealedRecord
 from sync.protocol.printed import PrintedAppointment, PrintedNumber
-from sync.protocol.seal import Binding, open_sealed, public_key_of, seal
+from sync.protocol.seal import Binding, SealError, open_sealed, public_key_of, seal
 from sync.terminal import answers, identity, outbox, rows
 from sync.terminal.client import CentralClient
 from sync.terminal.identity import Identity
@@ -38,6 +38,7 @@ from tests.simulation.central import THE_KEY
 from tests.simulation.faults import Luck
 from tests.simulation.violations import Property
 from tests.simulation.visitors import Visitors
+from tests.simulation.world import TERMINALS
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def new_id_on_every_retry() -> Iterator[None]:
 
     def send(self: Any, batch: Batch) -> BatchAnswer:
         old = {UUID(int=bits.getrandbits(128), version=4): record.id for record in batch.records}
-        records = tuple(record.model_copy(update={"id": new}) for new, record in zip(old, batch.records, strict=True))
+        records = tuple(_sealed_anew(record, new) for new, record in zip(old, batch.records, strict=True))
         answer = real(self, batch.model_copy(update={"records": records}))
         results = tuple(result.model_copy(update={"id": old[result.id]}) for result in answer.results)
         return answer.model_copy(update={"results": results})
@@ -159,14 +160,16 @@ def seal_anew() -> Iterator[None]:
         yield
 
 
-def _sealed_anew(record: SealedRecord) -> SealedRecord:
-    for name in ("hal-1", "hal-2", "punt-1"):
-        binding = Binding(record.id, record.kind, name)
+def _sealed_anew(record: SealedRecord, new_id: UUID | None = None) -> SealedRecord:
+    """The same payload in other bytes, perhaps under another id."""
+    record_id = new_id or record.id
+    for name in TERMINALS:
         try:
-            payload = open_sealed(record.sealed, binding, THE_KEY)
-        except Exception:  # noqa: S112 - another terminal's
-            continue
-        return record.model_copy(update={"sealed": seal(payload, binding, public_key_of(THE_KEY))})
+            payload = open_sealed(record.sealed, Binding(record.id, record.kind, name), THE_KEY)
+        except SealError:
+            continue  # another terminal's
+        sealed = seal(payload, Binding(record_id, record.kind, name), public_key_of(THE_KEY))
+        return record.model_copy(update={"id": record_id, "sealed": sealed})
     return record
 
 
@@ -328,22 +331,30 @@ _NUMBER_TWICE = _broken(Property.NUMBER_ONCE)
 
 MUTATIONS = (
     Mutation("ack by status 200", ack_by_status_200, _LOST, _OUTAGES),
+    Mutation("new id on every retry", new_id_on_every_retry, _broken(Property.ALL_ARRIVED), _OUTAGES),
+    Mutation("ignore the epoch", ignore_the_epoch, _LOST, _RESTORES),
+    Mutation(
+        "trust a copied card",
+        trust_a_copied_card,
+        _broken(Property.NUMBER_ONCE, Property.SLOT_ONCE, Property.ALL_ARRIVED, Property.NOTHING_LOST),
+        Luck(weather=20, copied_card=10, restore=0, give_up=0, broken_card=0, damage=0),
+    ),
+    Mutation("re-use number ranges", reuse_number_ranges, _NUMBER_TWICE, _OUTAGES),
+    Mutation("seal anew", seal_anew, _broken(Property.ALL_ARRIVED, Property.SETTLES), _OUTAGES),
+    Mutation("no skip-ahead after a restore", no_skip_ahead, _NUMBER_TWICE, _RESTORES),
+    Mutation("withdrawals lost", withdrawals_lost, _broken(Property.NO_MEANS_NO), _OUTAGES),
+    Mutation("a silent lease times out", silence_times_out, _TWICE | {Property.NOTHING_LOST}, _OUTAGES),
+    Mutation("rejected records dropped", rejected_dropped, _LOST, _OUTAGES),
+)
+"""Each is noticed within a few thousand events."""
+
+RARE = (
     Mutation(
         "print before commit",
         print_before_commit,
         _broken(Property.NUMBER_ONCE, Property.CALLABLE),
         Luck(terminal_crash=40, restore=0, give_up=0, broken_card=0, damage=0, copied_card=0),
     ),
-    Mutation("new id on every retry", new_id_on_every_retry, _broken(Property.ALL_ARRIVED), _OUTAGES),
-    Mutation("ignore the epoch", ignore_the_epoch, _LOST, _RESTORES),
-    Mutation(
-        "trust a copied card",
-        trust_a_copied_card,
-        _broken(Property.NUMBER_ONCE, Property.SLOT_ONCE, Property.ALL_ARRIVED, Property.PROMISE_KNOWN),
-        Luck(weather=20, copied_card=10, restore=0, give_up=0, broken_card=0, damage=0),
-    ),
-    Mutation("re-use number ranges", reuse_number_ranges, _NUMBER_TWICE, _OUTAGES),
-    Mutation("seal anew", seal_anew, _broken(Property.ALL_ARRIVED), _OUTAGES),
     Mutation("check, then insert", check_then_insert, _broken(Property.SLOT_ONCE, Property.NOTHING_LOST), _CALM),
     Mutation(
         "record and lease in two transactions",
@@ -353,15 +364,14 @@ MUTATIONS = (
     ),
     Mutation("grants not idempotent", grants_not_idempotent, _broken(Property.NOTHING_LOST), _OUTAGES),
     Mutation("no freeze after a restore", no_freeze_after_restore, _TWICE, _RESTORES),
-    Mutation("no skip-ahead after a restore", no_skip_ahead, _NUMBER_TWICE, _RESTORES),
-    Mutation("withdrawals lost", withdrawals_lost, _broken(Property.NO_MEANS_NO), _OUTAGES),
-    Mutation("a silent lease times out", silence_times_out, _TWICE | {Property.NOTHING_LOST}, _OUTAGES),
     Mutation("what is not mentioned is free", not_mentioned_is_free, _TWICE | {Property.NOTHING_LOST}, _OUTAGES),
-    Mutation("rejected records dropped", rejected_dropped, _LOST, _OUTAGES),
     Mutation(
         "a terminal's clock trusted",
         terminals_clock_trusted,
         _broken(Property.CALLABLE),
-        Luck(weather=10, clock_step=30, restore=0, give_up=0, broken_card=0, damage=0, copied_card=0),
+        Luck(
+            weather=30, clock_step=30, terminal_crash=0, terminal_off=0, restore=0, give_up=0, broken_card=0, damage=0
+        ),
     ),
 )
+"""Not noticed, or not seen to be noticed, within a few thousand events: these need more luck than a short run has."""
