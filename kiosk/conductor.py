@@ -14,10 +14,10 @@ from devices.printer.port import PrinterState, PrintOutcome
 from kiosk.asking import Asking, Silence
 from kiosk.content import Content
 from kiosk.idle import IdlePolicy
-from kiosk.inquiries import Inquiries
+from kiosk.inquiries import Inquiries, Inquiry
 from kiosk.journeys.effects import Book, Effect, KeepRecord, PrintTicket
 from kiosk.journeys.intents import BookingAnswered, GoBack, GoHome, Intent, KeepingFailed, PaperMoved, Stop
-from kiosk.journeys.states import Purpose, Waiting
+from kiosk.journeys.states import Waiting
 from kiosk.promises import Promises
 from kiosk.services import Services
 from kiosk.tickets.ticket import Ticket
@@ -124,16 +124,18 @@ class Conductor:
             case PrintTicket(ticket, job):
                 self._print(ticket, job)
             case _:
-                self._ask(*self._inquiries.of(effect, self.visit.content))
+                self._ask(self._inquiries.of(effect, self.visit.content))
 
-    def _ask(self, question: Callable[[], Any], answered: Callable[[Any], Intent]) -> None:
+    def _ask(self, inquiry: Inquiry) -> None:
         """Ask the central beside the window; the answer comes back as an intent, if it is still the one waited for."""
 
         def tell(answer: Any, present: bool) -> None:
             if present:
-                self.emit(answered(answer))
+                self.emit(inquiry.answered(answer))
+            else:
+                inquiry.left()
 
-        self._asking.ask(question, tell)
+        self._asking.ask(inquiry.question, tell)
 
     def _waits(self) -> bool:
         return isinstance(self.visit.state, Waiting)
@@ -153,14 +155,15 @@ class Conductor:
         self._bookings_asked.add(booking.id)
         self._asking.ask(
             lambda: self._services.central.book(booking),
-            lambda answer, present: self._booked(booking, effect.purpose, content, answer, present),
+            lambda answer, present: self._booked(booking, effect, content, answer, present),
         )
 
     def _booked(
-        self, booking: Booking, purpose: Purpose, content: Content, answer: BookingAnswer | Silence, present: bool
+        self, booking: Booking, effect: Book, content: Content, answer: BookingAnswer | Silence, present: bool
     ) -> None:
         """Back in the window's thread: tell the visitor, or withdraw what nobody was told."""
         self._bookings_asked.discard(booking.id)
+        purpose = effect.purpose
         if isinstance(answer, Silence) or (answer.status is BookingStatus.CONFIRMED and not present):
             self._promises.withdraw(booking)
             told: Intent = self._inquiries.booking_silent(purpose)
@@ -169,6 +172,10 @@ class Conductor:
             if not isinstance(told, BookingAnswered):
                 self._promises.withdraw(booking)
         elif self._promises.settle(booking):
+            lease = self._inquiries.lent_since(purpose) if answer.status is BookingStatus.TAKEN and present else None
+            if lease is not None:
+                self._book_here(replace(effect, purpose=replace(purpose, lease=lease)))
+                return
             unclear = answer.reason == UNCLEAR
             told = BookingAnswered(answer.status, booking.reference, None, unclear=unclear)
         else:

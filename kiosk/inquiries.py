@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.asking import Silence
 from kiosk.content import Content
+from kiosk.journeys.choices import lease_for
 from kiosk.journeys.effects import AskNumber, AskSlots, Cancel, CheckIn, Effect, FindAppointment, Move
 from kiosk.journeys.intents import (
     AppointmentArrived,
@@ -29,8 +30,18 @@ from sync.protocol.ids import uuid7
 from sync.protocol.leases import SlotLease
 from sync.protocol.messages import Meeting, NumberAnswer, NumberRequest, Slots
 
-Inquiry = tuple[Callable[[], Any], Callable[[Any], Intent]]
-"""The question, asked beside the window, and what its answer or Silence means, worked out in the window's thread."""
+
+@dataclass(frozen=True)
+class Inquiry:
+    """The question, asked beside the window, and what its answer or Silence means, worked out in the window's thread.
+
+    `left` is what is to be done when the visitor does not wait for it any more.
+    """
+
+    question: Callable[[], Any]
+    answered: Callable[[Any], Intent]
+    left: Callable[[], None] = lambda: None
+
 
 _CLOSED = "closed"
 _UNKNOWN = "unknown_appointment"
@@ -67,6 +78,10 @@ class Inquiries:
         """A booking that nobody confirmed, and the times that this terminal holds for the same thing."""
         return CentralSilent(Awaited.BOOKING, lent=self._lent(purpose))
 
+    def lent_since(self, purpose: Purpose) -> UUID | None:
+        """The time of `purpose` among those that this terminal was lent while the visitor made up his mind."""
+        return lease_for(purpose.start, self._lent(purpose)) if purpose.start else None
+
     def _lent(self, purpose: Purpose) -> tuple[SlotLease, ...]:
         """Only times at the desk are lent; an appointment that is moved is the central's own affair."""
         if purpose.meeting is not Meeting.DESK or purpose.appointment is not None:
@@ -84,7 +99,7 @@ class Inquiries:
             lent = self._lent(purpose)
             return SlotsArrived(None, lent, got.refused) if isinstance(got, Silence) else SlotsArrived(got, lent)
 
-        return ask, answered
+        return Inquiry(ask, answered)
 
     def _number(self, service: str, product: str | None, content: Content) -> Inquiry:
         request = NumberRequest(
@@ -98,12 +113,19 @@ class Inquiries:
         def answered(got: NumberAnswer | Silence) -> Intent:
             known = GivenNumber("", service, request.id)
             if isinstance(got, Silence):
-                return self._own_number(request, got, known, Awaited.NUMBER, content)
-            known = replace(known, ahead=got.ahead, wait=got.wait)
-            return self.promises.number(request, got, known, content) or CentralSilent(Awaited.NUMBER)
+                told = self._own_number(request, got, known, Awaited.NUMBER, content)
+            else:
+                known = replace(known, ahead=got.ahead, wait=got.wait)
+                told = self.promises.number(request, got, known, content) or CentralSilent(Awaited.NUMBER)
+            if not isinstance(told, NumberKept):
+                withdraw()
+            return told
+
+        def withdraw() -> None:
+            self.promises.withdraw_number(request)
 
         patience_s = self._patience_s()
-        return lambda: self.services.central.number(request, patience_s), answered
+        return Inquiry(lambda: self.services.central.number(request, patience_s), answered, withdraw)
 
     def _own_number(
         self, request: NumberRequest, silence: Silence, known: GivenNumber, awaited: Awaited, content: Content
@@ -124,7 +146,7 @@ class Inquiries:
                 return AppointmentArrived(None)
             return CentralSilent(Awaited.APPOINTMENT, got.refused)
 
-        return lambda: self.services.central.appointment(reference), answered
+        return Inquiry(lambda: self.services.central.appointment(reference), answered)
 
     def _check_in(self, reference: str, service: str, content: Content) -> Inquiry:
         language = content.texts.language
@@ -139,7 +161,7 @@ class Inquiries:
             return self._checked_in(wanted, got, reference, content)
 
         patience_s = self._patience_s()
-        return lambda: self.services.central.check_in(request, patience_s), answered
+        return Inquiry(lambda: self.services.central.check_in(request, patience_s), answered)
 
     def _checked_in(self, wanted: NumberRequest, got: CheckInAnswer, reference: str, content: Content) -> Intent:
         if not got.code:
@@ -167,7 +189,7 @@ class Inquiries:
         def answered(got: ChangeAnswer | Silence) -> Intent:
             return CentralSilent(awaited, got.refused) if isinstance(got, Silence) else Changed(got)
 
-        return ask, answered
+        return Inquiry(ask, answered)
 
     def _new_id(self) -> UUID:
         return uuid7(self.services.clock.now(), self.services.random_bits)

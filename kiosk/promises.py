@@ -18,7 +18,7 @@ from kiosk.tickets.compose import form_ticket
 from kiosk.tickets.number import GivenNumber, number_ticket
 from kiosk.tickets.ticket import Ticket
 from sync.protocol.ids import new_reference, uuid7
-from sync.protocol.kinds import APPOINTMENT
+from sync.protocol.kinds import APPOINTMENT, WITHDRAWAL
 from sync.protocol.messages import Booking, BookingStatus, NumberAnswer, NumberRequest
 from sync.protocol.printed import PrintedAppointment, PrintedNumber
 from sync.protocol.seal import Binding, seal
@@ -79,6 +79,18 @@ class Promises:
             return None
         self._services.wake_sync()
         return NumberKept(*kept[-1])
+
+    def withdraw_number(self, request: NumberRequest) -> None:
+        """Nobody was told this number: the central takes it out of the line, if it gave one."""
+        payload = {"number": str(request.id)}
+        reference = new_reference(self._services.random_bits)
+        try:
+            self._services.outbox.put(WITHDRAWAL, WITHDRAWAL, 1, reference, payload)
+        except StorageError as error:
+            # A host then calls a number that nobody has: a minute lost, no harm done.
+            _log.error("a queue number could not be withdrawn: %s", type(error).__name__)
+        else:
+            self._services.wake_sync()
 
     def booking(self, answers: Mapping[str, str], purpose: Purpose, language: str) -> Booking:
         """A booking of `purpose`, its contact sealed once: the record of the appointment has the very same bytes."""

@@ -9,4 +9,4 @@ NUMBER = "queue-number"
 """A queue number that a visitor holds; the record has the id of its request; payload: printed.PrintedNumber."""
 
 WITHDRAWAL = "appointment-withdrawal"
-"""A terminal takes back a booking that no visitor was told about; its payload is {"booking": id}."""
+"""A terminal takes back what no visitor was told about: a booking, {"booking": id}, or a number, {"number": id}."""

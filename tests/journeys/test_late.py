@@ -9,6 +9,7 @@ from kivy.core.window import Window
 
 from devices.speech.simulated import SimulatedSpeaker
 from kiosk.journeys.states import Done, Home, PickService, Question, Waiting
+from sync.central.queue.rules import TicketState
 from sync.central.queue.tables import TICKETS
 from sync.terminal.errors import DiskFailedError
 from tests.faults.central import Central
@@ -42,6 +43,18 @@ def test_the_number_of_a_question_that_was_left_is_not_given_to_the_next_one(hou
     code = house.ticket().code
     (row,) = [row for row in house.central.rows(TICKETS) if row.code == code and row.location == "bibliotheek-nuth"]
     assert row.service == "afhalen"
+
+
+def test_the_number_that_nobody_was_told_is_not_called(house: House, proxy: FaultProxy) -> None:
+    proxy.fault = lambda: Fault.DELAY
+    house.touch("home.number", "Burgerzaken")
+    house.until(lambda: house.text("waiting.leave") in [one.spoken for one in house.finger.reachable()])
+    house.touch("waiting.leave")
+    house.until(lambda: [row.state for row in _numbers_of(house)] == [TicketState.WITHDRAWN])
+
+
+def _numbers_of(house: House) -> list[Any]:
+    return [row for row in house.central.rows(TICKETS) if row.location == "bibliotheek-nuth"]
 
 
 def test_whoever_comes_back_to_an_untouched_start_may_be_somebody_else(house: House) -> None:

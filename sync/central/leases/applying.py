@@ -20,7 +20,7 @@ from sync.central.fleet.terminals import Terminal
 from sync.central.leases.appointments import keep_promised_appointment
 from sync.central.leases.claims import settle_clashes
 from sync.central.leases.exchange import one_at_a_time
-from sync.central.leases.numbers import keep_promised_number
+from sync.central.leases.numbers import keep_promised_number, withdraw_number
 from sync.central.records.inbox import delete_record
 from sync.central.records.keys import KeyRing
 from sync.central.records.tables import RECORDS
@@ -87,8 +87,12 @@ def _withdrawal(
     payload: Mapping[str, Any],
     applied: Applied,
 ) -> bool:
-    """A place that no visitor was told about becomes free again."""
+    """A place that no visitor was told about becomes free again, and nobody is called who never heard his number."""
     try:
+        if "number" in payload:
+            applied.lines.add(terminal.location)
+            withdraw_number(connection, UUID(str(payload["number"])), terminal, house.now)
+            return True
         booking = UUID(str(payload.get("booking")))
     except ValueError:
         return False

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, Row, case, func, select, update
@@ -58,6 +59,16 @@ def keep_promised_number(
     if printed.appointment is not None:
         _check_in(connection, town, location, record, printed.appointment)
     return location.slug
+
+
+def withdraw_number(connection: Connection, number: UUID, terminal: Terminal, now: datetime) -> None:
+    """Take out of the line whom nobody was told about: he left before the number was there, or the power went.
+
+    A number that was called already, or that is not of this terminal's place, stays as it is.
+    """
+    waiting = (TICKETS.c.id == number, TICKETS.c.location == terminal.location, TICKETS.c.state == TicketState.WAITING)
+    gone = {"state": TicketState.WITHDRAWN, "ended_at": now, "version": TICKETS.c.version + 1}
+    connection.execute(update(TICKETS).where(*waiting).values(gone))
 
 
 def _note_used(connection: Connection, terminal: Terminal, printed: PrintedNumber, now: datetime) -> None:

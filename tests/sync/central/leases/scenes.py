@@ -99,6 +99,9 @@ class End:
     def withdrawal(self, booking: UUID) -> Item:
         return self.sealed(WITHDRAWAL, {"booking": str(booking)}, None)
 
+    def number_withdrawal(self, number: UUID) -> Item:
+        return self.sealed(WITHDRAWAL, {"number": str(number)}, None)
+
     def sealed(self, kind: str, payload: dict[str, Any], record_id: int | None) -> Item:
         """A record of a kind with an id of its own, or with the one that a test says."""
         number = self.sender.random_bits(122) if record_id is None else record_id

@@ -312,3 +312,22 @@ def test_a_terminal_only_spends_its_own(services: Services, clock: TickingClock,
     assert lent(services)[lease.id] == "lent"
     assert booking(services, item).clash is False
     assert [holder for cell, holder in cells(services) if cell == lease.start] == ["booking", "lease"]
+
+
+def test_a_number_that_nobody_was_told_leaves_the_line(services: Services, clock: TickingClock, end: End) -> None:
+    item, elsewhere = end.number(None, 1), join(services, clock, "hal-2", "servicepunt-schinnen", seed=2)
+    numbers(services, end.terminal, request(item))
+    elsewhere.hand_in(elsewhere.number_withdrawal(UUID(item["id"])))
+    assert ticket(services, item).state == TicketState.WAITING, "another place's terminal took it out of our line"
+    end.hand_in(end.number_withdrawal(UUID(item["id"])))
+    assert ticket(services, item).state == TicketState.WITHDRAWN
+    assert in_inbox(services) == 0
+
+
+def test_a_number_that_was_called_stays_as_it_is(services: Services, clock: TickingClock, end: End) -> None:
+    item = end.number(None, 1)
+    numbers(services, end.terminal, request(item))
+    with services.database.write() as connection:
+        call_next(connection, desk(now=clock.now()))
+    end.hand_in(end.number_withdrawal(UUID(item["id"])))
+    assert ticket(services, item).state == TicketState.CALLED
