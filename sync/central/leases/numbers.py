@@ -13,10 +13,11 @@ from assets.town import Location, Service, Town
 from sync.central.agenda.changing import arrive
 from sync.central.agenda.changing import find as find_appointment
 from sync.central.fleet.terminals import Terminal
+from sync.central.leases.arrivals import Arrival, arrival_of
 from sync.central.leases.tables import NUMBER_LEASES, LeaseState
 from sync.central.queue.checkin import service_for_appointments, why_not
 from sync.central.queue.numbers import lock_cursor, ticket_of
-from sync.central.queue.rules import LENT, TicketState, Way, local_day, location_of, service_of
+from sync.central.queue.rules import LENT, TicketState, Way, location_of, service_of
 from sync.central.queue.tables import CURSORS, TICKETS
 from sync.central.storage.portable import insert_if_new
 from sync.protocol.appointments import Appointment
@@ -33,8 +34,8 @@ def keep_promised_number(
 ) -> str | None:
     """Keep the number that `record` tells of; where it is, or None when a person has to look at the record.
 
-    Its time is when it was taken, corrected (sync rule 26): the visitor has waited since then. On a day that is over it
-    is kept with that day, where nobody calls it any more.
+    Its time is when it was taken (arrivals.py): the visitor has waited since then. On a day that is over it is kept
+    with that day, where nobody calls it any more.
     """
     try:
         printed = PrintedNumber.model_validate(payload)
@@ -45,19 +46,19 @@ def keep_promised_number(
     if location is None or service is None or location.slug != terminal.location:
         return None
     _note_used(connection, terminal, printed, now)
-    day = local_day(record.corrected_at, town.timezone)
+    came = arrival_of(connection, town, terminal, record, printed, now)
     # The same lock as the one who gives numbers out: the id is then either known here or not.
-    cursor = lock_cursor(connection, location, service, day, now)
+    cursor = lock_cursor(connection, location, service, came.day, now)
     kept = ticket_of(connection, record.id)
     if kept is None:
-        _add(connection, location, service, record, printed, day)
+        _add(connection, location, service, record, printed, came)
     elif (kept.number, kept.code) != (printed.number, printed.code):
         _renumber(connection, kept, printed)
     if printed.number not in LENT and printed.number > cursor.last:
-        here = (CURSORS.c.location == location.slug, CURSORS.c.service == service.slug, CURSORS.c.day == day)
+        here = (CURSORS.c.location == location.slug, CURSORS.c.service == service.slug, CURSORS.c.day == came.day)
         connection.execute(update(CURSORS).where(*here).values(last=printed.number))
     if printed.appointment is not None:
-        _check_in(connection, town, location, record, printed.appointment)
+        _check_in(connection, town, location, record, printed.appointment, came.at)
     return location.slug
 
 
@@ -84,19 +85,24 @@ def _note_used(connection: Connection, terminal: Terminal, printed: PrintedNumbe
 
 
 def _add(
-    connection: Connection, location: Location, service: Service, record: Row[Any], printed: PrintedNumber, day: Any
+    connection: Connection,
+    location: Location,
+    service: Service,
+    record: Row[Any],
+    printed: PrintedNumber,
+    came: Arrival,
 ) -> None:
     row = {
         "id": record.id,
         "location": location.slug,
         "service": service.slug,
-        "day": day,
+        "day": came.day,
         "number": printed.number,
         "code": printed.code,
         "product": printed.product,
         "language": printed.language,
         "state": TicketState.WAITING,
-        "taken_at": record.corrected_at,
+        "taken_at": came.at,
         "waits_for": service.slug,
         "way": Way.WALK_IN,
         "version": 0,
@@ -142,12 +148,13 @@ def _aside(connection: Connection, row: Mapping[str, Any]) -> int:
     return int(connection.execute(highest).scalar_one() or _TWICE) + 1
 
 
-def _check_in(connection: Connection, town: Town, location: Location, record: Row[Any], code: str) -> None:
+def _check_in(
+    connection: Connection, town: Town, location: Location, record: Row[Any], code: str, came_at: datetime
+) -> None:
     """The visitor came for an appointment while the central could not be asked: as if he had checked in then.
 
     A code that fits no appointment of that place and day leaves him in line as everybody else.
     """
-    came_at = record.corrected_at
     appointment = find_appointment(connection, code, came_at)
     service = service_for_appointments(location)
     if appointment is None or service is None or why_not(appointment, location, town, came_at) is not None:

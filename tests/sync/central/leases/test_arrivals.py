@@ -1,0 +1,98 @@
+"""Since when a visitor with a printed number is in line, whatever the clock of the terminal said when it printed."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete
+
+from sync.central.leases.tables import NUMBER_LEASES
+from sync.central.queue.calling import call_next
+from sync.central.queue.rules import TicketState
+from sync.central.services import Services
+from tests.sync.central.leases.scenes import End, join, ticket
+from tests.sync.central.queue.scenes import desk
+from tests.sync.central.sending import Item
+from tests.sync.central.ticking import START, TickingClock
+
+TODAY, YESTERDAY = date(2026, 11, 23), date(2026, 11, 22)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def end(services: Services, clock: TickingClock) -> End:
+    joined = join(services, clock)
+    joined.ask()
+    return joined
+
+
+def burgerzaken(end: End) -> Any:
+    return next(lease for lease in end.numbers if lease.service == "burgerzaken")
+
+
+def before_power_cut(item: Item, made_at: datetime) -> Item:
+    """Made in an earlier run of the terminal, of which nothing but its wall clock is known."""
+    return item | {"made_at": made_at.isoformat(), "boot_id": "boot-0"}
+
+
+SAID: dict[str, tuple[datetime, timedelta]] = {
+    "as it was": (START + timedelta(minutes=20), timedelta(minutes=20)),
+    "long ago": (LONG_AGO, timedelta(minutes=40)),
+    "before the numbers were lent": (START - timedelta(hours=2), timedelta(minutes=40)),
+    "yesterday": (START - timedelta(hours=26), timedelta(minutes=40)),
+    "tomorrow": (START + timedelta(hours=30), timedelta(minutes=40)),
+}
+
+
+@pytest.mark.parametrize(("said", "since"), SAID.values(), ids=SAID.keys())
+def test_a_lent_number_is_in_todays_line_whatever_the_clock_said(
+    services: Services, clock: TickingClock, end: End, said: datetime, since: timedelta
+) -> None:
+    item = before_power_cut(end.number(burgerzaken(end), 501, day=said.date()), said)
+    clock.tick(minutes=40)
+    assert end.hand_in(item) == ["created"]
+    kept = ticket(services, item)
+    assert (kept.day, kept.taken_at) == (TODAY, START + since)
+    with services.database.write() as connection:
+        call_next(connection, desk(now=clock.now()))
+    assert ticket(services, item).state == TicketState.CALLED
+
+
+def test_a_lent_number_that_the_clock_puts_after_its_lending_stays_with_its_day(
+    services: Services, clock: TickingClock, end: End
+) -> None:
+    item = before_power_cut(end.number(burgerzaken(end), 501), START + timedelta(minutes=1))
+    clock.tick(days=1)
+    end.hand_in(item)
+    assert ticket(services, item).day == TODAY
+
+
+@pytest.mark.parametrize("said", [LONG_AGO, START - timedelta(days=1)])
+def test_a_number_of_a_block_that_a_restore_forgot_was_taken_after_what_it_remembers(
+    services: Services, clock: TickingClock, end: End, said: datetime
+) -> None:
+    block = burgerzaken(end)
+    item = before_power_cut(end.number(block, 501), said)
+    with services.database.write() as connection:
+        connection.execute(delete(NUMBER_LEASES).where(NUMBER_LEASES.c.id == block.id))
+    end.hand_in(item)
+    assert (ticket(services, item).day, ticket(services, item).taken_at) == (TODAY, START)
+
+
+GIVEN: dict[str, tuple[datetime, date, date, datetime]] = {
+    "today": (START + timedelta(minutes=5), TODAY, TODAY, START + timedelta(minutes=5)),
+    "today, by a clock of long ago": (LONG_AGO, TODAY, TODAY, START + timedelta(minutes=40)),
+    "yesterday, and the clock says today": (START, YESTERDAY, YESTERDAY, START + timedelta(minutes=40)),
+    "on a day that is not yet": (START, date(2026, 12, 24), TODAY, START),
+}
+
+
+@pytest.mark.parametrize(("said", "printed", "day", "taken_at"), GIVEN.values(), ids=GIVEN.keys())
+def test_a_number_that_the_central_forgot_is_of_the_day_that_the_central_said(
+    services: Services, clock: TickingClock, end: End, said: datetime, printed: date, day: date, taken_at: datetime
+) -> None:
+    item = before_power_cut(end.number(None, 7, day=printed), said)
+    clock.tick(minutes=40)
+    end.hand_in(item)
+    kept = ticket(services, item)
+    assert (kept.code, kept.day, kept.taken_at) == ("A007", day, taken_at)
