@@ -19,7 +19,10 @@ class AppointmentStatus(StrEnum):
 
 
 class Appointment(Message):
-    """An appointment as whoever holds its code may see it: no name, no contact. `revision` counts its changes."""
+    """An appointment as whoever holds its code may see it: no name, no contact. `revision` counts its changes.
+
+    `arrived`: the visitor has checked in, and it cannot be moved or cancelled any more.
+    """
 
     id: UUID
     reference: Reference
@@ -31,6 +34,7 @@ class Appointment(Message):
     meeting: Meeting = Meeting.DESK
     village: str | None = None
     revision: int = 0
+    arrived: bool = False
 
 
 class Move(Message):

@@ -96,6 +96,7 @@ def as_appointment(row: Row[Any], now: datetime) -> Appointment:
         meeting=Meeting(row.meeting),
         village=row.village,
         revision=row.revision,
+        arrived=row.arrived_at is not None,
     )
 
 

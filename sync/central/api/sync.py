@@ -1,5 +1,6 @@
 """Handing in records: one batch, one answer for each record in it."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
@@ -45,7 +46,7 @@ def sync(services: Needed, terminal: TerminalNeeded, body: UnpackedBody) -> Batc
         with services.database.write() as connection:
             results = accept_batch(connection, terminal, batch, now)
             created = [result.id for result in results if result.status is RecordStatus.CREATED]
-            applied = apply_records(connection, House(services.town, services.keys, now), terminal, created)
+            applied = apply_records(connection, _house(services, now), terminal, created)
             seen(connection, terminal, now)
             identity = identity_of(connection)
     except NotLetInError as error:
@@ -60,6 +61,11 @@ def sync(services: Needed, terminal: TerminalNeeded, body: UnpackedBody) -> Batc
         now=now,
         results=tuple(results),
     )
+
+
+def _house(services: Services, now: datetime) -> House:
+    system = None if services.agenda.lends else services.config.agenda
+    return House(services.town, services.keys, now, system)
 
 
 def _tell(services: Services, applied: Applied) -> None:

@@ -33,11 +33,15 @@ HANDLED_BY = "infopunt"
 
 @dataclass(frozen=True)
 class House:
-    """What applying needs to know: whose agenda and queue, which keys open the records, what time it is."""
+    """What applying needs to know: whose agenda and queue, which keys open the records, what time it is.
+
+    `system` is the name of the other system that keeps the town's appointments, None where they are our own.
+    """
 
     town: Town
     keys: KeyRing
     now: datetime
+    system: str | None = None
 
 
 @dataclass
@@ -108,7 +112,7 @@ def _appointment(
     payload: Mapping[str, Any],
     applied: Applied,
 ) -> bool:
-    location = keep_promised_appointment(connection, house.town, terminal, row, payload, house.now)
+    location = keep_promised_appointment(connection, house.town, terminal, row, payload, house.now, house.system)
     if location is not None:
         applied.agendas.add(location)
     return location is not None

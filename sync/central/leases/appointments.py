@@ -28,9 +28,18 @@ _NOT_KEPT = (KeptStatus.TAKEN, KeptStatus.REFUSED)
 
 
 def keep_promised_appointment(
-    connection: Connection, town: Town, terminal: Terminal, record: Row[Any], payload: Mapping[str, Any], now: datetime
+    connection: Connection,
+    town: Town,
+    terminal: Terminal,
+    record: Row[Any],
+    payload: Mapping[str, Any],
+    now: datetime,
+    system: str | None = None,
 ) -> str | None:
-    """Keep the appointment that `record` tells of; where it is, or None when a person has to look at the record."""
+    """Keep the appointment that `record` tells of; where it is, or None when a person has to look at the record.
+
+    `system` is the other system that confirmed it, where the agenda is not our own: its place is there, not here.
+    """
     try:
         promised = PrintedAppointment.model_validate(payload)
     except ValidationError:
@@ -39,10 +48,13 @@ def keep_promised_appointment(
         return None
     if promised.location not in {place.slug for place in town.locations}:
         return None
-    new = insert_if_new(connection, BOOKINGS, _row(terminal, record, promised, now))
+    row = _row(terminal, record, promised, now) | {"system": system if promised.lease is None else None}
+    new = insert_if_new(connection, BOOKINGS, row)
     kept = connection.execute(locked(select(BOOKINGS).where(BOOKINGS.c.id == record.id))).one()
     if kept.terminal != terminal.name:
         return None
+    if kept.system is not None:
+        return promised.location
     if new or _promised_otherwise(kept, promised):
         _keep(connection, town, terminal, record, promised, now)
     else:

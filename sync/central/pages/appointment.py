@@ -182,8 +182,8 @@ def _until(page: Page, one: Appointment) -> dict[str, Any]:
     cancel_until = change_until(town, _wanted(one), one.start, rules.cancel_until_minutes)
     return {
         "move_until": move_until,
-        "can_move": stands and page.now <= move_until,
-        "can_cancel": stands and page.now <= cancel_until,
+        "can_move": stands and not one.arrived and page.now <= move_until,
+        "can_cancel": stands and not one.arrived and page.now <= cancel_until,
     }
 
 

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from sync.central.agenda.tables import CELLS
 from sync.central.config import CentralConfig
 from sync.central.connectors.simulators.jcc import JccSimulator
 from sync.central.connectors.simulators.server import serving
@@ -20,6 +22,8 @@ from sync.central.people.users import Role, set_user
 from sync.central.services import Services
 from sync.protocol.seal import Binding, seal
 from tests.sync.central.connectors.test_choosing import EXAMPLES, written
+from tests.sync.central.leases.scenes import booking as booking_of
+from tests.sync.central.leases.scenes import join, rows
 from tests.sync.central.ticking import TickingClock
 
 SLOTS, BOOK = "/api/v1/agenda/slots", "/api/v1/appointments"
@@ -112,6 +116,17 @@ def test_silence_there_is_a_503_and_the_same_id_may_ask_again(
     simulator.day.turns(Trouble.NONE)
     assert client.post(BOOK, json=booking, headers=headers).json()["status"] == "confirmed"
     assert len(simulator.appointments) == 1
+
+
+def test_what_a_restored_central_forgot_is_known_again_and_takes_no_place_of_ours(
+    running: Services, clock: TickingClock
+) -> None:
+    end = join(running, clock)
+    item = end.promise(None, start=clock.now() + timedelta(days=1))
+    assert end.hand_in(item) == ["created"]
+    kept = booking_of(running, item)
+    assert (kept.status, kept.system, kept.clash) == ("confirmed", "jcc", False)
+    assert rows(running, CELLS) == []
 
 
 def test_a_doubt_is_told_to_host_and_clerk_until_somebody_has_looked(

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from sync.central.agenda.booking import withdraw
+from sync.central.agenda.changing import arrive
 from sync.central.services import Services
 from sync.protocol.ids import new_reference
 from sync.protocol.messages import Booking, BookingStatus
@@ -79,6 +80,18 @@ def test_the_page_tells_what_where_and_when_and_not_who(visitor: Visitor) -> Non
     assert "1 nieuwe pasfoto in kleur" in page.text
     assert "Voorbeeld 06" not in page.text
     assert "t1" not in re.sub(r"<[^>]*>", "", page.text)
+
+
+def test_who_has_checked_in_is_asked_to_the_desk_instead_of_changing(visitor: Visitor, clock: TickingClock) -> None:
+    code = visitor.book()
+    assert f"/a/{code}/cancel" in visitor.get(f"/a/{code}").text
+    found = visitor.services.agenda.find(code, clock.now())
+    assert found is not None
+    with visitor.services.database.write() as connection:
+        arrive(connection, found.id, clock.now())
+    page = visitor.get(f"/a/{code}").text
+    assert "U bent al aangemeld" in page
+    assert f"/a/{code}/cancel" not in page
 
 
 @pytest.mark.parametrize(
