@@ -78,6 +78,11 @@ def wanted_of(row: Row[Any], moving: UUID | None = None) -> Wanted:
     return Wanted(row.product, row.location, row.minutes, Meeting(row.meeting), row.village, moving)
 
 
+def not_arrived(connection: Connection, booking: UUID) -> None:
+    """Checking in was a mistake of the desk: the appointment can be moved and cancelled again."""
+    connection.execute(update(BOOKINGS).where(BOOKINGS.c.id == booking).values(arrived_at=None))
+
+
 def as_appointment(row: Row[Any], now: datetime) -> Appointment:
     """A kept booking as whoever holds its code may see it."""
     status = AppointmentStatus.CONFIRMED

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, exists, select
 
+from sync.central.agenda.changing import not_arrived
 from sync.central.queue.counters import see
 from sync.central.queue.desk import Desk, Result
 from sync.central.queue.rules import Action, TicketState, state_after, states_that_allow
@@ -79,6 +80,8 @@ def undo(connection: Connection, desk: Desk) -> Result:
         return Result.STILL_BUSY
     if not _change(connection, ticket, before):
         return Result.CHANGED_SINCE
+    if last.action == Action.PUT_IN and ticket.appointment is not None:
+        not_arrived(connection, ticket.appointment)
     since = (CALLS.c.ticket == last.ticket, CALLS.c.id >= last.id, CALLS.c.undone_at.is_(None))
     connection.execute(CALLS.update().where(*since).values(undone_at=desk.now))
     return Result.OK

@@ -15,6 +15,7 @@ from sync.central.queue.desk import Result
 from sync.central.queue.moving import withdraw
 from sync.central.queue.numbers import ticket_of
 from sync.central.queue.rules import TicketState, Way
+from sync.central.queue.steps import undo, write_arrival
 from sync.central.queue.tables import TICKETS
 from sync.central.storage.database import Database
 from sync.protocol.appointments import Appointment, AppointmentStatus, CheckIn, CheckInAnswer, CheckInStatus
@@ -209,3 +210,14 @@ def test_many_terminals_that_check_one_visitor_in_give_one_number(database: Data
     with ThreadPoolExecutor(6) as pool:
         codes = set(pool.map(terminal, [1, 1, 2, 2, 3, 4]))
     assert codes == {"A001"}
+
+
+def test_a_check_in_that_the_desk_takes_back_leaves_the_appointment_as_it_was(database: Database) -> None:
+    appointment = booked(database)
+    checked_in = answer(database, coming(), appointment, TEN)
+    with database.write() as connection:
+        kept = ticket_of(connection, checked_in.id)
+        assert kept is not None
+        write_arrival(connection, desk(now=TEN), kept)
+        assert undo(connection, desk(now=TEN)) is Result.OK
+        assert find(connection, "K7P4XQ", TEN) == appointment
