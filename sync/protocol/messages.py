@@ -19,6 +19,8 @@ MAX_BATCH_BYTES = 8 << 20
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Reference = Annotated[str, StringConstraints(pattern=REFERENCE_PATTERN)]
+Village = Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00-\x1f]*$")]
+"""As the town's map has it; control characters are in no name, and no database takes them all."""
 
 
 class Message(BaseModel):
@@ -138,7 +140,7 @@ class Booking(Message):
     start: datetime
     minutes: Annotated[int, Field(ge=5, le=240)]
     meeting: Meeting = Meeting.DESK
-    village: Annotated[str, Field(max_length=64)] | None = None
+    village: Village | None = None
     reference: Reference
     key_id: Name
     sealed: Annotated[bytes, Field(max_length=64 << 10)]

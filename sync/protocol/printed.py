@@ -9,9 +9,9 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from sync.protocol.messages import Meeting, Message, Name, Reference
+from sync.protocol.messages import Meeting, Message, Name, Reference, Village
 
 
 class PrintedAppointment(Message):
@@ -26,7 +26,7 @@ class PrintedAppointment(Message):
     minutes: Annotated[int, Field(ge=5, le=240)]
     reference: Reference
     meeting: Meeting = Meeting.DESK
-    village: str | None = None
+    village: Village | None = None
     lease: UUID | None = None
     language: str = "nl"
     answers: Mapping[str, str] = Field(default_factory=dict)
@@ -52,9 +52,9 @@ class PrintedNumber(Message):
     location: Name
     service: Name
     number: Annotated[int, Field(ge=1)]
-    code: str
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]?[0-9]{3,5}$")]
     day: date
     product: Name | None = None
-    language: str = "nl"
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "nl"
     lease: UUID | None = None
     appointment: Reference | None = None

@@ -1,6 +1,5 @@
 """Free times, and appointments, for visitors who stand before a terminal."""
 
-import math
 from datetime import datetime
 from typing import Annotated, TypeVar
 from uuid import UUID
@@ -10,9 +9,9 @@ from fastapi import APIRouter, Path, Query
 from sync.central.agenda.port import Wanted
 from sync.central.agenda.rules import DURATION_STEP_MINUTES, Refusal, is_moment, what_refuses
 from sync.central.api.auth import TerminalNeeded
+from sync.central.api.guesses import guessed_wrong, hold_back
 from sync.central.api.problems import ProblemError, problems
 from sync.central.fleet.terminals import Terminal, seen
-from sync.central.people.guessing import at_terminal, count_wrong, wait_of
 from sync.central.queue.announcing import AGENDA_CHANGED, topic_of
 from sync.central.services import Needed, Services
 from sync.protocol.appointments import Appointment, ChangeAnswer, ChangeStatus, Move
@@ -77,7 +76,7 @@ def appointments(services: Needed, terminal: TerminalNeeded, booking: Booking) -
 @ROUTER.get("/appointments/{reference}", responses=problems(401, 404, 422, 429, 503), operation_id="find_appointment")
 def find(services: Needed, terminal: TerminalNeeded, reference: _Code) -> Appointment:
     """The appointment with this code: no name, no contact."""
-    _hold_back(services, terminal)
+    hold_back(services, terminal)
     return _known(services, terminal, services.agenda.find(reference, services.clock.now()))
 
 
@@ -93,7 +92,7 @@ def move(services: Needed, terminal: TerminalNeeded, reference: _Code, message: 
     changed (since `revision`), too_soon, too_far, closed, restoring.
     """
     _check_moment(message.start)
-    _hold_back(services, terminal)
+    hold_back(services, terminal)
     answer = services.agenda.move(reference, message.start, services.clock.now(), message.revision)
     return _told(services, _known(services, terminal, answer))
 
@@ -105,7 +104,7 @@ def move(services: Needed, terminal: TerminalNeeded, reference: _Code, message: 
 )
 def cancel(services: Needed, terminal: TerminalNeeded, reference: _Code) -> ChangeAnswer:
     """Cancel the appointment with this code. `refused`: it cannot be (any more): too_late, arrived."""
-    _hold_back(services, terminal)
+    hold_back(services, terminal)
     answer = services.agenda.cancel(reference, services.clock.now())
     return _told(services, _known(services, terminal, answer))
 
@@ -115,17 +114,9 @@ def _check_moment(start: datetime) -> None:
         raise ProblemError(422, "invalid", "body.start: a moment with its offset from UTC is expected")
 
 
-def _hold_back(services: Services, terminal: Terminal) -> None:
-    """Whoever takes a terminal away with him may not find other people's appointments by guessing."""
-    wait = wait_of(services.database, at_terminal(terminal.name), services.clock.now())
-    if wait:
-        seconds = str(math.ceil(wait.total_seconds()))
-        raise ProblemError(429, "too_many_tries", "Too many codes were wrong; wait", {"Retry-After": seconds})
-
-
 def _known(services: Services, terminal: Terminal, found: Found | None) -> Found:
     if found is None:
-        count_wrong(services.database, at_terminal(terminal.name), services.clock.now())
+        guessed_wrong(services, terminal)
         raise ProblemError(404, "unknown_appointment", "There is no appointment with this code")
     return found
 

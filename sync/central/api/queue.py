@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from sync.central.api.auth import TerminalNeeded
+from sync.central.api.guesses import guessed_wrong, hold_back
 from sync.central.api.problems import ProblemError, problems
 from sync.central.fleet.terminals import seen
 from sync.central.queue.announcing import LINE_CHANGED, topic_of
@@ -10,7 +11,7 @@ from sync.central.queue.checkin import CheckInRefusal, check_in, ticket_answered
 from sync.central.queue.numbers import NumberRefusal, give_number
 from sync.central.queue.waiting_times import with_wait
 from sync.central.services import Needed
-from sync.protocol.appointments import CheckIn, CheckInAnswer
+from sync.protocol.appointments import CheckIn, CheckInAnswer, CheckInStatus
 from sync.protocol.messages import NumberAnswer, NumberRequest
 
 ROUTER = APIRouter(prefix="/api/v1", tags=["queue"])
@@ -55,7 +56,7 @@ def numbers(services: Needed, terminal: TerminalNeeded, request: NumberRequest) 
 
 @ROUTER.post(
     "/queue/checkins",
-    responses=problems(400, 401, 403, 404, 409, 413, 422, 503),
+    responses=problems(400, 401, 403, 404, 409, 413, 422, 429, 503),
     operation_id="check_in",
     status_code=200,
 )
@@ -67,6 +68,7 @@ def checkins(services: Needed, terminal: TerminalNeeded, request: CheckIn) -> Ch
     """
     if request.location != terminal.location:
         raise ProblemError(403, "other_location", "A terminal checks visitors in at its own location only")
+    hold_back(services, terminal)
     now = services.clock.now()
     appointment = services.agenda.find(request.reference, now)
     with services.database.write() as connection:
@@ -75,6 +77,8 @@ def checkins(services: Needed, terminal: TerminalNeeded, request: CheckIn) -> Ch
     if isinstance(answer, CheckInRefusal):
         status, title = _CHECK_IN_REFUSALS[answer]
         raise ProblemError(status, answer.value, title)
+    if answer.status is CheckInStatus.UNKNOWN:
+        guessed_wrong(services, terminal)
     if not answer.code:
         return answer
     services.hub.publish(topic_of(request.location), LINE_CHANGED)

@@ -17,7 +17,7 @@ from sync.central.leases.arrivals import Arrival, arrival_of
 from sync.central.leases.tables import NUMBER_LEASES, LeaseState
 from sync.central.queue.checkin import service_for_appointments, why_not
 from sync.central.queue.numbers import lock_cursor, ticket_of
-from sync.central.queue.rules import LENT, TicketState, Way, location_of, service_of
+from sync.central.queue.rules import LENT, TicketState, Way, code_of, location_of, service_of
 from sync.central.queue.tables import CURSORS, TICKETS
 from sync.central.storage.portable import insert_if_new
 from sync.protocol.appointments import Appointment
@@ -25,6 +25,10 @@ from sync.protocol.printed import PrintedNumber
 
 _TWICE = 100_000
 """Where a number is kept that two visitors hold on paper (a copied card): both stand in line under the same code."""
+
+_FORGOTTEN_AT_MOST = 1_000
+"""So many of its own numbers a restored central may have forgotten on top of the gap that it leaves. One further ahead
+is somebody's mistake, and must not carry all that follow along."""
 
 _NOBODY_CAME = (TicketState.CALLED, TicketState.NO_SHOW)
 
@@ -41,6 +45,8 @@ def keep_promised_number(
         printed = PrintedNumber.model_validate(payload)
     except ValidationError:
         return None
+    if printed.number >= _TWICE or not printed.code.endswith(code_of("", printed.number)):
+        return None
     location = location_of(town, printed.location)
     service = service_of(location, printed.service) if location else None
     if location is None or service is None or location.slug != terminal.location:
@@ -50,11 +56,13 @@ def keep_promised_number(
     # The same lock as the one who gives numbers out: the id is then either known here or not.
     cursor = lock_cursor(connection, location, service, came.day, now)
     kept = ticket_of(connection, record.id)
+    if kept is not None and kept.location != location.slug:
+        return None
     if kept is None:
         _add(connection, location, service, record, printed, came)
     elif (kept.number, kept.code) != (printed.number, printed.code):
         _renumber(connection, kept, printed)
-    if printed.number not in LENT and printed.number > cursor.last:
+    if printed.number not in LENT and cursor.last < printed.number <= cursor.last + _FORGOTTEN_AT_MOST:
         here = (CURSORS.c.location == location.slug, CURSORS.c.service == service.slug, CURSORS.c.day == came.day)
         connection.execute(update(CURSORS).where(*here).values(last=printed.number))
     if printed.appointment is not None:

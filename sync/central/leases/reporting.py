@@ -8,18 +8,21 @@ what it lists and nothing else (sync rule 22).
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Table, select, update
 
 from assets.town import Town
+from sync.central.agenda.rules import HORIZON
 from sync.central.fleet.terminals import Terminal
 from sync.central.leases.granting import block_row, slot_row
 from sync.central.leases.rooms import free_cells, take_for_lease
 from sync.central.leases.tables import NUMBER_LEASES, SLOT_LEASES, LeaseState
+from sync.central.queue.rules import LENT, location_of, service_of
 from sync.central.storage.portable import insert_if_new
-from sync.protocol.leases import LeaseRequest
+from sync.protocol.leases import LeaseRequest, NumberLease, SlotLease
 
 _BOTH = (SLOT_LEASES, NUMBER_LEASES)
 
@@ -86,13 +89,25 @@ def _take_back_forgotten(connection: Connection, town: Town, report: Report) -> 
 
     Where something that is out of date still has the place, the lease waits for it until the freeze ends.
     """
-    for slot in sorted(report.request.slots, key=lambda lease: lease.id):
+    for slot in sorted(filter(partial(_could_be_lent, town, report), report.request.slots), key=lambda lease: lease.id):
         row = slot_row(slot, report.terminal, report.request.id, report.now) | {"request": slot.id}
-        if slot.start > report.now and insert_if_new(connection, SLOT_LEASES, row):
+        if insert_if_new(connection, SLOT_LEASES, row):
             take_for_lease(connection, town, slot)
-    for block in report.request.numbers:
+    for block in filter(partial(_could_be_numbers, town), report.request.numbers):
         row = block_row(block, report.terminal, report.request.id, report.now) | {"request": block.id}
         insert_if_new(connection, NUMBER_LEASES, row)
+
+
+def _could_be_lent(town: Town, report: Report, slot: SlotLease) -> bool:
+    """A place of ours that is to come; no central lends further ahead than anybody can book."""
+    return location_of(town, slot.location) is not None and report.now < slot.start <= report.now + HORIZON
+
+
+def _could_be_numbers(town: Town, block: NumberLease) -> bool:
+    """A block of one of our services, within what is lent: anything else would keep those from everybody else."""
+    location = location_of(town, block.location)
+    known = location is not None and service_of(location, block.service) is not None
+    return known and LENT.start <= block.first <= block.next <= block.last + 1 <= LENT.stop
 
 
 def _note_progress(connection: Connection, report: Report) -> None:

@@ -142,10 +142,17 @@ def _choice(own: Own, token: str, day: date | None, said: str = "", status: int 
     one, page = own.appointment, own.page
     if one.status is not AppointmentStatus.CONFIRMED:
         return RedirectResponse(f"{own.path}{own.lang}", status_code=303)
-    free = page.services.agenda.slots(_wanted(one), page.now) if own.location else None
+    free = page.services.agenda.slots(_wanted(one), page.now) if _can_be_reached(own) else None
     days = days_to_choose(free, one.start, day)
     shown = own.show("appointment_move.html", status, token=token, said=said, days=days, **_until(page, one))
     return keep_token(shown, page.services, token)
+
+
+def _can_be_reached(own: Opened) -> bool:
+    """Whether the town still has the place, and the village of a visit at home."""
+    one = own.appointment
+    villages = {village.name for village in own.page.services.town.villages}
+    return own.location is not None and (one.meeting is not Meeting.HOME or one.village in villages)
 
 
 def _done(own: Opened, answer: ChangeAnswer, what: str) -> Response:

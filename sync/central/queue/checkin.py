@@ -133,10 +133,11 @@ def _ticket_for(connection: Connection, appointment: Appointment, day: Any) -> R
 
 
 def _here_again(connection: Connection, ticket: Row[Any]) -> Row[Any]:
-    """Somebody who had left is here again: in line, under the number that is on the first ticket."""
-    if ticket.state != TicketState.WITHDRAWN:
+    """Somebody who had left, or did not hear the call, is here again: in line, under the number of the first ticket."""
+    if ticket.state not in (TicketState.WITHDRAWN, TicketState.NO_SHOW):
         return ticket
-    back = {"state": TicketState.WAITING, "ended_at": None, "version": ticket.version + 1}
+    again = {"state": TicketState.WAITING, "counter": None, "called_at": None, "ended_at": None}
+    back = again | {"version": ticket.version + 1}
     as_seen = (TICKETS.c.id == ticket.id, TICKETS.c.version == ticket.version)
     connection.execute(TICKETS.update().where(*as_seen).values(**back))
     return ticket_of(connection, ticket.id) or ticket

@@ -78,6 +78,9 @@ def undo(connection: Connection, desk: Desk) -> Result:
     before = _from_json(last.before)
     if before["state"] == TicketState.CALLED and open_call(connection, desk, besides=ticket) is not None:
         return Result.STILL_BUSY
+    if before["state"] == TicketState.CALLED and before.get("counter", ticket.counter) != desk.counter.slug:
+        # Nobody's step: it turned out that the visitor holds another number, or he came back by himself.
+        return Result.CHANGED_SINCE
     if not _change(connection, ticket, before):
         return Result.CHANGED_SINCE
     if last.action == Action.PUT_IN and ticket.appointment is not None:

@@ -74,6 +74,12 @@ def test_a_start_that_is_no_moment_is_a_mistake(joined: Joined, start: object) -
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
 
 
+@pytest.mark.parametrize("village", ["Nuth\0", "Nuth\n", "N" * 65])
+def test_a_village_that_no_database_takes_is_a_mistake(joined: Joined, village: str) -> None:
+    answer = joined.client.post(BOOK, json=wished(meeting="home", village=village), headers=joined.headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
 @pytest.mark.parametrize(
     ("changes", "status", "problem"),
     [

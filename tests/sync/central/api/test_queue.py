@@ -121,6 +121,19 @@ def test_a_check_in_that_cannot_be_says_why(joined: Joined, running: Services) -
     assert joined.client.post(CHECKINS, json=request).status_code == 401
 
 
+def test_checking_in_is_no_way_to_guess_codes(joined: Joined, running: Services) -> None:
+    appointment(running, START)
+    request = {"location": "bibliotheek-nuth", "reference": "222222"}
+    answers = [
+        joined.client.post(CHECKINS, json=request | {"id": str(uuid4())}, headers=joined.headers) for _ in range(22)
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 20 + [429] * 2
+    right = request | {"id": str(uuid4()), "reference": "K7P4XQ"}
+    held = joined.client.post(CHECKINS, json=right, headers=joined.headers)
+    assert (held.status_code, held.json()["code"], held.headers["Retry-After"]) == (429, "too_many_tries", "20")
+    assert joined.client.post(PATH, json=asked(), headers=joined.headers).status_code == 200
+
+
 def test_outside_opening_hours_no_number_is_given(joined: Joined, running: Services, clock: TickingClock) -> None:
     town = running.town
     strict = town.model_copy(update={"queue": town.queue.model_copy(update={"keep_hours": True})})

@@ -12,11 +12,14 @@ from sync.central.api.agenda import appointments
 from sync.central.api.queue import numbers
 from sync.central.leases.tables import NUMBER_LEASES
 from sync.central.queue.calling import call_next, no_show
+from sync.central.queue.desk import Result
+from sync.central.queue.notes import set_note
 from sync.central.queue.rules import TicketState
+from sync.central.queue.steps import undo
 from sync.central.records.inbox import list_records
 from sync.central.records.tables import RECORDS
 from sync.central.services import Services
-from sync.protocol.kinds import APPOINTMENT
+from sync.protocol.kinds import APPOINTMENT, NUMBER
 from sync.protocol.messages import Booking, BookingAnswer, BookingStatus, NumberRequest
 from sync.protocol.seal import Binding
 from tests.sync.central.leases.scenes import HOME, End, booking, cells, join, lent, rows, ticket
@@ -164,6 +167,8 @@ NONSENSE: dict[str, dict[str, Any]] = {
     "a place the town does not have": {"location": "nowhere"},
     "a time without a time zone": {"start": "2026-11-24T09:00:00"},
     "no time": {"start": None},
+    "a village that goes on": {"village": "Nuth" * 50},
+    "a letter that no database takes": {"village": "Nuth\0"},
 }
 
 
@@ -267,6 +272,62 @@ def test_a_number_that_two_visitors_hold_has_them_both_in_line(services: Service
 def test_a_number_that_the_central_forgot_is_not_given_again(services: Services, end: End) -> None:
     end.hand_in(end.number(None, 7))
     assert numbers(services, end.terminal, request(end.number(None, 1))).code == "A008"
+
+
+MISTAKES = {
+    "longer than any number": {"number": 10**9, "code": "A1000000000"},
+    "longer than any database takes": {"number": 10**30, "code": f"A{10**30}"},
+    "another code than its number": {"number": 501, "code": "A502"},
+    "words to show on a board": {"code": "GA WEG"},
+    "a code that goes on": {"code": "A" * 40},
+    "a letter that no database takes": {"code": "A501\0"},
+    "words for a language": {"language": "nederlands"},
+}
+
+
+@pytest.mark.parametrize("changes", MISTAKES.values(), ids=MISTAKES.keys())
+def test_a_number_that_makes_no_sense_is_left_to_a_person_and_holds_up_no_other(
+    services: Services, end: End, changes: dict[str, Any]
+) -> None:
+    payload = {"location": HOME, "service": "burgerzaken", "number": 501, "code": "A501", "day": "2026-11-23"}
+    odd, good = end.sealed(NUMBER, payload | changes, None), end.number(burgerzaken(end), 502)
+    assert end.hand_in(odd, good) == ["created", "created"]
+    assert (ticket(services, odd), ticket(services, good).code, in_inbox(services)) == (None, "A502", 1)
+    assert numbers(services, end.terminal, request(end.number(None, 1))).code == "A001"
+
+
+def test_a_number_far_ahead_is_kept_and_does_not_carry_the_others_along(services: Services, end: End) -> None:
+    item = end.number(None, 9_876)
+    end.hand_in(item)
+    assert ticket(services, item).code == "A9876"
+    assert numbers(services, end.terminal, request(end.number(None, 1))).code == "A001"
+
+
+def test_a_terminal_changes_no_number_of_another_place(services: Services, clock: TickingClock, end: End) -> None:
+    item = end.number(None, 1)
+    numbers(services, end.terminal, request(item))
+    elsewhere = join(services, clock, "schinnen-1", "servicepunt-schinnen", seed=5)
+    theirs = elsewhere.number(None, 777, record_id=UUID(item["id"]).int)
+    assert theirs["id"] == item["id"]
+    elsewhere.hand_in(theirs)
+    assert (ticket(services, item).code, in_inbox(services)) == ("A001", 1)
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["note", "no-show"])
+def test_a_step_with_a_number_that_nobody_held_cannot_be_taken_back(
+    services: Services, clock: TickingClock, end: End, gone: bool
+) -> None:
+    """He would be called to no counter at all, and nobody could help him any more."""
+    item = end.number(burgerzaken(end), 501)
+    numbers(services, end.terminal, request(item))
+    at, ticket_id = desk(now=clock.now()), UUID(item["id"])
+    with services.database.write() as connection:
+        call_next(connection, at)
+        no_show(connection, at, ticket_id) if gone else set_note(connection, services.keys, at, ticket_id, "pas")
+    end.hand_in(item)
+    with services.database.write() as connection:
+        assert undo(connection, at) is Result.CHANGED_SINCE
+    assert ticket(services, item).state == TicketState.WAITING
 
 
 def test_checking_in_without_the_central_is_checking_in(services: Services, clock: TickingClock, end: End) -> None:

@@ -20,6 +20,7 @@ from sync.central.leases.tables import LENT_CURSORS, NUMBER_LEASES, SLOT_LEASES
 from sync.central.queue.tables import CURSORS, TICKETS
 from sync.central.records.tables import RECORDS
 from sync.central.services import Services
+from sync.protocol.leases import NumberLease, SlotLease
 from sync.protocol.messages import Booking, BookingAnswer, BookingStatus, NumberRequest
 from tests.sync.central.leases.scenes import HOME, End, blocks, booking, cells, join, lent, rows, ticket
 from tests.sync.central.ticking import START, TickingClock
@@ -228,6 +229,40 @@ def test_only_the_first_telling_may_bring_leases_that_nobody_knows(
     assert answer.void == (late.id,)
     assert is_frozen(services)
     second.ask()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"first": 1, "last": 99_999, "next": 1},
+        {"first": 999, "last": 501, "next": 501},
+        {"first": 501, "last": 510, "next": 512},
+        {"location": "elders"},
+        {"service": "elders"},
+    ],
+    ids=["every number", "backwards", "beyond its end", "nowhere", "for nothing"],
+)
+def test_a_block_that_no_central_lends_is_nobodys(
+    services: Services, clock: TickingClock, ends: tuple[End, End], changes: dict[str, Any]
+) -> None:
+    first, second = ends
+    backup = Backup(services)
+    backup.restore(clock)
+    plain = {"id": UUID(int=7, version=4), "location": HOME, "service": "burgerzaken"}
+    odd = NumberLease.model_validate(plain | {"first": 501, "last": 510, "next": 501} | changes)
+    assert first.ask(numbers=(odd,)).void == (odd.id,)
+    assert "burgerzaken" in {block.service for block in second.ask().numbers}
+
+
+@pytest.mark.parametrize("changes", [{"start": START + timedelta(days=400)}, {"location": "elders"}])
+def test_a_place_that_no_central_lends_is_nobodys(
+    services: Services, clock: TickingClock, ends: tuple[End, End], changes: dict[str, Any]
+) -> None:
+    backup = Backup(services)
+    backup.restore(clock)
+    plain = {"id": UUID(int=7, version=4), "location": HOME, "start": TOMORROW, "minutes": 30}
+    odd = SlotLease.model_validate(plain | changes)
+    assert ends[0].ask(slots=(odd,)).void == (odd.id,)
 
 
 def test_numbers_leave_a_gap_on_both_sides(services: Services, clock: TickingClock, ends: tuple[End, End]) -> None:

@@ -1,7 +1,7 @@
 """The visitor's own page, asked for without a browser: who may see and change what, in which words."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -14,6 +14,7 @@ from httpx import Response
 
 from sync.central.agenda.booking import withdraw
 from sync.central.agenda.changing import arrive
+from sync.central.agenda.own import OwnAgenda
 from sync.central.services import Services
 from sync.protocol.ids import new_reference
 from sync.protocol.messages import Booking, BookingStatus
@@ -278,6 +279,21 @@ def test_another_site_cannot_change_anything(visitor: Visitor, what: str, token:
     visitor.client.cookies.clear()
     assert visitor.client.post(f"/a/{code}/{what}", data={"token": own, "start": ELEVEN}).status_code == 403
     assert visitor.client.post(f"/a/{code}/{what}", data={"token": "", "start": ELEVEN}).status_code == 403
+
+
+def test_a_visit_in_a_village_that_the_town_has_no_more_still_has_its_page(
+    visitor: Visitor, client: TestClient
+) -> None:
+    code = visitor.book(meeting="home", village="Hulsberg")
+    town = visitor.services.town
+    left = tuple(village for village in town.villages if village.name != "Hulsberg")
+    smaller = town.model_copy(update={"villages": left})
+    agenda = OwnAgenda(visitor.services.database, smaller, visitor.services.content.offers())
+    assert isinstance(client.app, FastAPI)
+    client.app.state.services = replace(visitor.services, town=smaller, agenda=agenda)
+    assert [visitor.get(f"/a/{code}{path}").status_code for path in ("", "/move", "/cancel", "/calendar.ics")] == [
+        200
+    ] * 4
 
 
 def test_the_calendar_follows_the_appointment(visitor: Visitor) -> None:

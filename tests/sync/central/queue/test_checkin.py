@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from sync.central.agenda.changing import cancel, find
 from sync.central.agenda.tables import BOOKINGS
-from sync.central.queue.calling import call_next
+from sync.central.queue.calling import call_next, no_show
 from sync.central.queue.checkin import CheckInRefusal, check_in, ticket_answered
 from sync.central.queue.desk import Result
 from sync.central.queue.moving import withdraw
@@ -146,6 +146,23 @@ def test_who_had_left_and_checks_in_again_waits_under_the_same_number(database: 
         ticket = ticket_of(connection, uuid(1))
     assert ticket is not None
     assert ticket.state == TicketState.WAITING
+
+
+def test_who_did_not_hear_the_call_and_checks_in_again_is_called_again(database: Database) -> None:
+    appointment = booked(database)
+    answer(database, coming(1), appointment, TEN)
+    with database.write() as connection:
+        call_next(connection, desk(now=TEN))
+        assert no_show(connection, desk(now=TEN), uuid(1)) is Result.OK
+    again = answer(database, coming(2), appointment, TEN + timedelta(minutes=20))
+    assert (again.status, again.code) == (CheckInStatus.ALREADY, "A001")
+    with database.write() as connection:
+        # What the host did before it cannot be taken back any more.
+        assert undo(connection, desk(now=TEN)) is Result.CHANGED_SINCE
+        assert call_next(connection, desk("balie-2", now=TEN)) is Result.OK
+        ticket = ticket_of(connection, uuid(1))
+    assert ticket is not None
+    assert (ticket.state, ticket.counter) == (TicketState.CALLED, "balie-2")
 
 
 def test_an_appointment_that_is_cancelled_at_the_same_moment_is_not_checked_in(database: Database) -> None:
