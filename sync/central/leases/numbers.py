@@ -30,7 +30,8 @@ _FORGOTTEN_AT_MOST = 1_000
 """So many of its own numbers a restored central may have forgotten on top of the gap that it leaves. One further ahead
 is somebody's mistake, and must not carry all that follow along."""
 
-_NOBODY_CAME = (TicketState.CALLED, TicketState.NO_SHOW)
+_NOBODY_CAME = (TicketState.CALLED, TicketState.NO_SHOW, TicketState.DONE)
+"""Also done: who calls the next one in a hurry says of a visitor whom nobody saw that he was helped."""
 
 
 def keep_promised_number(
@@ -140,6 +141,7 @@ def _renumber(connection: Connection, kept: Row[Any], printed: PrintedNumber) ->
         "called_at": case((never_heard, None), else_=TICKETS.c.called_at),
         "ended_at": case((never_heard, None), else_=TICKETS.c.ended_at),
         "counter": case((never_heard, None), else_=TICKETS.c.counter),
+        "outcome": case((never_heard, None), else_=TICKETS.c.outcome),
     }
     changing = update(TICKETS).where(TICKETS.c.id == kept.id)
     try:

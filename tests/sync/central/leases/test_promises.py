@@ -1,18 +1,20 @@
 """What terminals have printed becomes true here, in whatever order it arrives; and no clerk has to look at it."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Connection
 
 from sync.central.agenda.booking import KeptStatus
 from sync.central.api.agenda import appointments
 from sync.central.api.queue import numbers
 from sync.central.leases.tables import NUMBER_LEASES
-from sync.central.queue.calling import call_next, no_show
-from sync.central.queue.desk import Result
+from sync.central.queue.calling import call_next, done, no_show
+from sync.central.queue.desk import Desk, Result
 from sync.central.queue.notes import set_note
 from sync.central.queue.rules import TicketState
 from sync.central.queue.steps import undo
@@ -237,19 +239,20 @@ def test_the_printed_number_counts_when_the_given_one_never_arrived(services: Se
     assert numbers(services, end.terminal, request(item)).code == "A501"
 
 
-@pytest.mark.parametrize("gone", [False, True], ids=["called", "no-show"])
+@pytest.mark.parametrize("end_call", [None, no_show, done], ids=["called", "no-show", "done"])
 def test_who_was_called_under_a_number_that_nobody_held_is_in_line_again(
-    services: Services, clock: TickingClock, end: End, gone: bool
+    services: Services, clock: TickingClock, end: End, end_call: Callable[[Connection, Desk, UUID], Result] | None
 ) -> None:
     item = end.number(burgerzaken(end), 501)
     numbers(services, end.terminal, request(item))
     with services.database.write() as connection:
         call_next(connection, desk(now=clock.now()))
-        if gone:
-            no_show(connection, desk(now=clock.now()), UUID(item["id"]))
+        if end_call is not None:
+            end_call(connection, desk(now=clock.now()), UUID(item["id"]))
     end.hand_in(item)
     kept = ticket(services, item)
-    assert (kept.code, kept.state, kept.counter, kept.called_at) == ("A501", TicketState.WAITING, None, None)
+    assert (kept.code, kept.state) == ("A501", TicketState.WAITING)
+    assert (kept.counter, kept.called_at, kept.ended_at, kept.outcome) == (None, None, None, None)
 
 
 def test_a_number_of_yesterday_is_kept_with_yesterday(services: Services, clock: TickingClock, end: End) -> None:
