@@ -4,32 +4,40 @@ import argparse
 import logging
 import sys
 import time
+from collections.abc import Sequence
 
-from tests.simulation.violations import Violation
+from tests.simulation.processes import Crash
+from tests.simulation.report import Asked, failure_of
+from tests.simulation.schedule import ReachedError
+from tests.simulation.standing import standing_of
 from tests.simulation.world import World
 
 
-def main() -> int:
-    """Run, tell, and say how to replay."""
+def main(words: Sequence[str] | None = None) -> int:
+    """Run, tell, and say how to replay; 1 when a promise was broken."""
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
     parser.add_argument("--events", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
+    parser.add_argument("--until", type=int, help="stop when so many events have happened, and print how things stand")
+    given = parser.parse_args(words)
     logging.disable(logging.CRITICAL)
     began_s = time.process_time()
     world = World(given.seed)
-    broken: Violation | None = None
+    world.schedule.until = given.until
     try:
-        world.run(given.events)
-    except Violation as violation:
-        broken = violation
+        return _run(world, Asked(given.seed, given.events))
     finally:
-        took_s = time.process_time() - began_s
-        _tell(world, took_s)
+        _tell(world, time.process_time() - began_s)
         world.close()
-    if broken is not None:
-        print("\n".join(["", "BROKEN", f"  {broken}", ""]))
-        print(f"  python -m tests.simulation --seed {given.seed} --events {given.events}")
+
+
+def _run(world: World, asked: Asked) -> int:
+    try:
+        world.run(asked.events)
+    except ReachedError:
+        print(standing_of(world))
+    except (Exception, Crash) as error:  # whatever ends the world is a finding
+        print(failure_of(world, asked, error))
         return 1
     return 0
 

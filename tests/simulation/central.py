@@ -40,10 +40,10 @@ class Central:
         self._history = history
         self._bits = chance.getrandbits
         self._folder = folder
-        self._file = folder / "central.db"
+        self.file = folder / "central.db"
         self._frozen = folder / "frozen.db"
         self._config = CentralConfig(
-            state_dir=folder, town_file=TOWN_FILE, database_url=f"sqlite:///{self._file}", public_url="http://sim"
+            state_dir=folder, town_file=TOWN_FILE, database_url=f"sqlite:///{self.file}", public_url="http://sim"
         )
         self._put_key_there()
         self.began: list[Work] = []
@@ -80,7 +80,7 @@ class Central:
         if self.is_on:
             return
         self.services.database.close()
-        copy_database(self._frozen, self._file)
+        copy_database(self._frozen, self.file)
         self.services = self._open()
         self._history.note("central: started")
         self._begin_work()
@@ -89,7 +89,7 @@ class Central:
         """Copy the database aside, as a backup tool does."""
         self._backups_made += 1
         target = self._folder / f"backup-{self._backups_made}.db"
-        copy_database(self._file, target)
+        copy_database(self.file, target)
         self.backups.append((target, self._schedule.now_s))
         for old, _ in self.backups[:-6]:
             remove_database(old)
@@ -100,7 +100,7 @@ class Central:
         """The disk is lost: put an earlier backup in its place and do what the book says (`central restored`)."""
         self.process.die()
         self.services.database.close()
-        copy_database(backup, self._file)
+        copy_database(backup, self.file)
         self.restores += 1
         self.services = self._open()
         with self.services.database.write() as connection:  # as the command `infopunt central restored` does
@@ -139,7 +139,7 @@ class Central:
             work()
 
     def _died(self) -> None:
-        copy_database(self._file, self._frozen)
+        copy_database(self.file, self._frozen)
         self._history.note("central: died")
         self._schedule.at(_RESTART_S, self.start_again)
 

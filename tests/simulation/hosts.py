@@ -14,6 +14,7 @@ from sync.central.queue.steps import open_call
 from sync.central.queue.tables import TICKETS
 from sync.central.services import Services
 from tests.simulation.central import Central
+from tests.simulation.schedule import Schedule, Task, this_task
 from tests.simulation.town import Places
 from tests.simulation.violations import Property, Violation
 from tests.simulation.witness import Witness
@@ -50,6 +51,7 @@ class Host:
 
     def __init__(
         self,
+        schedule: Schedule,
         central: Central,
         location: Location,
         counter: Counter,
@@ -58,6 +60,7 @@ class Host:
         rooms: Rooms,
         chance: random.Random,
     ) -> None:
+        self._schedule = schedule
         self._central = central
         self._location = location
         self._counter = counter
@@ -65,6 +68,7 @@ class Host:
         self._witness = witness
         self._rooms = rooms
         self._chance = chance
+        self._at_home: tuple[Task, int] | None = None
         self._place = (location.slug, counter.slug)
 
     def work(self) -> None:
@@ -72,12 +76,26 @@ class Host:
         process = self._central.process
         while True:
             process.sleep(self._chance.expovariate(1 / _PAUSE_S))
-            if not self._witness.calm:
-                process.sleep(self._places.closed_s())
+            if not self._witness.calm and self._place not in self._rooms.at_counter:
+                self._go_home()
             if self._next(self._central.services) is None:
                 continue
             process.sleep(self._chance.expovariate(1 / _HELP_S))
             self._end(self._central.services)
+
+    def call_in(self) -> None:
+        """Whoever is at home comes back: there may be people who wait."""
+        if self._at_home is not None:
+            self._schedule.wake(*self._at_home, "called in")
+            self._at_home = None
+
+    def _go_home(self) -> None:
+        task = this_task()
+        closed_s = self._places.closed_s()
+        if task is not None and closed_s:
+            self._at_home = (task, task.turn)
+            self._central.process.sleep(closed_s)
+            self._at_home = None
 
     def _desk(self, services: Services) -> Desk:
         return Desk.at(services.town, self._location, self._counter, "anna", services.clock.now())

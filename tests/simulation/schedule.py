@@ -18,6 +18,10 @@ class NotNow(Exception):  # noqa: N818 - it names what happened
     """What was to happen has been overtaken: a wait that ended before its time-out, a task that is gone."""
 
 
+class ReachedError(Exception):
+    """So many events have happened as somebody wanted to see."""
+
+
 class Task(greenlet):
     """Something that goes on by itself; `turn` counts how often it was left and gone on with."""
 
@@ -30,6 +34,8 @@ class Schedule:
     def __init__(self) -> None:
         self.now_s = 0.0
         self.events = 0
+        self.until: int | None = None
+        """After so many events it goes no further; None: it does."""
         self._coming: list[tuple[float, int, Work]] = []
         self._numbers = itertools.count()
         self._loop = getcurrent()
@@ -38,8 +44,14 @@ class Schedule:
         """Let `work` happen after a while."""
         heapq.heappush(self._coming, (self.now_s + delay_s, next(self._numbers), work))
 
+    def pause_if_reached(self) -> None:
+        """Raise ReachedError when so many events have happened as somebody wanted to see."""
+        if self.until is not None and self.events >= self.until:
+            raise ReachedError
+
     def step(self) -> None:
-        """Let the next thing happen."""
+        """Let the next thing happen; raises ReachedError."""
+        self.pause_if_reached()
         self._loop = getcurrent()
         while True:
             self.now_s, _, work = heapq.heappop(self._coming)

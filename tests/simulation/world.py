@@ -55,6 +55,7 @@ class World:
         self.places = Places(self.central.services.town, self.clock)
         self.network = Network(self.schedule, self.history, self.chances.of("network"), self.central.serve)
         self.rooms = Rooms()
+        self.hosts: list[Host] = []
         self.view = View(self.central, [], self.places, self.witness, self.rooms)
         self.manager = Manager(self.view, self.clock, self.history, self.chances.of("manager"))
         for name, location in TERMINALS.items():
@@ -92,9 +93,12 @@ class World:
             box.switch_on()
         self.central.process.fuse = None
         self.central.start_again()
+        for host in self.hosts:
+            host.call_in()
         self.manager.let_back_in()
         self._drain()
         self.history.note("world: at rest")
+        self.schedule.pause_if_reached()
         check_all(self.view)
         self.witness.calm = False
 
@@ -170,7 +174,10 @@ class World:
         for location in self.places.town.locations:
             for counter in location.counters:
                 chance = self.chances.of(f"{location.slug} {counter.slug}")
-                host = Host(self.central, location, counter, self.places, self.witness, self.rooms, chance)
+                host = Host(
+                    self.schedule, self.central, location, counter, self.places, self.witness, self.rooms, chance
+                )
+                self.hosts.append(host)
                 self.central.began.append(self._worker(host))
         for work in self.central.began:
             work()
