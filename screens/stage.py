@@ -59,6 +59,7 @@ class Stage(App):
     def close(self) -> None:
         """Leave the window to another stage."""
         self._ticking.cancel()
+        self._unguard()
         Window.unbind(on_key_down=self._key_down, on_textinput=self._text_input)
         Window.remove_widget(self.shell)
 
@@ -68,7 +69,7 @@ class Stage(App):
 
     def build(self) -> Shell:
         """The shell, at the start of a visit."""
-        guard(self._failed)
+        self._unguard = guard(self._failed)
         close_doors(Window)
         Window.bind(on_key_down=self._key_down, on_textinput=self._text_input)
         conductor = self.conductor

@@ -31,8 +31,11 @@ def prepare(screen: Screen, environment: MutableMapping[str, str] = os.environ) 
     Config.set("input", "mouse", "mouse,disable_multitouch")
 
 
-def guard(on_failure: Callable[[], None]) -> None:
-    """K8: an exception in a callback must not end the app. Logged by its type and place, never by a visitor's words."""
+def guard(on_failure: Callable[[], None]) -> Callable[[], None]:
+    """K8: an exception in a callback must not end the app. Logged by its type and place, never by a visitor's words.
+
+    What it gives back ends the guarding.
+    """
     from kivy.base import ExceptionHandler, ExceptionManager
 
     class _Guard(ExceptionHandler):
@@ -43,7 +46,9 @@ def guard(on_failure: Callable[[], None]) -> None:
             on_failure()
             return ExceptionManager.PASS
 
-    ExceptionManager.add_handler(_Guard())
+    guarding = _Guard()
+    ExceptionManager.add_handler(guarding)
+    return lambda: ExceptionManager.remove_handler(guarding)
 
 
 def place_of(exception: BaseException) -> str:

@@ -41,14 +41,15 @@ def test_a_failure_is_told_without_the_words_of_a_visitor(caplog: pytest.LogCapt
 
 def test_k8_an_exception_does_not_end_the_terminal(caplog: pytest.LogCaptureFixture) -> None:
     failures: list[str] = []
-    guard(lambda: failures.append("sorry"))
-    handler = ExceptionManager.handlers[-1]
+    before = list(ExceptionManager.handlers)
+    unguard = guard(lambda: failures.append("sorry"))
     try:
         with caplog.at_level("ERROR", logger="screens.window"):
             assert ExceptionManager.handle_exception(ValueError("Jansen")) == ExceptionManager.PASS
         assert ExceptionManager.handle_exception(KeyboardInterrupt()) == ExceptionManager.RAISE
     finally:
-        ExceptionManager.remove_handler(handler)
+        unguard()
+    assert ExceptionManager.handlers == before
     assert failures == ["sorry"]
     assert "Jansen" not in caplog.text
     assert "ValueError" in caplog.text
