@@ -75,8 +75,12 @@ def on_grid(starts: Iterable[datetime], minutes: int) -> list[datetime]:
     return chosen
 
 
-def choose(days: Mapping[date, DayRoom], count: int, held: Iterable[datetime]) -> list[datetime]:
-    """Which places to lend: one day after the other, those with the fewest held first, and far apart within a day."""
+def choose(days: Mapping[date, DayRoom], count: int, held: Sequence[datetime]) -> list[datetime]:
+    """Which places to lend: one day after the other, those with the fewest held first, and far apart within a day.
+
+    On a day with none yet, at an hour far from those of the other days: who works in the morning can choose too.
+    """
+    hours = [_hour(start) for start in held]
     taken = {day: [start for start in held if start.date() == day] for day in days}
     left = {day: list(room.starts) for day, room in days.items()}
     may = {day: room.may_lend for day, room in days.items()}
@@ -86,7 +90,8 @@ def choose(days: Mapping[date, DayRoom], count: int, held: Iterable[datetime]) -
         if not open_days:
             break
         day = min(open_days, key=lambda one: (len(taken[one]), one))
-        start = max(left[day], key=lambda one: (_apart(one, taken[day]), -one.timestamp()))
+        start = max(left[day], key=lambda one: (_apart(one, taken[day]), _apart(_hour(one), hours), -one.timestamp()))
+        hours.append(_hour(start))
         left[day].remove(start)
         taken[day].append(start)
         may[day] -= 1
@@ -119,6 +124,11 @@ def _expected(done: int, rules: Lending) -> int:
 
 def _between(least: int, wanted: int, most: int) -> int:
     return max(min(wanted, most), min(least, most))
+
+
+def _hour(start: datetime) -> datetime:
+    """The time of day, as a moment of one and the same day."""
+    return datetime.combine(date.min, start.time())
 
 
 def _apart(start: datetime, others: Sequence[datetime]) -> timedelta:
