@@ -9,7 +9,7 @@ from kiosk.content import Content
 from kiosk.tickets.compose import clock_time, moment, ticket_direction
 from kiosk.tickets.ticket import Ticket
 from sync.protocol.appointments import CheckInStatus
-from sync.protocol.ids import follow_address
+from sync.protocol.ids import follow_address, spaced
 from sync.protocol.messages import Wait
 
 
@@ -38,6 +38,9 @@ def number_ticket(content: Content, number: GivenNumber) -> Ticket:
     lines = [line for line in (ahead_words(content, number), wait_words(content, number)) if line]
     if number.appointment_at is not None:
         lines.insert(0, texts("ticket.appointment_at", time=clock_time(content, number.appointment_at)))
+    elif number.appointment and number.check_in is None:
+        # Nobody could look the code up: the paper promises no appointment.
+        lines.insert(0, texts("ticket.unchecked_appointment", code=spaced(number.appointment)))
     elif number.appointment:
         lines.insert(0, texts("ticket.with_appointment"))
     return Ticket(

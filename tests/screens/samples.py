@@ -111,6 +111,7 @@ def samples(content: Content) -> list[Sample]:
     given = GivenNumber("A012", "burgerzaken", UUID(int=7), 3, wait)
     number = number_ticket(content, given)
     own = GivenNumber("A501", "burgerzaken", UUID(int=8))
+    unchecked = GivenNumber("A502", "burgerzaken", UUID(int=10), appointment="K7P4XQ")
     late = GivenNumber("A013", "burgerzaken", UUID(int=9), 2, wait, "K7P4XQ", CheckInStatus.LATE, chosen)
     link = link_ticket(content, CATALOGUE.product("verhuizen"))
     printed, away = states.PaperState.PRINTED, states.PaperState.NOT_PRINTED
@@ -248,6 +249,17 @@ def samples(content: Content) -> list[Sample]:
                 content.texts("arrived.late.text", time="10:30"),
                 paper(number_ticket(content, late), printed),
                 wait_words(content, late),
+            ),
+        ),
+        Sample(
+            "done_checked_in_offline",
+            states.Done(
+                states.DoneKind.NUMBER,
+                "A502",
+                content.texts("arrived.offline.title"),
+                content.texts("arrived.offline.text"),
+                paper(number_ticket(content, unchecked), printed),
+                wait_words(content, unchecked),
             ),
         ),
         Sample(

@@ -161,6 +161,19 @@ def test_whoever_is_here_gets_a_number_and_hears_how_it_stands(status: CheckInSt
 
 
 @pytest.mark.parametrize(
+    ("status", "line"),
+    [
+        (None, "Uw afspraak K7P 4XQ: nog niet gecontroleerd"),
+        (CheckInStatus.ALREADY, "U hebt een afspraak"),
+    ],
+)
+def test_the_ticket_says_that_there_is_an_appointment_only_when_it_was_looked_up(
+    status: CheckInStatus | None, line: str
+) -> None:
+    assert kept(status).ticket.details[0] == line
+
+
+@pytest.mark.parametrize(
     ("status", "kind"),
     [
         (CheckInStatus.WRONG_PLACE, NoticeKind.WRONG_PLACE),
