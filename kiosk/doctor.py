@@ -1,5 +1,6 @@
 """`infopunt doctor`: what is in order on this terminal, and what is not, with what to do about it."""
 
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,11 +21,23 @@ from kiosk.config import TerminalConfig, read_config
 from kiosk.enrol import identity_path
 from kiosk.held import read_held
 from kiosk.journeys.filling import APPOINTMENT_FORM, CALL_BACK_FORM
-from sync.terminal.identity import IdentityError, load_identity, read_board_serial
+from sync.protocol.clock import SystemClock
+from sync.protocol.ids import uuid7
+from sync.protocol.messages import Batch
+from sync.terminal.client import CentralClient
+from sync.terminal.identity import Identity, IdentityError, load_identity, read_board_serial
+from sync.terminal.reply import CentralRefused, CentralSilent
 
 _MIN_FREE_BYTES = 200 << 20
 _MAX_CLOCK_DIFFERENCE_S = 120.0
 _ASK_TIMEOUT_S = 3.0
+_NEW_CODE = "give it a new code (infopunt central enrol-code) and run: infopunt enrol CODE"
+_REFUSED = {
+    "revoked": f"Should it work again, {_NEW_CODE}",
+    "replaced": f"Is this the one that should work, {_NEW_CODE}",
+    "unknown_token": f"To let it join, {_NEW_CODE}",
+}
+"""What to do when the central does not let this terminal in, by the code of its refusal."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +141,29 @@ def _central(config: TerminalConfig) -> Iterator[Finding]:
     yield Finding("central", True)
     difference_s = abs((datetime.now(UTC) - now).total_seconds())
     yield Finding("clock", difference_s < _MAX_CLOCK_DIFFERENCE_S, f"it is {difference_s:.0f} s off; look at NTP")
+    yield _token(identity)
+
+
+def _token(identity: Identity) -> Finding:
+    """Whether the central still lets this terminal in: a batch without records, which is a sign of life and no more."""
+    clock = SystemClock()
+    batch = Batch(
+        batch_id=uuid7(clock.now(), secrets.randbits),
+        incarnation=identity.incarnation,
+        sent_at=clock.now(),
+        sent_monotonic_s=clock.monotonic_s(),
+        boot_id=clock.boot_id(),
+        records=(),
+    )
+    what = "let in by the central"
+    try:
+        CentralClient(identity.central_url, identity, batch_timeout_s=_ASK_TIMEOUT_S).send(batch)
+    except CentralRefused as error:
+        advice = _REFUSED.get(error.problem.code, "")
+        return Finding(what, False, f"refused: {error.problem.title}. {advice}".strip())
+    except (CentralSilent, ValueError) as error:
+        return Finding(what, False, f"no answer that can be trusted: {error}")
+    return Finding(what, True)
 
 
 @click.command()

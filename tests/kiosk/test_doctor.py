@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from kiosk.config import read_config
 from kiosk.doctor import doctor
 from kiosk.enrol import enrol
 from kiosk.held import HELD_FILE, Held, read_held
+from sync.central.fleet.terminals import revoke
 from tests.faults.central import Central, running_central
 from tests.journeys.house import LOCATION, write_config
 
@@ -33,6 +34,45 @@ def test_a_terminal_that_has_joined_is_in_order(tmp_path: Path, central: Central
     code, told = _told(config_file)
     assert code == 0, told
     assert "BAD" not in told
+    assert "ok   let in by the central" in told
+
+
+def _shut_out(folder: Path, central: Central) -> None:
+    with central.services.database.write() as connection:
+        assert revoke(connection, "nuth-1", central.services.clock.now())
+
+
+def _let_another_join(folder: Path, central: Central) -> None:
+    (folder / "other").mkdir()
+    other = write_config(folder / "other", central)
+    assert CliRunner().invoke(enrol, [central.code(LOCATION), "--config", str(other)]).exit_code == 0
+
+
+def _bring_a_token_of_nobody(folder: Path, central: Central) -> None:
+    path = folder / "state" / "identity.json"
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(kept | {"token": "0" * 64}), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("happens", "told"),
+    [
+        (_shut_out, "refused: A manager has shut this terminal out. Should it work again, give it a new code"),
+        (_let_another_join, "refused: A newer enrolment has taken this terminal's place. Is this the one that"),
+        (_bring_a_token_of_nobody, "refused: This token is not known here"),
+    ],
+)
+def test_a_terminal_that_the_central_does_not_let_in_hears_why_and_what_to_do(
+    tmp_path: Path, central: Central, happens: Callable[[Path, Central], None], told: str
+) -> None:
+    config_file = write_config(tmp_path, central)
+    assert CliRunner().invoke(enrol, [central.code(LOCATION), "--config", str(config_file)]).exit_code == 0
+    happens(tmp_path, central)
+    code, output = _told(config_file)
+    assert code == 1
+    assert "BAD  let in by the central" in output
+    assert told in output
+    assert "infopunt enrol CODE" in output
 
 
 def test_what_is_not_in_order_is_told_with_what_to_do(tmp_path: Path, central: Central) -> None:
