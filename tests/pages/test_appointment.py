@@ -113,6 +113,6 @@ def test_the_page_of_an_appointment_that_is_over(visit: Visit, code: str, clock:
     page = visit(f"/a/{code}", 390, 844)
     clock.tick(days=2)
     page.reload()
-    expect(page.get_by_role("heading", name="Deze code kennen we niet")).to_be_visible()
+    expect(page.get_by_role("heading", name="Wij kennen deze code nog niet")).to_be_visible()
     page.get_by_role("link", name="Vul een code in").click()
     expect(page.get_by_label("Code van uw afspraak")).to_be_visible()

@@ -208,6 +208,7 @@ def test_who_comes_without_a_ticket_gets_a_number_that_is_told(sign_in: SignIn) 
     page.keyboard.press("2")
     page.keyboard.press("Enter")
     expect(page.locator(".arrived-code")).to_have_text("B001")
+    expect(page.locator(".arrived-said")).to_have_text("Niemand is eerder aan de beurt.")
     page.keyboard.press("Enter")
     expect(page.locator("#dialog")).to_be_hidden()
     expect(page.locator(".line .person")).to_contain_text("Afhalen")
@@ -222,7 +223,7 @@ def test_an_appointment_is_checked_in_by_its_code(terminal: Terminal, clock: Tic
     clock.tick(hours=2)
     for typed, said in (
         ("onzin", "Dit is geen code van een afspraak"),
-        ("222222", "Wij kennen geen afspraak met de code 222 222"),
+        ("222222", "Wij kennen de code 222 222 nog niet."),
         (code.lower(), "Op tijd voor de afspraak van 15:00"),
         (f"https://infopunt.example/a/{code.replace(' ', '')}", "Was al aangemeld voor de afspraak van 15:00"),
     ):

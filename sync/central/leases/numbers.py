@@ -163,14 +163,16 @@ def _check_in(
 ) -> None:
     """The visitor came for an appointment while the central could not be asked: as if he had checked in then.
 
-    A code that fits no appointment of that place and day leaves him in line as everybody else.
+    A code that fits no appointment of that place and day leaves him in line as everybody else; hosts see the code.
     """
     appointment = find_appointment(connection, code, came_at)
     service = service_for_appointments(location)
-    if appointment is None or service is None or why_not(appointment, location, town, came_at) is not None:
-        return
-    if _match(connection, record, appointment, service):
+    fits = appointment is not None and why_not(appointment, location, town, came_at) is None
+    if appointment is not None and service is not None and fits and _match(connection, record, appointment, service):
         arrive(connection, appointment.id, came_at)
+        return
+    unmatched = (TICKETS.c.id == record.id, TICKETS.c.appointment.is_(None))
+    connection.execute(update(TICKETS).where(*unmatched).values(code_given=code))
 
 
 def _match(connection: Connection, record: Row[Any], appointment: Appointment, service: Service) -> bool:

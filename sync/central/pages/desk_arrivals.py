@@ -44,7 +44,7 @@ def visitors(
             write_arrival(connection, desk, ticket)
     if isinstance(answer, NumberRefusal):
         raise ProblemError(404 if answer is NumberRefusal.UNKNOWN_SERVICE else 409, answer.value, "No number was given")
-    said = page.texts.count("desk.ahead", answer.ahead)
+    said = page.texts.count("desk.ahead", answer.ahead) if answer.ahead else page.texts("desk.ahead_none")
     return _show(page, place, host, Arrived(answer.code, said))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from assets.town import Counter
 from sync.central.agenda.room import expected_on
+from sync.central.pages.desk_codes import codes_given
 from sync.central.pages.desk_place import Place
 from sync.central.pages.rendering import Page
 from sync.central.people.sessions import SignedIn
@@ -47,6 +48,7 @@ def parts_of(
         present = presence_at(connection, place.location, desk.day)
         last = last_step(connection, desk)
         expected = expected_on(connection, page.services.town, place.location, desk.day)
+        given = codes_given(connection, page, place, room.tickets, room.checked_in())
     waiting = room.waiting(desk.now, desk.rules)
     there = [slug for slug, one in present.items() if one.is_there(desk.now)]
     mine = line_of(place.counter, waiting, there, desk.now, desk.rules)
@@ -70,6 +72,7 @@ def parts_of(
         "colleagues": _colleagues(place, present, desk.now),
         "expected": expected,
         "checked_in": room.checked_in(),
+        "given": given,
         "outcomes": list(Outcome),
         "languages": list(page.services.content.texts),
         "rules": desk.rules,

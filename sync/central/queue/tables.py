@@ -46,6 +46,7 @@ TICKETS = Table(
     Column("parked_at", Moment),
     Column("version", Integer, nullable=False),
     Column("lease", Uuid),
+    Column("code_given", String(16)),
     UniqueConstraint("location", "service", "day", "number"),
     UniqueConstraint("appointment", "day"),
 )
@@ -54,6 +55,8 @@ TICKETS = Table(
 `service` is the one of its letter; `waits_for` the one that the visitor waits for now, `counter_wanted` the counter
 that is to call, after a transfer. `version` counts the changes: who acts on what was seen must find it as it was. An
 appointment has one number a day, however often somebody checks in. `lease` is the lent block that a number came from.
+`code_given` is the code of an appointment that somebody checked in with while the central could not be asked, and that
+did not make the number that of an appointment.
 """
 
 Index("ix_queue_tickets_line", TICKETS.c.location, TICKETS.c.day, TICKETS.c.state, TICKETS.c.taken_at)

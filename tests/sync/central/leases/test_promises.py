@@ -349,6 +349,7 @@ def test_checking_in_without_the_central_is_checking_in(services: Services, cloc
     assert booking(services, visit).arrived_at == START + timedelta(minutes=100)
     # A second ticket of the same visitor waits as everybody does.
     assert (ticket(services, again).way, ticket(services, again).appointment) == ("walk_in", None)
+    assert (kept.code_given, ticket(services, again).code_given) == (None, "K7P4XQ")
 
 
 @pytest.mark.parametrize("code", ["ZZZZZZ", "K7P4XQ"], ids=["unknown", "another day"])
@@ -359,6 +360,7 @@ def test_a_code_that_fits_nothing_leaves_the_visitor_in_line(services: Services,
     end.hand_in(item)
     assert (ticket(services, item).state, ticket(services, item).way) == (TicketState.WAITING, "walk_in")
     assert booking(services, visit).arrived_at is None
+    assert ticket(services, item).code_given == code
 
 
 def test_a_number_of_another_place_is_left_to_a_person(services: Services, end: End) -> None:

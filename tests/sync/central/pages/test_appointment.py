@@ -145,7 +145,7 @@ def test_codes_that_open_nothing_get_the_same_answer_to_the_letter(visitor: Visi
     answers = [visitor.get(f"/a/{code}") for code in codes]
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.text for answer in answers}) == 1
-    assert "Deze code kennen we niet" in answers[0].text
+    assert "Wij kennen deze code nog niet" in answers[0].text
 
 
 def test_an_appointment_is_shown_until_its_day_is_over(visitor: Visitor, clock: TickingClock) -> None:
