@@ -136,7 +136,8 @@ class Faults:
             self._view.rooms.at_counter.clear()
             for paper in self._view.papers.appointments.values():
                 if paper.forget_changes_since(made_s):
-                    self._view.clash_reasons.add("a restore undid a change that was made online")
+                    for start in filter(None, paper.may_stand()):
+                        self._view.excuses.add(paper.location, start, paper.minutes)
             self._view.papers.forget_fragile()
             central.restore(backup)
 

@@ -3,8 +3,9 @@
 import random
 from dataclasses import dataclass, field
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from assets.town import Counter, Location
 from sync.central.queue import calling, moving
@@ -23,6 +24,16 @@ _PAUSE_S = 40.0
 _HELP_S = 100.0
 _BACK_FROM_SEAT = 0.6
 """How likely a host goes on with somebody who was set aside, before calling the next."""
+
+_ANYBODY = (
+    select(TICKETS.c.id)
+    .where(
+        TICKETS.c.location == bindparam("location"),
+        TICKETS.c.day == bindparam("day"),
+        TICKETS.c.state.in_((TicketState.WAITING, TicketState.PARKED, TicketState.CALLED)),
+    )
+    .limit(1)
+)
 
 
 @dataclass
@@ -68,6 +79,7 @@ class Host:
         self._witness = witness
         self._rooms = rooms
         self._chance = chance
+        self._zone = ZoneInfo(places.town.timezone)
         self._at_home: tuple[Task, int] | None = None
         self._place = (location.slug, counter.slug)
 
@@ -102,6 +114,8 @@ class Host:
 
     def _next(self, services: Services) -> UUID | None:
         """Who is at the counter now: still, back from a seat, or called."""
+        if not self._sees_anybody(services):
+            return None
         with services.database.write() as connection:
             desk = self._desk(services)
             parked = self._parked(connection, desk)
@@ -117,6 +131,12 @@ class Host:
             self._witness.note("host: calls", *self._place, row.code)
             self._rooms.hear(self._place, ticket, row.code)
         return ticket
+
+    def _sees_anybody(self, services: Services) -> bool:
+        """A glance at the screen: nearly always nobody is there, and then nothing is pressed."""
+        here = {"location": self._location.slug, "day": services.clock.now().astimezone(self._zone).date()}
+        with services.database.read() as connection:
+            return connection.execute(_ANYBODY, here).first() is not None
 
     def _parked(self, connection: Connection, desk: Desk) -> UUID | None:
         query = select(TICKETS.c.id).where(

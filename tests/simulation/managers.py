@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from sync.central.fleet.restoring import awaited, frozen_since
 from sync.central.fleet.terminals import enrol
-from sync.central.leases.revoking import revoke_terminal
+from sync.central.leases.revoking import Place, revoke_terminal
 from sync.central.records.tables import RECORDS
 from sync.central.storage.identity import identity_of
 from sync.protocol.messages import Enrolment
@@ -63,12 +64,23 @@ class Manager:
             return
         services = central.services
         with services.database.write() as connection:
-            revoke_terminal(connection, services.town, box.name, self._clock.now())
+            held = revoke_terminal(connection, services.town, box.name, self._clock.now())
+        self._excuse(box, held.places if held is not None else ())
         central.drop_backups()
-        self._view.clash_reasons.add("a terminal was given up")
         self._view.card_lost_at[box.name] = self._clock.now()
         self._shut_out.add(box.name)
         self._history.note("manager: gives up", box.name)
+
+    def _excuse(self, box: Box, places: Sequence[Place]) -> None:
+        """Only here may two papers meet: in what it held, by the central's book or by its own, and has promised."""
+        excuses = self._view.excuses
+        for place in places:
+            excuses.add(place.location, place.start_at, place.minutes)
+        for location, start, minutes in box.places_on_card():
+            excuses.add(location, start, minutes)
+        for paper in self._view.papers.appointments.values():
+            if paper.terminal == box.name and not paper.cancelled:
+                excuses.add(paper.location, paper.start, paper.minutes)
 
     def let_back_in(self) -> None:
         """Whoever was shut out joins again, on the card that it has."""

@@ -67,6 +67,15 @@ class Papers:
         """The same, but the central has them: they are lost when it is restored from an earlier backup."""
         self._reports = 0
 
+    def forget_before(self, moment: datetime) -> None:
+        """Paper of long ago has been thrown away: nobody comes with it any more."""
+        self.numbers = {key: paper for key, paper in self.numbers.items() if paper.printed_at >= moment}
+        self.appointments = {
+            key: paper
+            for key, paper in self.appointments.items()
+            if max(filter(None, (paper.start, *paper.may_stand()))) >= moment
+        }
+
     def forget_fragile(self) -> None:
         """The central was restored: what only it had may be gone."""
         self.lost |= self.fragile

@@ -15,14 +15,17 @@ from sync.central.queue.tables import TICKETS
 from sync.central.records.quarantine import Why
 from sync.central.records.tables import QUARANTINE, RECORDS
 from sync.protocol.seal import Binding
+from tests.simulation.excuses import Cell, cells_of
 from tests.simulation.lent import check_lent
 from tests.simulation.papers import AppointmentPaper
 from tests.simulation.violations import Property, Violation
 from tests.simulation.world_view import View
 
-_QUARTER = timedelta(minutes=15)
 _IN_LINE = (TicketState.WAITING, TicketState.PARKED)
 _REMEMBERED = timedelta(days=1)
+LOOKED_AT = timedelta(days=3)
+"""After that nobody looks at a paper or a report again."""
+
 """So long after its time an appointment is looked at."""
 
 
@@ -35,6 +38,8 @@ def check_all(view: View) -> None:
         check_refusals(view, connection)
         check_numbers(view, connection)
         check_lent(view, connection)
+    view.witness.forget_before(view.witness.now() - LOOKED_AT)
+    view.excuses.forget_before(view.witness.now() - LOOKED_AT)
 
 
 def check_arrived(view: View, connection: Connection) -> None:
@@ -54,29 +59,32 @@ def check_arrived(view: View, connection: Connection) -> None:
 
 def _check_reports(view: View, connection: Connection) -> None:
     papers = view.papers
-    rows = connection.execute(
-        select(RECORDS.c.id, RECORDS.c.kind, RECORDS.c.terminal, RECORDS.c.sealed, RECORDS.c.key_id).where(
-            RECORDS.c.kind == "report", RECORDS.c.id.not_in(view.reports_seen)
-        )
-    ).all()
-    for row in rows:
+    columns, now = RECORDS.c, view.witness.now()
+    since = now - 2 * LOOKED_AT
+    recent = select(columns.id).where(columns.kind == "report", columns.received_at > since)
+    there = set(connection.execute(recent).scalars())
+    new = sorted(there - {record for record, _ in view.reports_seen.values()})
+    for row in connection.execute(select(RECORDS).where(columns.id.in_(new)).order_by(columns.id)).all():
         opened = view.central.services.keys.open(row.sealed, row.key_id, Binding(row.id, row.kind, row.terminal))
         number = int(str(opened["number"]))
-        if number in view.reports_by_number:
+        if number in view.reports_seen:
             raise Violation(Property.ALL_ARRIVED, f"report {number} arrived twice")
-        view.reports_by_number[number] = row.id
-        view.reports_seen.add(row.id)
+        view.reports_seen[number] = row.id, now
     for number, record in papers.kept.items():
-        if view.reports_by_number.get(number) != record and record not in view.papers.lost:
-            raise Violation(Property.ALL_ARRIVED, f"report {number} ({record}) never arrived")
+        if record not in there and record not in papers.lost:
+            raise Violation(Property.ALL_ARRIVED, f"report {number} ({record}) is not there")
+    # Backups are of today: what stood for days is not undone any more.
+    for number in [number for number, (_, seen_at) in view.reports_seen.items() if seen_at < now - LOOKED_AT]:
+        papers.kept.pop(number, None)
 
 
 def check_slots(view: View, connection: Connection) -> None:
     """Count officials for every quarter of an hour: what the central has confirmed, and what is on paper."""
     rows = _confirmed(view, connection)
     clashes = {row.id for row in rows if row.clash}
-    if clashes and not view.clash_reasons:
-        raise Violation(Property.SLOT_ONCE, f"clash without a reason: {next(row for row in rows if row.clash)}")
+    for row in rows:
+        if row.clash and not view.excuses.cover(row.location, row.start_at, row.minutes):
+            raise Violation(Property.SLOT_ONCE, f"clash without a reason: {row}")
     kept = [(row.location, row.start_at, row.minutes) for row in rows if not row.clash]
     _check_cells(view, kept, "at the central")
     paper = [one for one in _standing(view) if not one.unsure and one.promise not in clashes]
@@ -84,10 +92,9 @@ def check_slots(view: View, connection: Connection) -> None:
 
 
 def _check_cells(view: View, taken: Iterable[tuple[str, datetime, int]], where: str) -> None:
-    count: Counter[tuple[str, datetime]] = Counter()
+    count: Counter[Cell] = Counter()
     for location, start, minutes in taken:
-        for quarter in range(-(-minutes // 15)):
-            cell = (location, start + _QUARTER * quarter)
+        for cell in cells_of(location, start, minutes):
             count[cell] += 1
             if count[cell] > view.places.lanes[location]:
                 raise Violation(Property.SLOT_ONCE, f"{where}: {count[cell]} at {cell[0]} {cell[1]:%m-%dT%H:%M}")
@@ -134,9 +141,9 @@ def _check_promise(paper: AppointmentPaper, row: Row[Any]) -> None:
 
 def check_refusals(view: View, connection: Connection) -> None:
     """Who was told that there is no appointment has none."""
-    confirmed = set(
-        connection.execute(select(BOOKINGS.c.id).where(BOOKINGS.c.status == KeptStatus.CONFIRMED)).scalars()
-    )
+    since = view.witness.now() - LOOKED_AT
+    stand = select(BOOKINGS.c.id).where(BOOKINGS.c.status == KeptStatus.CONFIRMED, BOOKINGS.c.start_at > since)
+    confirmed = set(connection.execute(stand).scalars())
     for promise in sorted(confirmed & view.papers.told_no.keys()):
         if promise not in view.papers.lost:
             raise Violation(Property.NO_MEANS_NO, f"{promise} of {view.papers.told_no[promise]} stands")

@@ -1,12 +1,10 @@
 """How things stand in the world, in words: for a person who looks for what went wrong. Looking changes nothing."""
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from tests.simulation.central import Central
-from tests.simulation.disks import copy_database
+from tests.simulation.disks import rows_in
 from tests.simulation.terminals import DATABASE, Box
 from tests.simulation.world import World
 
@@ -61,23 +59,6 @@ def _central(central: Central) -> Iterator[str]:
 
 
 def _told(path: Path, questions: dict[str, str]) -> Iterator[str]:
-    if not path.exists():
-        return
-    # A terminal keeps its own for itself, so we look at a copy.
-    with TemporaryDirectory() as folder:
-        copy = Path(folder, path.name)
-        copy_database(path, copy)
-        connection = sqlite3.connect(copy)
-        try:
-            for name, query in questions.items():
-                yield f"  {name}: {_answer(connection, query)}"
-        finally:
-            connection.close()
-
-
-def _answer(connection: sqlite3.Connection, query: str) -> str:
-    try:
-        rows = connection.execute(query).fetchall()
-    except sqlite3.DatabaseError as error:
-        return f"cannot be read: {error}"
-    return ", ".join(f"{what}" if count == 1 else f"{what} ({count})" for what, count in rows) or "none"
+    for name, query in questions.items():
+        told = [f"{what}" if count == 1 else f"{what} ({count})" for what, count in rows_in(path, query)]
+        yield f"  {name}: {', '.join(told) or 'none'}"

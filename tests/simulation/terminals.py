@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from sync.terminal.lending import LendingStep
 from sync.terminal.outbox import Outbox
 from sync.terminal.worker import SyncWorker
 from tests.simulation.clocks import TerminalClock, TrueClock
-from tests.simulation.disks import copy_database
+from tests.simulation.disks import copy_database, rows_in
 from tests.simulation.history import History
 from tests.simulation.network import Link, Network, Wire
 from tests.simulation.processes import Process
@@ -142,6 +143,12 @@ class Box:
         shutil.rmtree(self.folder)
         self.folder.mkdir()
 
+    def places_on_card(self) -> list[tuple[str, datetime, int]]:
+        """The places that it takes for its own, or has promised, whatever the central thinks."""
+        path = self.folder / (FROZEN if self._frozen else DATABASE)
+        query = "SELECT location, start, minutes FROM lease_slot"
+        return [(row[0], datetime.fromisoformat(row[1]), row[2]) for row in rows_in(path, query)]
+
     def _count_losses(self, program: Program) -> None:
         if self._before:
             left = {UUID(row[0]) for row in program.database.query("SELECT id FROM outbox")}
@@ -210,17 +217,8 @@ class Box:
 
 
 def _ids_in(path: Path) -> set[UUID]:
-    """Records and open bookings in a database that nobody has open."""
-    if not path.exists():
-        return set()
-    connection = sqlite3.connect(path)
-    try:
-        found = connection.execute("SELECT id FROM outbox UNION SELECT id FROM open_bookings").fetchall()
-    except sqlite3.DatabaseError:  # the power went before the tables were there
-        found = []
-    finally:
-        connection.close()
-    return {UUID(row[0]) for row in found}
+    """Records and open bookings in a database."""
+    return {UUID(row[0]) for row in rows_in(path, "SELECT id FROM outbox UNION SELECT id FROM open_bookings")}
 
 
 def connection_of(process: Process) -> type[sqlite3.Connection]:

@@ -1,7 +1,7 @@
 """Who sees everything that people see: writes it down, and cries out when something cannot be."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tests.simulation.clocks import TrueClock
 from tests.simulation.history import History
@@ -45,6 +45,6 @@ class Witness:
         self.papers.appointments[paper.promise] = paper
 
     def forget_before(self, moment: datetime) -> None:
-        """Paper of long ago: people have thrown it away."""
-        old = moment - timedelta(days=3)
-        self._numbers = {key: paper for key, paper in self._numbers.items() if paper.printed_at > old}
+        """Paper of long ago has been thrown away."""
+        self.papers.forget_before(moment)
+        self._numbers = {key: paper for key, paper in self._numbers.items() if paper.printed_at >= moment}

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tests.simulation.central import Central
+from tests.simulation.excuses import Excuses
 from tests.simulation.hosts import Rooms
 from tests.simulation.papers import Papers
 from tests.simulation.terminals import Box
@@ -21,10 +22,9 @@ class View:
     places: Places
     witness: Witness
     rooms: Rooms
-    reports_seen: set[UUID] = field(default_factory=set)
-    reports_by_number: dict[int, UUID] = field(default_factory=dict)
-    clash_reasons: set[str] = field(default_factory=set)
-    """What happened that may lead to two papers for one place: nothing but what a manager or a restore undid."""
+    reports_seen: dict[int, tuple[UUID, datetime]] = field(default_factory=dict)
+    """Each report that arrived, by the number that is written in it: the record, and when that was seen first."""
+    excuses: Excuses = field(default_factory=Excuses)
     card_lost_at: dict[str, datetime] = field(default_factory=dict)
     """When a terminal last lost what it knew of its leases."""
 
