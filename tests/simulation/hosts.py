@@ -43,13 +43,17 @@ class Rooms:
     called: set[tuple[UUID, str]] = field(default_factory=set)
     """Each ticket that was ever called, with the number that was heard."""
     at_counter: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    _codes: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def hear(self, place: tuple[str, str], ticket: UUID, code: str) -> None:
         """A number is called to a counter."""
-        elsewhere = [other for other, known in self.at_counter.items() if known == ticket and other != place]
-        if elsewhere:
-            raise Violation(Property.CALLABLE, f"{ticket} is called to {place} and is at {elsewhere[0]}")
+        for other in [other for other, known in self.at_counter.items() if known == ticket and other != place]:
+            if self._codes[other] == code:
+                raise Violation(Property.CALLABLE, f"{code} ({ticket}) is called to {place} and is at {other}")
+            # There it was called by a number that nobody holds, and nobody came.
+            self.leave(other)
         self.at_counter[place] = ticket
+        self._codes[place] = code
         self.called.add((ticket, code))
 
     def leave(self, place: tuple[str, str]) -> None:
