@@ -118,9 +118,16 @@ def hold(connection: Connection, terminal: Terminal) -> None:
 
 
 def seen(connection: Connection, terminal: Terminal, now: datetime) -> None:
-    """Remember that this terminal was heard, at most once a minute, so that asking stays cheap."""
+    """Remember that this terminal was heard, at most once a minute, so that asking stays cheap.
+
+    What it asks first after joining is always remembered: until then it has only joined.
+    """
     columns = TERMINALS.c
-    statement = update(TERMINALS).where(columns.name == terminal.name, columns.last_seen_at < now - _SEEN_EVERY)
+    joined_at = select(INCARNATIONS.c.enrolled_at).where(
+        INCARNATIONS.c.terminal == terminal.name, INCARNATIONS.c.incarnation == terminal.incarnation
+    )
+    news = (columns.last_seen_at < now - _SEEN_EVERY) | (columns.last_seen_at == joined_at.scalar_subquery())
+    statement = update(TERMINALS).where(columns.name == terminal.name, news)
     connection.execute(statement.values(last_seen_at=now))
 
 

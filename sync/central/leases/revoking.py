@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, select, update
 
-from assets.town import Town
+from assets.town import Location, Town
 from sync.central.agenda.booking import KeptStatus
 from sync.central.agenda.tables import BOOKINGS
 from sync.central.fleet.restoring import thaw
@@ -18,6 +18,7 @@ from sync.central.leases.exchange import one_at_a_time
 from sync.central.leases.granting import VOID_RESTS
 from sync.central.leases.rooms import free_cells
 from sync.central.leases.tables import NUMBER_LEASES, SLOT_LEASES, LeaseState
+from sync.central.queue.rules import local_day
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Block:
     last: int
     lent_at: datetime
     unsure: bool
+    closed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,27 @@ def perhaps_promised(connection: Connection, now: datetime) -> dict[str, Holding
     return _holding(connection, (LeaseState.VOID,), now)
 
 
+def perhaps_promised_today(connection: Connection, town: Town, location: Location, now: datetime) -> Holding:
+    """What a host at `location` may meet today, of all terminals together.
+
+    Numbers are told on the day on which they were taken back: a visitor keeps one for a day.
+    """
+    today = local_day(now, town.timezone)
+    held = perhaps_promised(connection, now).values()
+    places = [one for holding in held for one in holding.places if local_day(one.start_at, town.timezone) == today]
+    blocks = [
+        one
+        for holding in held
+        for one in holding.blocks
+        if one.closed_at is not None and local_day(one.closed_at, town.timezone) == today
+    ]
+    here = location.slug
+    return Holding(
+        sorted((one for one in places if one.location == here), key=lambda one: one.start_at),
+        sorted((one for one in blocks if one.location == here), key=lambda one: (one.service, one.next)),
+    )
+
+
 def clashes(connection: Connection, now: datetime) -> Sequence[Clash]:
     """The appointments to come that clash, by time."""
     columns = BOOKINGS.c
@@ -140,4 +163,4 @@ def _place(row: Row[Any]) -> Place:
 
 
 def _block(row: Row[Any]) -> Block:
-    return Block(row.location, row.service, row.next, row.last, row.lent_at, row.unsure)
+    return Block(row.location, row.service, row.next, row.last, row.lent_at, row.unsure, row.closed_at)

@@ -10,6 +10,7 @@ from assets.town import Counter
 from sync.central.agenda.room import expected_on
 from sync.central.pages.desk_codes import codes_given
 from sync.central.pages.desk_place import Place
+from sync.central.pages.perhaps import perhaps_here
 from sync.central.pages.rendering import Page
 from sync.central.people.sessions import SignedIn
 from sync.central.queue.counters import Presence, presence_at
@@ -48,6 +49,7 @@ def parts_of(
         present = presence_at(connection, place.location, desk.day)
         last = last_step(connection, desk)
         expected = expected_on(connection, page.services.town, place.location, desk.day)
+        perhaps = perhaps_here(connection, page, place.location)
         given = codes_given(connection, page, place, room.tickets, room.checked_in())
     waiting = room.waiting(desk.now, desk.rules)
     there = [slug for slug, one in present.items() if one.is_there(desk.now)]
@@ -73,6 +75,7 @@ def parts_of(
         "expected": expected,
         "checked_in": room.checked_in(),
         "given": given,
+        "perhaps": perhaps,
         "outcomes": list(Outcome),
         "languages": list(page.services.content.texts),
         "rules": desk.rules,

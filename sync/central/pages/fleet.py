@@ -1,6 +1,5 @@
 """The manager's view of the terminals: when each was heard, what it holds, and what could not become a record."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -9,7 +8,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from sync.central.api.problems import ProblemError
 from sync.central.fleet.restoring import awaited, frozen_since
 from sync.central.leases.revoking import (
-    Block,
     Holding,
     all_holdings,
     clashes,
@@ -17,14 +15,13 @@ from sync.central.leases.revoking import (
     revoke_terminal,
 )
 from sync.central.pages.guards import posted_by, signed_in
-from sync.central.pages.rendering import Page, StaffPage
+from sync.central.pages.perhaps import ranges
+from sync.central.pages.rendering import StaffPage
 from sync.central.people.sessions import SignedIn
 from sync.central.people.users import Role
 from sync.central.queue.announcing import AGENDA_CHANGED, topic_of
-from sync.central.queue.rules import location_of, service_of
 from sync.central.records.health import terminals
 from sync.central.records.quarantine import settle, unsettled
-from sync.protocol.printed import code_of
 
 ROUTER = APIRouter()
 
@@ -62,9 +59,9 @@ def terminal(page: StaffPage, manager: Manager, name: str) -> HTMLResponse:
         person=manager,
         one=known,
         held=held,
-        held_ranges=_ranges(page, held.blocks),
+        held_ranges=ranges(page, held.blocks),
         perhaps=perhaps,
-        perhaps_ranges=_ranges(page, perhaps.blocks),
+        perhaps_ranges=ranges(page, perhaps.blocks),
     )
 
 
@@ -86,15 +83,3 @@ def look_at(page: StaffPage, _: ActingManager, number: int) -> Response:
     with page.services.database.write() as connection:
         settle(connection, number, page.now)
     return RedirectResponse("/fleet", status_code=303)
-
-
-def _ranges(page: Page, blocks: Sequence[Block]) -> list[tuple[str, str, str]]:
-    """Each block as people know it: what it is for, the first code and the last."""
-    told = []
-    for block in blocks:
-        location = location_of(page.services.town, block.location)
-        service = service_of(location, block.service) if location else None
-        name = page.texts.local(service.name) if service else block.service
-        letter = service.letter if service else ""
-        told.append((name, code_of(letter, block.next), code_of(letter, block.last)))
-    return told

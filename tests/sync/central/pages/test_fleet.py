@@ -1,9 +1,12 @@
 """What a manager sees of lent places and numbers, and what happens when a terminal is given up."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from fastapi.testclient import TestClient
 
 from sync.central.leases.restoring import restored
+from sync.central.leases.revoking import revoke_terminal
 from sync.central.people.users import Role
 from sync.central.services import Services
 from tests.sync.central.leases.scenes import End, cells, join, lent
@@ -11,6 +14,9 @@ from tests.sync.central.pages.test_guarding import services, sign_in
 from tests.sync.central.ticking import TickingClock
 
 __all__ = ["services"]
+
+DESK = "/desk/gemeentehuis/balie-1"
+STRIP = "Misschien uitgegeven door een afgesloten informatiepunt: "
 
 
 @pytest.fixture
@@ -88,3 +94,64 @@ def test_two_promises_of_one_place_are_shown(client: TestClient, services: Servi
     end.hand_in(*(end.promise(lease) for _ in range(3)))
     sign_in(client, Role.MANAGER)
     assert "Twee afspraken op één plek" in client.get("/fleet").text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "shown"),
+    [
+        (0, "In orde"),
+        (7, "In orde"),
+        (8, "Voor het laatst gehoord 13:01"),
+        (15, "Voor het laatst gehoord 13:01"),
+        (16, "Stil sinds 13:01"),
+    ],
+)
+def test_a_terminal_that_is_not_heard_is_told_with_the_time(
+    client: TestClient, services: Services, clock: TickingClock, minutes: int, shown: str
+) -> None:
+    sign_in(client, Role.MANAGER)
+    joined = join(services, clock)
+    assert "Nog niet gestart" in client.get("/fleet").text
+    clock.tick(minutes=1)
+    joined.hand_in()
+    clock.tick(minutes=minutes)
+    page = client.get("/fleet").text
+    assert shown in page
+    assert "Nog niet gestart" not in page
+
+
+def test_after_giving_up_the_page_says_how_to_join_again(client: TestClient, services: Services, end: End) -> None:
+    proof = sign_in(client, Role.MANAGER)
+    assert "enrol-code" not in client.get("/fleet/terminals/hal-1").text
+    told = client.post("/fleet/terminals/hal-1/revoke", data={"csrf": proof}).text
+    assert "infopunt central enrol-code gemeentehuis" in told
+
+
+def test_hosts_see_what_a_terminal_that_was_given_up_may_have_promised_today(
+    client: TestClient, services: Services, clock: TickingClock, end: End
+) -> None:
+    elsewhere = join(services, clock, "schinnen-1", "servicepunt-schinnen", seed=2)
+    elsewhere.ask()
+    with services.database.write() as connection:
+        revoke_terminal(connection, services.town, "schinnen-1", clock.now())
+    sign_in(client, Role.HOST)
+    assert STRIP not in client.get(DESK).text
+    with services.database.write() as connection:
+        revoke_terminal(connection, services.town, "hal-1", clock.now())
+    numbers = "nummers B501–B510, A501–A510, C501–C510"
+    assert strip_of(client) == " · ".join([*times_of(end, clock), numbers])
+    clock.tick(seconds=(max(lease.start for lease in end.slots) - clock.now()).total_seconds() - 60)
+    sign_in(client, Role.HOST)
+    assert [strip_of(client)] == times_of(end, clock)
+
+
+def strip_of(client: TestClient) -> str:
+    return str(client.get(DESK).text).split(STRIP)[1].split("<")[0]
+
+
+def times_of(end: End, clock: TickingClock) -> list[str]:
+    """The times that were lent for what is left of today, as one line if there are any; which ones is chance."""
+    now, zone = clock.now(), ZoneInfo("Europe/Amsterdam")
+    starts = sorted(lease.start.astimezone(zone) for lease in end.slots if lease.start > now)
+    times = [f"{start:%H:%M}" for start in starts if start.date() == now.date()]
+    return [", ".join(times)] if times else []
