@@ -58,10 +58,18 @@ class DoneScreen(Screen):
         words += self._code(state, missing)
         if state.wait:
             words.append(self._line("schedule", state.wait, "label"))
+        paper = paper_words(ui, state.paper, "paper.keep.number" if state.kind is DoneKind.NUMBER else "paper.keep")
+        # Whoever has no ticket should hear at once how to keep the code, also where the rest is on a second page.
+        words += paper if missing else []
         words.append(Text(ui, state.text, ui.paint.style("body"), theme.ink))
         if self._address(state):
-            words.append(self._line("smartphone", ui.texts(f"done.{state.kind.value}.scan"), "body"))
-        return [*words, *paper_words(ui, state.paper)]
+            words.append(self._line("smartphone", self._scan_words(state), "body"))
+        return words if missing else [*words, *paper]
+
+    def _scan_words(self, state: Done) -> str:
+        """What one's own phone can do with the page of this code, and whether it can do that now."""
+        scan = self.ui.texts(f"done.{state.kind.value}.scan")
+        return f"{scan} {self.ui.texts('done.scan.later')}" if state.scan_later else scan
 
     def _line(self, icon: str, words: str, role: str) -> Row:
         ui, theme = self.ui, self.ui.look.theme

@@ -199,7 +199,7 @@ def _chosen(state: PickSlot, content: Content) -> Next:
         return Next(waiting, (Move(purpose.appointment, state.start),))
     lease = lease_for(state.start, state.lent) if state.start else None
     form = content.forms[filling.appointment_form(content, purpose.meeting)]
-    return Next(filling.start(form, state.answers, replace(purpose, lease=lease)))
+    return Next(filling.start(form, state.answers, replace(purpose, lease=lease, offline=state.offline)))
 
 
 def booking_answered(purpose: Purpose, answers: Mapping[str, str], answer: BookingAnswered, content: Content) -> Next:
@@ -210,7 +210,7 @@ def booking_answered(purpose: Purpose, answers: Mapping[str, str], answer: Booki
         if start is None:
             raise ValueError("a confirmed appointment has a start")
         agreed = agreed_on(replace(purpose, start=start), answer.reference)
-        return confirmed(agreed, "done.appointment.title", content, answer.job)
+        return confirmed(agreed, "done.appointment.title", content, answer.job, purpose.offline)
     if answer.status is BookingStatus.TAKEN:
         return ask(purpose, content, answers, SlotTrouble.TAKEN)
     return Next(Unreachable(Awaited.BOOKING, purpose, answers=answers, refused=True, unclear=answer.unclear))
@@ -225,8 +225,13 @@ def agreed_on(purpose: Purpose, reference: str) -> AgreedAppointment:
     )
 
 
-def confirmed(agreed: AgreedAppointment, title: str, content: Content, job: int | None = None) -> Next:
-    """The last page of an appointment, and its ticket on the way; `job` is its row when it is in the print journal."""
+def confirmed(
+    agreed: AgreedAppointment, title: str, content: Content, job: int | None = None, offline: bool = False
+) -> Next:
+    """The last page of an appointment, and its ticket on the way; `job` is its row when it is in the print journal.
+
+    `offline`: the central has not heard of it yet.
+    """
     ticket = appointment_ticket(content, agreed)
     done = Done(
         DoneKind.APPOINTMENT,
@@ -234,6 +239,7 @@ def confirmed(agreed: AgreedAppointment, title: str, content: Content, job: int 
         content.texts(title),
         _confirmed_words(agreed, content),
         Paper(ticket, PaperState.PRINTING),
+        scan_later=offline,
     )
     return Next(done, (PrintTicket(ticket, job),))
 

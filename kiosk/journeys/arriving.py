@@ -156,6 +156,7 @@ def _checked_in(kept: NumberKept, content: Content) -> Next:
         content.texts(f"arrived.{how}.text", time=_time_of(number, content)),
         Paper(ticket, PaperState.PRINTING),
         wait_words(content, number),
+        scan_later=number.check_in is None,
     )
     return Next(done, (PrintTicket(ticket, kept.job),))
 

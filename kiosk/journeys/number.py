@@ -42,6 +42,7 @@ def at_waiting(state: Waiting, intent: Intent, content: Content) -> Next | None:
                 _line_words(content, number),
                 Paper(ticket, PaperState.PRINTING),
                 wait_words(content, number),
+                scan_later=number.ahead is None,
             )
             return Next(done, (PrintTicket(ticket, job),))
         case CentralSilent(Awaited.NUMBER, closed=True) if state.awaited is Awaited.NUMBER and state.service:

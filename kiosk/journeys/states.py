@@ -79,7 +79,8 @@ class Purpose:
     """What a form is about, besides its answers.
 
     `village` is where we go to who is visited at home. `lease` is the lent slot that the time stands in: booked here,
-    at once, with a network or without. `appointment` is the one that is being moved or cancelled.
+    at once, with a network or without. `offline`: the central said nothing when it was asked for times. `appointment`
+    is the one that is being moved or cancelled.
     """
 
     product: str | None = None
@@ -89,6 +90,7 @@ class Purpose:
     meeting: Meeting = Meeting.DESK
     village: str | None = None
     lease: UUID | None = None
+    offline: bool = False
     appointment: Appointment | None = None
 
 
@@ -294,7 +296,8 @@ class DoneKind(StrEnum):
 class Done:
     """The end of a journey: the code, what happens next, and the ticket as it comes out.
 
-    `wait` is how long it takes, in words, for a queue number.
+    `wait` is how long it takes, in words, for a queue number. `scan_later`: the central does not know of it yet, so
+    that its page for a phone has nothing to show until there is a connection again.
     """
 
     kind: DoneKind
@@ -303,6 +306,7 @@ class Done:
     text: str
     paper: Paper
     wait: str = ""
+    scan_later: bool = False
 
 
 @dataclass(frozen=True)

@@ -48,12 +48,17 @@ def number_ticket(content: Content, number: GivenNumber) -> Ticket:
         what=texts.local(service_of(content, number.service).name),
         code=number.code,
         qr=follow_address(content.public_url, number.id) if number.id else None,
-        qr_caption=texts("ticket.follow") if number.id else "",
+        qr_caption=_follow_words(content, number) if number.id else "",
         details=(*lines, content.location.name),
         moment=moment(content, content.now()),
         what_next=texts("ticket.number_next"),
         direction=ticket_direction(content),
     )
+
+
+def _follow_words(content: Content, number: GivenNumber) -> str:
+    """What the code is for; a number of this terminal's own is on its page only when the central has heard of it."""
+    return content.texts("ticket.follow.later" if number.ahead is None else "ticket.follow")
 
 
 def ahead_words(content: Content, number: GivenNumber) -> str:

@@ -113,6 +113,7 @@ def test_a_number_of_its_own_is_printed_and_waits_at_the_desk_when_the_central_i
     code = away.state.code
     assert int(code[1:]) >= _FIRST_LENT
     assert away.state.wait == away.text("number.unknown_wait")
+    assert away.state.scan_later
     assert away.text("number.unknown_wait") in away.ticket().details
     come_back(away)
     away.until(lambda: bool(tickets_at(away)), _BACK_OFF_AT_MOST_S)
@@ -151,6 +152,8 @@ def test_an_appointment_in_a_lent_time_is_confirmed_and_the_central_hears_of_it(
     fill_in(away)
     away.until_at(Done)
     until_printed(away)
+    assert isinstance(away.state, Done)
+    assert away.state.scan_later
     assert times_held(away) == held - 1
     code = away.ticket().code.replace(" ", "")
     come_back(away)

@@ -238,6 +238,7 @@ def samples(content: Content) -> list[Sample]:
                 content.texts("done.number.offline"),
                 paper(number_ticket(content, own), away, PrinterState.PAPER_OUT),
                 wait_words(content, own),
+                scan_later=True,
             ),
         ),
         Sample(
@@ -260,6 +261,7 @@ def samples(content: Content) -> list[Sample]:
                 content.texts("arrived.offline.text"),
                 paper(number_ticket(content, unchecked), printed),
                 wait_words(content, unchecked),
+                scan_later=True,
             ),
         ),
         Sample(

@@ -193,8 +193,21 @@ def test_f3_without_paper_the_code_is_larger_and_how_to_keep_it_is_said(driver: 
         )
         heights[name] = code.style.px
     assert heights["done_away"] > 1.4 * heights["done_report"]
-    assert "Maak een foto van dit scherm of schrijf de code op." in words(driver)
+    assert "Maak een foto van dit scherm of schrijf uw code op." in words(driver)
     assert "Probeer te printen" in words(driver)
+
+
+def test_a_number_without_paper_or_network_says_what_to_write_down_and_when_to_scan() -> None:
+    driver = open_shell(look_of(PORTRAIT))
+    by_name = {sample.name: sample.state for sample in samples(content_of("nl"))}
+    said = []
+    for name in ("done_number_offline", "done_number"):
+        driver.show(by_name[name])
+        said.append(words(driver))
+    assert "Maak een foto van dit scherm of schrijf uw nummer op." in said[0]
+    assert "Dat kan als er weer verbinding is." in said[0]
+    assert "Scan het vierkantje" in said[1]
+    assert "weer verbinding" not in said[1]
 
 
 def test_while_printing_one_cannot_ask_for_another_print(driver: Driver) -> None:
