@@ -1,9 +1,11 @@
 """What a visitor with an appointment wants: be here, another time, or not come at all."""
 
+from kiosk.journeys.arriving import expected_now
 from kiosk.journeys.intents import BeHere, CancelAppointment, MoveAppointment, ShowHelp
 from kiosk.journeys.states import Coming
 from screens.appointment_card import appointment_card
 from screens.buttons import card, main_inks
+from screens.control import Control
 from screens.icon import Icon
 from screens.layout import Block, Grid, Row
 from screens.lists import columns
@@ -16,22 +18,29 @@ class ComingScreen(Screen):
     """Draws Coming."""
 
     def build(self, state: Coming) -> Block:
-        """The appointment as it stands, and the three things one can do; offline only being here."""
+        """The appointment as it stands, and the three things one can do, the likeliest first; offline being here."""
         ui, texts = self.ui, self.ui.texts
-        ways: list[Block]
-        here = card(ui, "how_to_reg", texts("coming.here"), texts("coming.here.line"), ui.does(BeHere()), main_inks(ui))
-        if state.appointment is None:
+        known = state.appointment
+        if known is None:
             person = card(ui, "emoji_people", texts("screen.ask"), texts("screen.ask.line"), ui.does(ShowHelp()))
-            ways = [here, person]
-            grid = Grid(ui, ways, self._wide, ui.look.gap, roomy=True)
+            grid = Grid(ui, [self._here(main=True), person], self._wide, ui.look.gap, roomy=True)
             return Page(ui, Parts(texts("coming.title"), [grid], lead=[self._offline()]))
-        ways = [
-            here,
-            card(ui, "update", texts("coming.move"), texts("coming.move.line"), ui.does(MoveAppointment())),
-            card(ui, "event_busy", texts("coming.cancel"), texts("coming.cancel.line"), ui.does(CancelAppointment())),
-        ]
+        now = expected_now(known, ui.content)
+        inks = None if now else main_inks(ui)
+        move = card(ui, "update", texts("coming.move"), texts("coming.move.line"), ui.does(MoveAppointment()), inks)
+        cancel = card(
+            ui, "event_busy", texts("coming.cancel"), texts("coming.cancel.line"), ui.does(CancelAppointment())
+        )
+        here = self._here(main=now)
+        ways: list[Block] = [here, move, cancel] if now else [move, cancel, here]
         side: list[Block] = [Grid(ui, ways, 1, ui.look.gap, roomy=True)]
-        return Page(ui, Parts(texts("coming.title"), [appointment_card(ui, state.appointment)], side, side_share=0.4))
+        return Page(ui, Parts(texts("coming.title"), [appointment_card(ui, known)], side, side_share=0.4))
+
+    def _here(self, main: bool) -> Control:
+        """What one comes for on the day itself, at the place itself; elsewhere it only tells when and where."""
+        ui, texts = self.ui, self.ui.texts
+        inks = main_inks(ui) if main else None
+        return card(ui, "how_to_reg", texts("coming.here"), texts("coming.here.line"), ui.does(BeHere()), inks)
 
     @property
     def _wide(self) -> int:

@@ -42,13 +42,20 @@ class NoticeScreen(Screen):
         ui, key = self.ui, f"notice.{state.kind.value}"
         cards = [self._card(way, number == 0, state) for number, way in enumerate(self._ways(state))]
         wide = columns(ui, ui.look.width_px - 2 * ui.look.margin, most=2)
-        words = Text(ui, ui.texts(f"{key}.text", **self._values(state)), ui.paint.style("body"), ui.look.theme.ink)
+        said = ui.texts(f"{key}.{self._which_text(state)}", **self._values(state))
+        words = Text(ui, said, ui.paint.style("body"), ui.look.theme.ink)
         main: list[Block] = [Grid(ui, cards, wide, ui.look.gap, roomy=True)]
         title = ui.texts(f"{key}.title")
         if state.kind is NoticeKind.NOW_CANCELLED:
             finish = main_button(ui, ui.texts("screen.finished"), ui.does(Stop()))
             return Page(ui, Parts(title, main, action=finish, lead=[words], back=False))
         return Page(ui, Parts(title, main, lead=[words]))
+
+    def _which_text(self, state: Notice) -> str:
+        """Who comes on the wrong day should not come back to the wrong place."""
+        content = self.ui.content
+        elsewhere = state.location != content.location.slug and location_of(content, state.location) is not None
+        return "elsewhere" if state.kind is NoticeKind.WRONG_DAY and elsewhere else "text"
 
     def _ways(self, state: Notice) -> list[str]:
         """Those that are possible here."""

@@ -1,6 +1,7 @@
 """A visitor who has an appointment: type or scan its code, be here, move it, cancel it."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from kiosk.content import Content
 from kiosk.journeys import appointment, filling
@@ -44,6 +45,7 @@ from kiosk.tickets.appointment import AgreedAppointment
 from kiosk.tickets.compose import clock_time
 from kiosk.tickets.number import GivenNumber, wait_words
 from sync.protocol.appointments import Appointment, AppointmentStatus, ChangeAnswer, ChangeStatus, CheckInStatus
+from sync.protocol.messages import Meeting
 
 _UNKNOWN = "code.error.unknown"
 _NO_CODE = "code.error.pattern"
@@ -76,6 +78,13 @@ def at_enter_code(state: EnterCode, intent: Intent, content: Content) -> Next | 
 
 def _find(reference: str) -> Next:
     return Next(Waiting(Awaited.APPOINTMENT, reference=reference), (FindAppointment(reference),))
+
+
+def expected_now(known: Appointment, content: Content) -> bool:
+    """Whether it is today and at this place, so that being here is what its visitor comes for."""
+    zone = ZoneInfo(content.town.timezone)
+    is_here = known.meeting is Meeting.DESK and known.location == content.location.slug
+    return is_here and known.start.astimezone(zone).date() == content.now().astimezone(zone).date()
 
 
 def at_coming(state: Coming, intent: Intent, content: Content) -> Next | None:

@@ -103,6 +103,7 @@ def samples(content: Content) -> list[Sample]:
         start=chosen,
         minutes=15,
     )
+    expected = known.model_copy(update={"location": content.location.slug, "start": NOW})
     moving = states.Purpose("paspoort", "gemeentehuis", None, 15, appointment=known)
     first_four = {name: REPORT[name] for name in ("category", "village", "street", "description")}
     form = form_ticket(content, FORMS["report"], REPORT, "K7P4XQ")
@@ -186,6 +187,7 @@ def samples(content: Content) -> list[Sample]:
         Sample("enter_code_wrong", states.EnterCode("K7P", "code.error.pattern")),
         Sample("enter_code_unknown", states.EnterCode("K7P4XZ", "code.error.unknown")),
         Sample("coming", states.Coming("K7P4XQ", known)),
+        Sample("coming_now", states.Coming("K7P4XQ", expected)),
         Sample("coming_offline", states.Coming("K7P4XQ")),
         Sample("cancelling", states.Cancelling(known)),
         *(

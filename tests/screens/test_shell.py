@@ -1,5 +1,6 @@
 """The root of the window: settings, status, idle, notices; nothing is drawn while nothing changes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from assets.text import languages, read_texts
 from devices.printer.port import PrinterState
 from kiosk.config import Screen
 from kiosk.journeys.intents import ChooseLanguage, GoHome, ShowLanguages, TurnPage
-from kiosk.journeys.states import Browse, Home, ProductPage, Search
+from kiosk.journeys.states import Browse, Home, Notice, ProductPage, Search
 from screens.control import Control
 from screens.look import TextSize
 from screens.picture import Picture
@@ -208,6 +209,15 @@ def test_a_number_without_paper_or_network_says_what_to_write_down_and_when_to_s
     assert "Dat kan als er weer verbinding is." in said[0]
     assert "Scan het vierkantje" in said[1]
     assert "weer verbinding" not in said[1]
+
+
+def test_who_comes_on_the_wrong_day_hears_the_place_when_it_is_another(driver: Driver) -> None:
+    wrong_day = next(sample.state for sample in samples(content_of("nl")) if sample.name == "notice_wrong_day")
+    driver.show(wrong_day)
+    assert "10:30 uur, op een andere plek: Gemeentehuis Nuth" in words(driver)
+    assert isinstance(wrong_day, Notice)
+    driver.show(replace(wrong_day, location="bibliotheek-nuth"))
+    assert "andere plek" not in words(driver)
 
 
 def test_while_printing_one_cannot_ask_for_another_print(driver: Driver) -> None:

@@ -1,10 +1,11 @@
 """A visitor with an appointment, as tables: the code, being here, moving, cancelling; with the central and without."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
+from kiosk.journeys.arriving import expected_now
 from kiosk.journeys.effects import AskSlots, Cancel, CheckIn, FindAppointment, Move, PrintTicket
 from kiosk.journeys.intents import (
     AppointmentArrived,
@@ -39,7 +40,7 @@ from kiosk.tickets.number import GivenNumber, number_ticket
 from kiosk.visit import Visit
 from sync.protocol.appointments import Appointment, AppointmentStatus, ChangeAnswer, ChangeStatus, CheckInStatus
 from sync.protocol.messages import Meeting
-from tests.kiosk.sample import content, slots
+from tests.kiosk.sample import NOW, content, slots
 
 START = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 CODE = "K7P4XQ"
@@ -185,6 +186,22 @@ def test_the_ticket_says_that_there_is_an_appointment_only_when_it_was_looked_up
 def test_whoever_is_not_expected_here_hears_why_and_when(status: CheckInStatus, kind: NoticeKind) -> None:
     state = visit(*HERE, NotCheckedIn(status)).state
     assert state == Notice(kind, CODE, START, "gemeentehuis", KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, False),
+        ({"start": NOW}, True),
+        ({"start": NOW + timedelta(hours=10)}, True),
+        ({"start": NOW + timedelta(hours=11)}, False),
+        ({"start": NOW, "location": "servicepunt-schinnen"}, False),
+        ({"start": NOW, "meeting": Meeting.HOME}, False),
+    ],
+)
+def test_being_here_is_the_main_thing_only_today_and_at_this_place(changes: dict[str, object], expected: bool) -> None:
+    here = KNOWN.model_copy(update={"location": content().location.slug} | changes)
+    assert expected_now(here, content()) is expected
 
 
 def test_the_central_may_know_better_when_and_where_it_is() -> None:
