@@ -42,6 +42,7 @@ from sync.central.speech.remembered import RememberedVoice
 from sync.central.storage.database import Database, open_database
 from sync.central.storage.identity import ensure_identity
 from sync.central.storage.migrate import upgrade
+from sync.central.storage.serving import serving
 from sync.protocol.clock import Clock, SystemClock
 from sync.protocol.ids import RandomBits
 from sync.protocol.messages import MAX_BATCH_BYTES
@@ -161,7 +162,7 @@ def _lifespan(config: CentralConfig, clock: Clock, random_bits: RandomBits, read
         hub = SharedHub(services.database)
         app.state.services = replace(services, hub=hub)
         try:
-            with finishing(services.agenda):
+            with serving(config.database), finishing(services.agenda):
                 yield
         finally:
             hub.close()

@@ -22,6 +22,7 @@ from sync.central.records.keys import KeysError, add_key
 from sync.central.services import Services
 from sync.central.storage.identity import identity_of
 from sync.central.storage.lock import StorageBusyError
+from sync.central.storage.serving import alone
 from sync.central.storage.sqlite import StorageError
 from sync.protocol.clock import SystemClock
 
@@ -153,7 +154,7 @@ def restored(config: CentralConfig) -> None:
     the page /fleet, or with `revoke`. A terminal that joined after the backup was made has to join again with a new
     code: do that first, since nobody waits for a terminal that the backup does not know.
     """
-    with _opened(config) as services, services.database.write() as connection:
+    with _opened(config) as services, _not_serving(config), services.database.write() as connection:
         identity = begin_again(connection, services.town, services.random_bits, services.clock.now())
         waiting = [one.terminal for one in awaited(connection)]
     click.echo(f"a new epoch has begun: {identity.epoch}")
@@ -190,6 +191,15 @@ def _opened(config: CentralConfig) -> Iterator[Services]:
             yield services
         finally:
             services.database.close()
+
+
+@contextmanager
+def _not_serving(config: CentralConfig) -> Iterator[None]:
+    """One that serves goes on with what it knew before; with PostgreSQL this cannot be seen from here."""
+    with alone(config.database) as is_alone:
+        if not is_alone:
+            raise click.ClickException("a central is serving from this database: stop it, and then run this again")
+        yield
 
 
 @contextmanager

@@ -1,9 +1,11 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner, Result
+from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from sync.central.app import open_services
@@ -18,6 +20,7 @@ from sync.central.queue.tables import CURSORS
 from sync.central.services import Services
 from sync.central.storage.identity import identity_of
 from sync.protocol.messages import Enrolment
+from tests.sync.central.conftest import serving
 from tests.sync.central.leases.scenes import join
 from tests.sync.central.ticking import TickingClock
 
@@ -73,6 +76,23 @@ def test_after_a_restore_a_new_epoch_begins_and_todays_numbers_leave_a_gap(confi
     assert str(after.epoch) in done.output
     assert min(last) >= SKIPPED
     assert numbers == sum(len(location.services) for location in services.town.locations)
+
+
+def test_nobody_begins_again_under_a_central_that_serves(tmp_path: Path) -> None:
+    config = CentralConfig(state_dir=tmp_path / "state")
+    served = ["--state-dir", str(config.state_dir), "restored"]
+    with serving(config, TickingClock()) as client:
+        epochs = epoch_of(client)
+        refused = CliRunner().invoke(central, served)
+        assert (refused.exit_code, epoch_of(client)) == (1, epochs)
+    assert refused.output == ("Error: a central is serving from this database: stop it, and then run this again\n")
+    assert CliRunner().invoke(central, served).exit_code == 0
+
+
+def epoch_of(client: TestClient) -> UUID:
+    services: Services = client.app.state.services  # type: ignore[attr-defined]
+    with services.database.read() as connection:
+        return identity_of(connection).epoch
 
 
 def test_giving_a_terminal_up_tells_what_it_may_have_promised(config: CentralConfig) -> None:
