@@ -26,13 +26,13 @@ def times(page: Page) -> list[str]:
 
 def test_a_visitor_moves_and_then_cancels(visit: Visit, code: str) -> None:
     page = visit(f"/a/{code}", 390, 844)
-    page.get_by_role("link", name="Verplaatsen").click()
+    page.get_by_role("link", name="Verzetten").click()
     expect(page.get_by_role("heading", name="Dinsdag 24 november")).to_be_visible()
     assert "10:00" not in times(page)
     page.get_by_role("link", name="woensdag 25 november").click()
     page.get_by_role("radio", name="18:30").check()
-    page.get_by_role("button", name="Verplaats mijn afspraak").click()
-    expect(page.get_by_text("Uw afspraak is verplaatst.")).to_be_visible()
+    page.get_by_role("button", name="Verzet mijn afspraak").click()
+    expect(page.get_by_text("Uw afspraak is verzet.")).to_be_visible()
     expect(page.locator(".visit-day")).to_have_text("woensdag 25 november")
     expect(page.locator(".visit-time time").first).to_have_text("18:30")
     page.get_by_role("link", name="Afzeggen").click()
@@ -41,7 +41,7 @@ def test_a_visitor_moves_and_then_cancels(visit: Visit, code: str) -> None:
     page.get_by_role("button", name="Ja, zeg af").click()
     expect(page.get_by_text("Deze afspraak is afgezegd.")).to_be_visible()
     page.reload()
-    expect(page.get_by_role("link", name="Verplaatsen")).to_have_count(0)
+    expect(page.get_by_role("link", name="Verzetten")).to_have_count(0)
 
 
 def test_without_a_mouse(visit: Visit, code: str) -> None:
@@ -59,11 +59,11 @@ def test_a_place_that_goes_while_the_page_is_open(visit: Visit, terminal: Termin
     page.get_by_role("radio", name="11:00").check()
     for _ in range(2):
         assert terminal.book("paspoort", TUESDAY_TEN + timedelta(hours=1), {})["status"] == "confirmed"
-    page.get_by_role("button", name="Verplaats mijn afspraak").click()
+    page.get_by_role("button", name="Verzet mijn afspraak").click()
     expect(page.get_by_role("alert")).to_contain_text("Dat moment is net bezet.")
     assert "11:00" not in times(page)
     page.get_by_role("radio", name="11:15").check()
-    page.get_by_role("button", name="Verplaats mijn afspraak").click()
+    page.get_by_role("button", name="Verzet mijn afspraak").click()
     expect(page.locator(".visit-time time").first).to_have_text("11:15")
 
 

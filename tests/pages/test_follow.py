@@ -44,7 +44,7 @@ def test_a_phone_hears_of_its_call_and_rings_after_a_touch(
     mine, other = take(terminal, 1), take(terminal, 2)
     page, quiet = (phone(visit, ticket, f"({SENSES})()") for ticket in (mine, other))
     expect(page.locator("h1")).to_have_text("U bent de volgende.")
-    expect(quiet.locator("h1")).to_have_text("Er is nog 1 wachtende voor u.")
+    expect(quiet.locator("h1")).to_have_text("Er is nog 1 persoon voor u.")
     page.get_by_role("button", name="Waarschuw mij met geluid").click()
     expect(page.get_by_text("U hoort het als u aan de beurt bent.")).to_be_visible()
     before = page.evaluate("window.rung")

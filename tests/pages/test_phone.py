@@ -39,7 +39,7 @@ def test_what_to_bring_and_the_digital_form(visit: Visit) -> None:
     assert digital is not None
     link = page.get_by_role("link", name="Regel het online")
     expect(link).to_have_attribute("href", str(digital.url))
-    expect(page.get_by_text("U heeft uw DigiD nodig.")).to_be_visible()
+    expect(page.get_by_text("U hebt uw DigiD nodig.")).to_be_visible()
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(PRODUCT.title["en"])
 

@@ -188,7 +188,7 @@ def test_moving(visitor: Visitor) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, f"/a/{code}?done=moved")
     assert visitor.start(code) == datetime.fromisoformat(ELEVEN)
     shown = visitor.get(answer.headers["location"]).text
-    assert "Uw afspraak is verplaatst." in shown
+    assert "Uw afspraak is verzet." in shown
     assert "11:00" in shown
 
 
@@ -242,10 +242,10 @@ def test_cancelling_asks_first(visitor: Visitor) -> None:
 
 def test_near_the_appointment_it_can_be_cancelled_only(visitor: Visitor, clock: TickingClock) -> None:
     code = visitor.book(1, START + timedelta(hours=2))
-    assert "U kunt verplaatsen tot maandag 23 november, 14:00." in visitor.get(f"/a/{code}").text
+    assert "U kunt verzetten tot maandag 23 november, 14:00." in visitor.get(f"/a/{code}").text
     clock.tick(hours=1, seconds=1)
     page = visitor.get(f"/a/{code}").text
-    assert "Verplaatsen kan niet meer. Afzeggen kan nog wel." in page
+    assert "Verzetten kan niet meer. Afzeggen kan nog wel." in page
     assert f"/a/{code}/move" not in page
     assert "Veranderen kan hier niet meer." in visitor.get(f"/a/{code}/move").text
     clock.tick(hours=1)

@@ -28,8 +28,8 @@ def read(client: TestClient, token: str, language: str = "nl") -> str:
 def test_a_number_is_followed_from_the_line_to_the_counter(client: TestClient, running: Services) -> None:
     at_work(running, "balie-1")
     first, second, third = (give(running, seed) for seed in range(1, 4))
-    assert "A003 Er zijn nog 2 wachtenden voor u. U wacht nog ongeveer" in read(client, token_of(third))
-    assert "Er is nog 1 wachtende voor u." in read(client, token_of(second))
+    assert "A003 Er zijn nog 2 mensen voor u. U wacht nog ongeveer" in read(client, token_of(third))
+    assert "Er is nog 1 persoon voor u." in read(client, token_of(second))
     assert "1 person is waiting before you." in read(client, token_of(second), "en")
     assert "U bent de volgende. U bent zo aan de beurt." in read(client, token_of(first))
     call(running)
