@@ -138,10 +138,10 @@ def _greeting(page: Page, hours: Hours) -> tuple[str, str]:
 
 
 def _wait_in_words(page: Page, location: Location, service: Service, waits: Waits) -> str:
-    """Nothing where nobody can tell."""
+    """How long it takes, or why that cannot be told."""
     if service.opening and not hours_at(page.services.town, location, page.now, service).is_open:
         return page.texts("board.service_closed")
     if service.slug in waits.on_a_break:
         return page.texts("board.service_on_a_break")
     wait = waits.by_service.get(service.slug)
-    return "" if wait is None else in_short(page.texts, wait)
+    return page.texts("board.service_unserved") if wait is None else in_short(page.texts, wait)
