@@ -73,25 +73,29 @@ class BottomBar(Plane):
             offset += width + self.ui.look.gap
 
     def _language_rows(self) -> list[list[Control]]:
-        """From generous to frugal."""
-        more = [self._more(words=True)] if len(self._languages) > 1 else []
-        current = self.ui.texts.language
-        others = [code for code in self._languages if code != current]
-        rows = [
-            [*map(self._language, _in_order(self._languages, current, others[:count])), *more]
-            for count in range(min(2, len(others)), -1, -1)
-        ]
-        return [*rows, [self._more(words=True)], [self._more(words=False)]]
+        """From generous to frugal. The first language is always there at once for who has chosen another by mistake."""
+        if len(self._languages) < 2:
+            return [[self._language(code) for code in self._languages], []]
+        home, current = self._languages[0], self.ui.texts.language
+        both = _in_order(self._languages, (home, current))
+        others = [code for code in self._languages if code not in both]
+        generous = [_in_order(self._languages, (*both, *others[:count])) for count in range(min(2, len(others)), 0, -1)]
+        frugal = [both] if current == home else [both, [home]]
+        more, brief, bare = self._more("bar.languages"), self._more("bar.languages.short"), self._more("")
+        rows = [[*map(self._language, codes), way] for codes in generous for way in (more, brief)]
+        rows += [[*map(self._language, codes), way] for codes in frugal for way in (more, brief, bare)]
+        return [*rows, [more], [brief], [self._more("bar.languages.short", icon="")], [bare]]
 
     def _language(self, code: str) -> Control:
         current = code == self.ui.texts.language
         inks = chosen_inks(self.ui) if current else plain_inks(self.ui)
         return self._chip(language_name(code), inks, self.ui.does(ChooseLanguage(code)))
 
-    def _more(self, words: bool) -> Control:
-        label = self.ui.texts("bar.languages")
+    def _more(self, key: str, icon: str = "language") -> Control:
+        texts = self.ui.texts
         act = self.ui.does(ShowLanguages())
-        return self._chip(label if words else "", plain_inks(self.ui), act, "language", label)
+        label = texts(key) if key else ""
+        return self._chip(label, plain_inks(self.ui), act, icon, texts("bar.languages"))
 
     def _tools(self) -> list[Control]:
         texts, plain = self.ui.texts, plain_inks(self.ui)
@@ -110,8 +114,8 @@ class BottomBar(Plane):
         return button(self.ui, label, act, inks, icon, small=True, spoken=spoken)
 
 
-def _in_order(languages: Sequence[str], current: str, others: Sequence[str]) -> list[str]:
-    return [code for code in languages if code == current or code in others]
+def _in_order(languages: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    return [code for code in languages if code in wanted]
 
 
 def _row_width(chips: Sequence[Block], gap: int) -> int:

@@ -9,7 +9,7 @@ from assets.text import languages, read_texts
 from devices.printer.port import PrinterState
 from kiosk.config import Screen
 from kiosk.journeys.intents import ChooseLanguage, GoHome, ShowLanguages, TurnPage
-from kiosk.journeys.states import Browse, Home, Notice, ProductPage, Search
+from kiosk.journeys.states import Browse, Home, Notice, ProductPage, Search, State
 from screens.control import Control
 from screens.look import TextSize
 from screens.picture import Picture
@@ -101,6 +101,25 @@ def test_languages_are_chosen_in_the_bar(driver: Driver) -> None:
     driver.tap("English")
     driver.tap("Meer talen")
     assert driver.intents == [ChooseLanguage("en"), ShowLanguages()]
+
+
+def in_the_bar(driver: Driver) -> list[str]:
+    return [block.text for block in driver.shell.blocks()[-1].walk_blocks() if isinstance(block, Text)]
+
+
+@pytest.mark.parametrize("state", [Home(), Browse("burgerzaken")])
+@pytest.mark.parametrize("screen", [LANDSCAPE, PORTRAIT])
+def test_dutch_stays_at_hand_for_who_chose_another_language(screen: Screen, state: State) -> None:
+    driver = open_shell(look_of(screen), "en")
+    driver.show(state)
+    driver.tap("Nederlands")
+    assert driver.intents == [ChooseLanguage("nl")]
+
+
+def test_with_the_largest_letters_the_way_to_the_languages_has_a_word() -> None:
+    driver = open_shell(look_of(LANDSCAPE, TextSize.LARGEST))
+    driver.show(Browse("burgerzaken"))
+    assert "Talen" in in_the_bar(driver)
 
 
 def test_a35_the_idle_warning_counts_and_any_touch_answers_it(driver: Driver) -> None:
