@@ -126,4 +126,10 @@ class DoneScreen(Screen):
         look = self.ui.look
         width = round((look.width_px - 2 * look.margin) * (_TICKET_SHARE - 0.04))
         most = round(look.height_px * (0.6 if look.scarce else 0.72 if look.landscape else 0.42))
-        return ticket_picture(self.ui, state.paper.ticket, width, most)
+        if state.paper.state is not PaperState.NOT_PRINTED:
+            return ticket_picture(self.ui, state.paper.ticket, width, most)
+        # Nothing came out: the picture must not look as if it had.
+        ui = self.ui
+        caption = Text(ui, ui.texts("paper.picture"), ui.paint.style("small"), look.theme.soft, middle=True)
+        least = caption.natural_height(width) + look.px(1)
+        return Column(ui, [caption, ticket_picture(ui, state.paper.ticket, width, most - least)], gap=look.px(1))

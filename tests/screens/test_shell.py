@@ -226,6 +226,8 @@ def test_a_number_without_paper_or_network_says_what_to_write_down_and_when_to_s
         said.append(words(driver))
     assert "Maak een foto van dit scherm of schrijf uw nummer op." in said[0]
     assert "Dat kan als er weer verbinding is." in said[0]
+    assert "Dit zou op uw bon staan" in said[0]
+    assert "Dit zou op uw bon staan" not in said[1]
     assert "Scan het vierkantje" in said[1]
     assert "weer verbinding" not in said[1]
 
