@@ -1,8 +1,8 @@
 """Bookings whose end is not known: no visitor may hold a slot that he was told he did not get, nor the other way round.
 
-A booking is written down before the central is asked. When the answer does not come, when the visitor has left, or when
-the power goes before the answer is on the screen, the visitor has no appointment, and a withdrawal goes to the central
-through the outbox, so that the slot becomes free again. It works in whatever order the two arrive there.
+A booking is written down before the central is asked. When the answer is no or does not come, when the visitor has
+left, or when the power goes before the answer is on the screen, the visitor has no appointment, and a withdrawal goes
+to the central through the outbox, so that the slot becomes free again. It works in whatever order the two arrive.
 """
 
 import sqlite3
@@ -35,11 +35,6 @@ class BookingJournal:
         """Write down that the central is about to be asked."""
         with self._database.transaction() as connection:
             connection.execute("INSERT INTO open_bookings (id, reference) VALUES (?, ?)", (str(booking_id), reference))
-
-    def settled(self, booking_id: UUID) -> None:
-        """The visitor knows what became of it."""
-        with self._database.transaction() as connection:
-            self.forget(connection, booking_id)
 
     def forget(self, connection: sqlite3.Connection, booking_id: UUID) -> None:
         """It is open no longer: in the transaction that keeps the appointment."""

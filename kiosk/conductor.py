@@ -161,7 +161,11 @@ class Conductor:
     def _booked(
         self, booking: Booking, effect: Book, content: Content, answer: BookingAnswer | Silence, present: bool
     ) -> None:
-        """Back in the window's thread: tell the visitor, or withdraw what nobody was told."""
+        """Back in the window's thread: tell the visitor, or withdraw what nobody was told.
+
+        Also after a no: a copy of the request that is still on its way could else be confirmed by a central that was
+        restored from before that no.
+        """
         self._bookings_asked.discard(booking.id)
         purpose = effect.purpose
         if isinstance(answer, Silence) or (answer.status is BookingStatus.CONFIRMED and not present):
@@ -171,15 +175,14 @@ class Conductor:
             told = self._promises.appointment(booking, purpose, content, answer.start)
             if not isinstance(told, BookingAnswered):
                 self._promises.withdraw(booking)
-        elif self._promises.settle(booking):
+        else:
+            self._promises.withdraw(booking)
             lease = self._inquiries.lent_since(purpose) if answer.status is BookingStatus.TAKEN and present else None
             if lease is not None:
                 self._book_here(replace(effect, purpose=replace(purpose, lease=lease)))
                 return
             unclear = answer.reason == UNCLEAR
             told = BookingAnswered(answer.status, booking.reference, None, unclear=unclear)
-        else:
-            told = self._inquiries.booking_silent(purpose)
         if present:
             self._tell_booked(booking, told)
 

@@ -161,16 +161,6 @@ class Promises:
             return False
         return True
 
-    def settle(self, booking: Booking) -> bool:
-        """Write down that the visitor is about to be told no; False when the disk refuses, and then it is withdrawn."""
-        try:
-            self._services.bookings.settled(booking.id)
-        except StorageError as error:
-            _log.error("a booking could not be settled: %s", type(error).__name__)
-            self.withdraw(booking)
-            return False
-        return True
-
     def withdraw(self, booking: Booking) -> None:
         """Take a booking back; where the disk refuses now, `withdraw_left` does it later."""
         try:

@@ -127,7 +127,8 @@ class Visitors:
         elif answer.status is BookingStatus.CONFIRMED:
             self._keep(program, booking, printed)
         else:
-            program.bookings.settled(booking.id)
+            program.bookings.withdraw(booking.id, booking.reference)
+            self._box.wake_sync()
             self._witness.note(f"visitor: {answer.status} {answer.reason}", self._box.name)
             self._tell_no(booking)
         if answer is None:
