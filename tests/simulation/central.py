@@ -33,12 +33,19 @@ class Central:
     """One central with its disk. `began` is called at every start: who works at the desk begins anew."""
 
     def __init__(
-        self, schedule: Schedule, clock: TrueClock, history: History, chance: random.Random, folder: Path
+        self,
+        schedule: Schedule,
+        clock: TrueClock,
+        history: History,
+        chance: random.Random,
+        folder: Path,
+        writing_waits_s: float,
     ) -> None:
         self._schedule = schedule
         self._clock = clock
         self._history = history
         self._bits = chance.getrandbits
+        self._waits_s = lambda: chance.uniform(0.001, writing_waits_s)
         self._folder = folder
         self.file = folder / "central.db"
         self._frozen = folder / "frozen.db"
@@ -150,7 +157,7 @@ class Central:
         self.process = self._new_process()
         process = self.process
         return open_services(
-            self._config, self._clock, self._bits, _content, lambda url: DangerousDatabase(url, process)
+            self._config, self._clock, self._bits, _content, lambda url: DangerousDatabase(url, process, self._waits_s)
         )
 
     def _put_key_there(self) -> None:

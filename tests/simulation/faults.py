@@ -2,43 +2,19 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from tests.simulation.clocks import LONG_AGO, TrueClock
 from tests.simulation.history import History
 from tests.simulation.managers import Manager
-from tests.simulation.network import Weather
 from tests.simulation.schedule import Schedule
+from tests.simulation.settings import Setting
+from tests.simulation.supplies import WeakSupply
 from tests.simulation.terminals import Box
 from tests.simulation.world_view import View
 
-_BETWEEN_S = 200.0
-"""On average, while the doors are open."""
-
 _FUSE = 120
 """A crash comes at one of so many next points."""
-
-
-@dataclass(frozen=True)
-class Luck:
-    """How often each kind of misfortune comes, in proportion to the others."""
-
-    weather: float = 8
-    terminal_crash: float = 6
-    terminal_off: float = 2
-    clock_step: float = 3
-    central_crash: float = 4
-    central_off: float = 1
-    backup: float = 3
-    restore: float = 1
-    give_up: float = 0.3
-    broken_card: float = 0.3
-    damage: float = 0.6
-    copied_card: float = 0.3
-
-
-COMMON_LUCK = Luck()
 
 
 class Faults:
@@ -53,7 +29,7 @@ class Faults:
         view: View,
         manager: Manager,
         clone: Box,
-        luck: Luck,
+        setting: Setting,
     ) -> None:
         self._schedule = schedule
         self._true = true
@@ -63,10 +39,14 @@ class Faults:
         self._manager = manager
         self._clone = clone
         self._places = view.places
+        self._sky = setting.sky
+        self._between_s = setting.between_faults_s
+        luck = setting.luck
         self._weights: dict[Callable[[], None], float] = {
             self._weather: luck.weather,
             self._terminal_crash: luck.terminal_crash,
             self._terminal_off: luck.terminal_off,
+            self._weak_supply: luck.weak_supply,
             self._clock_step: luck.clock_step,
             self._central_crash: luck.central_crash,
             self._central_off: luck.central_off,
@@ -83,7 +63,7 @@ class Faults:
         self._later()
 
     def _later(self) -> None:
-        self._schedule.at(self._places.closed_s() + self._chance.expovariate(1 / _BETWEEN_S), self._strike)
+        self._schedule.at(self._places.closed_s() + self._chance.expovariate(1 / self._between_s), self._strike)
 
     def _strike(self) -> None:
         if not self._view.witness.calm:
@@ -95,9 +75,11 @@ class Faults:
         return self._chance.choice(self._view.boxes)
 
     def _weather(self) -> None:
-        box = self._box()
-        box.link.weather = self._chance.choices(list(Weather), (2, 4, 3, 1))[0]
-        box.link.badness = self._chance.choice((0.05, 0.3, 0.6))
+        self._change_weather(self._box())
+
+    def _change_weather(self, box: Box) -> None:
+        box.link.weather = self._chance.choices(*zip(*self._sky.weights().items(), strict=True))[0]
+        box.link.badness = self._chance.choice(self._sky.badness)
         self._history.note(f"weather: {box.link.weather}", box.name)
 
     def _terminal_crash(self) -> None:
@@ -111,9 +93,15 @@ class Faults:
         box.crash()
         self._schedule.at(self._chance.uniform(60, 6 * 3600), box.switch_on)
 
+    def _weak_supply(self) -> None:
+        box = self._box()
+        if box.is_on:
+            box.supply = WeakSupply.by_chance(self._chance)
+            self._history.note("terminal: weak supply", box.name, box.supply.strain)
+
     def _clock_step(self) -> None:
         box = self._box()
-        hours = self._chance.choice((-26, -3, -0.5, 0.02, 2, 30))
+        hours = self._chance.choice((-26, -3, -0.5, -0.1, 0.02, 2, 30))
         now = self._true.now()
         box.clock.set_to(self._chance.choice((now, LONG_AGO, box.clock.now() + timedelta(hours=hours))))
         self._history.note("clock: set", box.name, int(box.clock.wrong_by.total_seconds()))
@@ -157,3 +145,4 @@ class Faults:
 
     def _copied_card(self) -> None:
         self._manager.copy_card(self._view.boxes[0], self._clone)
+        self._change_weather(self._clone)

@@ -20,7 +20,6 @@ from tests.simulation.town import Places
 from tests.simulation.violations import Property, Violation
 from tests.simulation.witness import Witness
 
-_PAUSE_S = 40.0
 _HELP_S = 100.0
 _BACK_FROM_SEAT = 0.6
 """How likely a host goes on with somebody who was set aside, before calling the next."""
@@ -74,9 +73,11 @@ class Host:
         witness: Witness,
         rooms: Rooms,
         chance: random.Random,
+        between_calls_s: float,
     ) -> None:
         self._schedule = schedule
         self._central = central
+        self._between_s = between_calls_s
         self._location = location
         self._counter = counter
         self._places = places
@@ -91,7 +92,7 @@ class Host:
         """In a task of the central's process: call, help, call the next."""
         process = self._central.process
         while True:
-            process.sleep(self._chance.expovariate(1 / _PAUSE_S))
+            process.sleep(self._chance.expovariate(1 / self._between_s))
             if not self._witness.calm and self._place not in self._rooms.at_counter:
                 self._go_home()
             if self._next(self._central.services) is None:

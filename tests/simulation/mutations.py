@@ -8,18 +8,18 @@ import random
 import sqlite3
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, delete, select, update
 
 from sync.central.agenda import booking as central_booking
 from sync.central.agenda import places
 from sync.central.agenda.own import OwnAgenda
 from sync.central.agenda.tables import CELLS
+from sync.central.fleet.tables import TERMINALS as KNOWN_TERMINALS
 from sync.central.leases import applying, exchange, granting, reporting, restoring
 from sync.central.leases.rooms import free_cells
 from sync.central.leases.tables import SLOT_LEASES, LeaseState
@@ -35,25 +35,8 @@ from sync.terminal.leases import Leases
 from sync.terminal.reply import read_reply
 from tests.simulation import terminals
 from tests.simulation.central import THE_KEY
-from tests.simulation.faults import Luck
-from tests.simulation.violations import Property
 from tests.simulation.visitors import Visitors
 from tests.simulation.world import TERMINALS
-
-
-@dataclass(frozen=True)
-class Mutation:
-    """A broken rule, what gives it away, and the bad luck under which that shows soonest."""
-
-    rule: str
-    enter: Callable[[], Any]
-    broken: frozenset[Property]
-    luck: Luck = field(default_factory=Luck)
-
-
-_CALM = Luck(terminal_off=0, restore=0, give_up=0, broken_card=0, damage=0, copied_card=0)
-_RESTORES = Luck(backup=10, restore=6, give_up=0, broken_card=0, damage=0, copied_card=0)
-_OUTAGES = Luck(weather=20, restore=0, give_up=0, broken_card=0, damage=0, copied_card=0)
 
 
 @contextmanager
@@ -85,13 +68,20 @@ def ack_by_status_200() -> Iterator[None]:
 def print_before_commit() -> Iterator[None]:
     """Rule 7: the paper comes out while the transaction is still open."""
 
+    def keep(self: Any, program: Any, booking: Booking, printed: PrintedAppointment) -> None:
+        def early(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM open_bookings WHERE id = ?", (str(booking.id),))
+            self._print_appointment(booking, lent=printed.lease is not None)
+
+        program.leases.keep_appointment(printed, booking.id, booking.sealed, booking.key_id, early)
+
     def number(self: Any, program: Any, request: Any, answer: Any) -> None:
         def early(_: sqlite3.Connection, printed: PrintedNumber) -> None:
             self._print_number(request.id, printed)
 
         program.leases.keep_number(request, answer, early)
 
-    with patch.object(Visitors, "_keep_number", number):
+    with patch.object(Visitors, "_keep_number", number), patch.object(Visitors, "_keep", keep):
         yield
 
 
@@ -205,9 +195,27 @@ def check_then_insert() -> Iterator[None]:
 
 
 @contextmanager
-def record_and_lease_apart() -> Iterator[None]:
-    """Rule 7: the record in one transaction, the use of the lease in another."""
+def record_before_lease() -> Iterator[None]:
+    """Rule 7: the record in one transaction, the use of the lease in the next."""
+    with _apart(record_first=True):
+        yield
+
+
+@contextmanager
+def lease_before_record() -> Iterator[None]:
+    """Rule 7: the use of the lease in one transaction, the record in the next."""
+    with _apart(record_first=False):
+        yield
+
+
+@contextmanager
+def _apart(record_first: bool) -> Iterator[None]:
     real = Leases.keep_appointment
+
+    def spend(leases: Any, booking_id: UUID, appointment: PrintedAppointment) -> None:
+        with leases._database.transaction() as connection:
+            spent = "UPDATE lease_slot SET state = 'spent', record = ? WHERE id = ?"
+            connection.execute(spent, (str(booking_id), str(appointment.lease)))
 
     def apart(
         self: Any,
@@ -220,10 +228,13 @@ def record_and_lease_apart() -> Iterator[None]:
         if appointment.lease is None:
             real(self, appointment, booking_id, sealed, key_id, also)
             return
-        self._outbox.put_sealed("appointment", 1, appointment.reference, booking_id, key_id, lambda _: sealed, also)
-        with self._database.transaction() as connection:
-            spent = "UPDATE lease_slot SET state = 'spent', record = ? WHERE id = ?"
-            connection.execute(spent, (str(booking_id), str(appointment.lease)))
+
+        def record() -> None:
+            self._outbox.put_sealed("appointment", 1, appointment.reference, booking_id, key_id, lambda _: sealed, also)
+
+        steps: list[Callable[[], None]] = [record, lambda: spend(self, booking_id, appointment)]
+        for step in steps if record_first else reversed(steps):
+            step()
 
     with patch.object(Leases, "keep_appointment", apart):
         yield
@@ -265,11 +276,11 @@ def withdrawals_lost() -> Iterator[None]:
 
 @contextmanager
 def silence_times_out() -> Iterator[None]:
-    """Rule 28: a lease of a terminal that was not heard for half an hour is free for all."""
+    """Rule 28: what is lent to a terminal that was not heard for ten minutes is free for all."""
     real = central_booking.book
 
     def after_timing_out(connection: Connection, *arguments: Any) -> Any:
-        _time_out(connection, arguments[-1] - timedelta(minutes=30))
+        _time_out(connection, arguments[-1] - timedelta(minutes=10))
         return real(connection, *arguments)
 
     with patch.object(central_booking, "book", after_timing_out):
@@ -277,19 +288,23 @@ def silence_times_out() -> Iterator[None]:
 
 
 def _time_out(connection: Connection, before: datetime) -> None:
-    old = (SLOT_LEASES.c.state == LeaseState.LENT, SLOT_LEASES.c.lent_at < before)
+    silent = select(KNOWN_TERMINALS.c.name).where(KNOWN_TERMINALS.c.last_seen_at < before)
+    old = (SLOT_LEASES.c.state == LeaseState.LENT, SLOT_LEASES.c.terminal.in_(silent))
     ended = update(SLOT_LEASES).where(*old).values(state=LeaseState.RETURNED, closed_at=before)
     free_cells(connection, connection.execute(ended.returning(SLOT_LEASES.c.id)).scalars().all())
 
 
 @contextmanager
 def not_mentioned_is_free() -> Iterator[None]:
-    """Rule 28: a lease that a request does not list is taken to be returned, whatever is still under way."""
+    """Rule 28: a lease that a request does not list is taken to be returned, whatever became of the card it was on."""
     real = reporting.take_in
 
     def and_free(connection: Connection, town: Any, report: Any) -> None:
         real(connection, town, report)
-        reporting._free_unlisted(connection, report)
+        for table in reporting._BOTH:
+            query = select(table.c.id).where(*reporting._mine(table, report.terminal))
+            gone = set(connection.execute(query).scalars()) - report.listed
+            reporting.give_back(connection, report.terminal, gone, report.now)
 
     with patch.object(exchange, "take_in", and_free):
         yield
@@ -319,59 +334,3 @@ def terminals_clock_trusted() -> Iterator[None]:
 
     with patch.object(accept, "corrected", as_told):
         yield
-
-
-def _broken(*properties: Property) -> frozenset[Property]:
-    return frozenset(properties)
-
-
-_LOST = _broken(Property.ALL_ARRIVED, Property.PROMISE_KNOWN, Property.CALLABLE)
-_TWICE = _broken(Property.SLOT_ONCE)
-_NUMBER_TWICE = _broken(Property.NUMBER_ONCE)
-
-MUTATIONS = (
-    Mutation("ack by status 200", ack_by_status_200, _LOST, _OUTAGES),
-    Mutation("new id on every retry", new_id_on_every_retry, _broken(Property.ALL_ARRIVED), _OUTAGES),
-    Mutation("ignore the epoch", ignore_the_epoch, _LOST, _RESTORES),
-    Mutation(
-        "trust a copied card",
-        trust_a_copied_card,
-        _broken(Property.NUMBER_ONCE, Property.SLOT_ONCE, Property.ALL_ARRIVED, Property.NOTHING_LOST),
-        Luck(weather=20, copied_card=10, restore=0, give_up=0, broken_card=0, damage=0),
-    ),
-    Mutation("re-use number ranges", reuse_number_ranges, _NUMBER_TWICE, _OUTAGES),
-    Mutation("seal anew", seal_anew, _broken(Property.ALL_ARRIVED, Property.SETTLES), _OUTAGES),
-    Mutation("no skip-ahead after a restore", no_skip_ahead, _NUMBER_TWICE, _RESTORES),
-    Mutation("withdrawals lost", withdrawals_lost, _broken(Property.NO_MEANS_NO), _OUTAGES),
-    Mutation("a silent lease times out", silence_times_out, _TWICE | {Property.NOTHING_LOST}, _OUTAGES),
-    Mutation("rejected records dropped", rejected_dropped, _LOST, _OUTAGES),
-)
-"""Each is noticed within a few thousand events."""
-
-RARE = (
-    Mutation(
-        "print before commit",
-        print_before_commit,
-        _broken(Property.NUMBER_ONCE, Property.CALLABLE),
-        Luck(terminal_crash=40, restore=0, give_up=0, broken_card=0, damage=0, copied_card=0),
-    ),
-    Mutation("check, then insert", check_then_insert, _broken(Property.SLOT_ONCE, Property.NOTHING_LOST), _CALM),
-    Mutation(
-        "record and lease in two transactions",
-        record_and_lease_apart,
-        _broken(Property.SLOT_ONCE, Property.NOTHING_LOST),
-        Luck(weather=30, terminal_crash=40, restore=0, give_up=0, broken_card=0, damage=0, copied_card=0),
-    ),
-    Mutation("grants not idempotent", grants_not_idempotent, _broken(Property.NOTHING_LOST), _OUTAGES),
-    Mutation("no freeze after a restore", no_freeze_after_restore, _TWICE, _RESTORES),
-    Mutation("what is not mentioned is free", not_mentioned_is_free, _TWICE | {Property.NOTHING_LOST}, _OUTAGES),
-    Mutation(
-        "a terminal's clock trusted",
-        terminals_clock_trusted,
-        _broken(Property.CALLABLE),
-        Luck(
-            weather=30, clock_step=30, terminal_crash=0, terminal_off=0, restore=0, give_up=0, broken_card=0, damage=0
-        ),
-    ),
-)
-"""Not noticed, or not seen to be noticed, within a few thousand events: these need more luck than a short run has."""

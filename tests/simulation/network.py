@@ -5,7 +5,6 @@ import json
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from sync.terminal.asker import CONNECT_TIMEOUT_S
 from sync.terminal.reply import CentralSilent, Reply
@@ -13,36 +12,10 @@ from tests.simulation.door import Asked
 from tests.simulation.history import History
 from tests.simulation.processes import Process
 from tests.simulation.schedule import Schedule, this_task
+from tests.simulation.settings import Fault, Sky, Weather
 
 Answered = Callable[[Reply | None], None]
 Serve = Callable[[Asked, Answered], None]
-
-
-class Weather(StrEnum):
-    """How a terminal's way to the central is."""
-
-    FINE = "fine"
-    BAD = "bad"
-    """Each exchange may meet a fault."""
-    PARTITION = "partition"
-    PORTAL = "portal"
-    """A captive portal answers in the central's place."""
-
-
-class Fault(StrEnum):
-    """What happens to one exchange."""
-
-    REQUEST_LOST = "request lost"
-    REPLY_LOST = "reply lost"
-    DOUBLED = "request doubled"
-    LATE_REQUEST = "request late"
-    LATE_REPLY = "reply late"
-    LATE_DOUBLE = "request doubled, the second late"
-    OLD_REPLY = "a proxy gives an earlier reply"
-    PORTAL = "a captive portal answers"
-    UNAVAILABLE = "a proxy says 503"
-    BROKEN = "something says 500"
-    MANGLED = "a record is spoilt on its way"
 
 
 _PORTALS = (
@@ -65,11 +38,12 @@ class Link:
 class Network:
     """Carries requests to `serve` and replies back, or does not."""
 
-    def __init__(self, schedule: Schedule, history: History, chance: random.Random, serve: Serve) -> None:
+    def __init__(self, schedule: Schedule, history: History, chance: random.Random, serve: Serve, sky: Sky) -> None:
         self._schedule = schedule
         self._history = history
         self._chance = chance
         self._serve = serve
+        self._faults = sky.faults
         self._earlier: dict[str, Reply] = {}
 
     def ask(self, link: Link, process: Process, asked: Asked, timeout_s: float) -> Reply:
@@ -90,7 +64,7 @@ class Network:
         if link.weather is Weather.PORTAL:
             return Fault.PORTAL
         if link.weather is Weather.BAD and self._chance.random() < link.badness:
-            return self._chance.choice(list(Fault))
+            return self._chance.choice(self._faults)
         return None
 
     def _told(self, fault: Fault | None, asked: Asked) -> Reply | None:

@@ -10,7 +10,6 @@ from tests.simulation.schedule import Schedule
 from tests.simulation.town import Places
 from tests.simulation.witness import Witness
 
-_BETWEEN_S = 500.0
 _UNHEARD = 0.15
 """The share of answers that get lost on the way to the phone."""
 
@@ -19,17 +18,24 @@ class People:
     """All who hold an appointment and change their minds."""
 
     def __init__(
-        self, schedule: Schedule, central: Central, places: Places, witness: Witness, chance: random.Random
+        self,
+        schedule: Schedule,
+        central: Central,
+        places: Places,
+        witness: Witness,
+        chance: random.Random,
+        between_s: float,
     ) -> None:
         self._schedule = schedule
         self._central = central
         self._places = places
         self._witness = witness
         self._chance = chance
+        self._between_s = between_s
 
     def begin(self) -> None:
         """Let the first one pick up a phone."""
-        self._schedule.at(self._places.closed_s() + self._chance.expovariate(1 / _BETWEEN_S), self._change_mind)
+        self._schedule.at(self._places.closed_s() + self._chance.expovariate(1 / self._between_s), self._change_mind)
 
     def _change_mind(self) -> None:
         now = self._witness.now()

@@ -17,6 +17,10 @@ class NumberPaper:
     printed_at: datetime
     terminal: str
     lent: bool
+    came_at: datetime
+    """When its holder came in."""
+    boot: str
+    """What the terminal called the time since its last start: within it, it knows how long ago something was."""
 
 
 @dataclass
@@ -41,6 +45,11 @@ class AppointmentPaper:
     def may_stand(self) -> set[datetime | None]:
         """Every time at which it ever stood or was asked to; None: cancelled."""
         return {None if self.cancelled else self.start, self.first_start, *(start for _, start in self.changes)}
+
+    undone: bool = False
+    """A restore has undone a change: the place that it has now, and had before, others may have got."""
+    blocks: bool = True
+    """Nobody else may have the place, also when no record of it is left anywhere: the lease is still lent."""
 
     def forget_changes_since(self, second: float) -> bool:
         """The central has forgotten what was changed after this, if anything; the visitor sees when he looks it up."""
@@ -79,6 +88,8 @@ class Papers:
     def forget_fragile(self) -> None:
         """The central was restored: what only it had may be gone."""
         self.lost |= self.fragile
+        for promise in self.lost & self.appointments.keys():
+            self.appointments[promise].blocks = False
         self.fragile.clear()
 
     def next_report(self) -> int:

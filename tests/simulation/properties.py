@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from sync.central.agenda.booking import KeptStatus
-from sync.central.agenda.tables import BOOKINGS
+from sync.central.agenda.tables import BOOKINGS, CELLS
 from sync.central.fleet.restoring import frozen_since
 from sync.central.queue.rules import TicketState
 from sync.central.queue.tables import TICKETS
@@ -27,6 +27,8 @@ LOOKED_AT = timedelta(days=3)
 """After that nobody looks at a paper or a report again."""
 
 """So long after its time an appointment is looked at."""
+
+_A_MOMENT = timedelta(seconds=1)
 
 
 def check_all(view: View) -> None:
@@ -50,11 +52,18 @@ def check_arrived(view: View, connection: Connection) -> None:
         counts = box.program.outbox.counts()
         if counts.waiting or counts.quarantined:
             raise Violation(Property.ALL_ARRIVED, f"{box.name}: {counts}")
-    # What was rejected came again later, from the terminal's own quarantine; a conflict is never right.
-    aside = connection.execute(select(QUARANTINE).where(QUARANTINE.c.why == Why.CONFLICT)).first()
+    _check_reports(view, connection)
+
+
+def check_conflicts(view: View) -> None:
+    """Nothing is in quarantine at the central as another record of the same id: at no time.
+
+    What was rejected comes again later, from the terminal's own quarantine.
+    """
+    with view.central.services.database.read() as connection:
+        aside = connection.execute(select(QUARANTINE).where(QUARANTINE.c.why == Why.CONFLICT)).first()
     if aside is not None:
         raise Violation(Property.ALL_ARRIVED, f"in quarantine: {aside.why} {aside.reason} of {aside.terminal}")
-    _check_reports(view, connection)
 
 
 def _check_reports(view: View, connection: Connection) -> None:
@@ -84,7 +93,8 @@ def check_slots(view: View, connection: Connection) -> None:
     clashes = {row.id for row in rows if row.clash}
     for row in rows:
         if row.clash and not view.excuses.cover(row.location, row.start_at, row.minutes):
-            raise Violation(Property.SLOT_ONCE, f"clash without a reason: {row}")
+            raise Violation(Property.SLOT_ONCE, f"clash without a reason: {_place(row)}")
+    _check_places(view, rows, connection)
     # What was told after its time was never told to hosts as a clash: there was nothing left to do.
     now = view.witness.now()
     past = (row for row in rows if row.start_at <= now)
@@ -92,7 +102,32 @@ def check_slots(view: View, connection: Connection) -> None:
     kept = [(row.location, row.start_at, row.minutes) for row in rows if row.id not in clashes]
     _check_cells(view, kept, "at the central")
     paper = [one for one in _standing(view) if not one.unsure and one.promise not in clashes]
+    paper += _lost_but_lent(view)
     _check_cells(view, [(one.location, one.start, one.minutes) for one in paper], "on paper")
+
+
+def _check_places(view: View, rows: Iterable[Row[Any]], connection: Connection) -> None:
+    """Each appointment that is to come has its official, or is known to have none."""
+    placed = set(connection.execute(select(CELLS.c.booking)).scalars())
+    for row in rows:
+        if row.start_at > view.witness.now() and row.id not in placed and not row.clash:
+            raise Violation(Property.SLOT_ONCE, f"somebody else has the place: {_place(row)}")
+
+
+def _lost_but_lent(view: View) -> list[AppointmentPaper]:
+    """Papers of which every record went with a card: their places were lent, and silence frees nothing (rule 28)."""
+    return [
+        paper
+        for promise, paper in view.papers.appointments.items()
+        if promise in view.papers.lost
+        and paper.lent
+        and paper.blocks
+        and not view.excuses.cover(paper.location, paper.start, paper.minutes)
+    ]
+
+
+def _place(row: Row[Any]) -> str:
+    return f"{row.reference} of {row.terminal} at {row.location} {row.start_at:%m-%dT%H:%M}, {row.minutes} minutes"
 
 
 def _check_cells(view: View, taken: Iterable[tuple[str, datetime, int]], where: str) -> None:
@@ -156,6 +191,7 @@ def check_refusals(view: View, connection: Connection) -> None:
 def check_numbers(view: View, connection: Connection) -> None:
     """Each number on today's paper is known under its own code, and somebody has called it."""
     today = view.witness.now().date()
+    boots = {box.clock.boot_id() for box in view.boxes}
     rows = {row.id: row for row in connection.execute(select(TICKETS).where(TICKETS.c.day == today)).all()}
     for paper in view.papers.numbers.values():
         if paper.day != today or paper.promise in view.papers.lost:
@@ -167,6 +203,9 @@ def check_numbers(view: View, connection: Connection) -> None:
             raise Violation(Property.CALLABLE, f"is {row.location} {row.code} at the central: {paper}")
         if (paper.promise, paper.code) not in view.rooms.called:
             raise Violation(Property.CALLABLE, f"was never called, and is {row.state}: {paper}")
+        # After another start nothing tells how wrong its clock was before.
+        if paper.boot in boots and row.taken_at < paper.came_at - _A_MOMENT:
+            raise Violation(Property.IN_TURN, f"in line since {row.taken_at}: {paper}")
 
 
 def people_waiting(view: View) -> int:

@@ -1,6 +1,6 @@
 """The central's database, its own code underneath, with a moment of danger before and after every statement."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -11,23 +11,22 @@ from sync.central.storage.signals import OnGap, OnText, Signals
 from tests.simulation.processes import Process
 from tests.simulation.schedule import this_task
 
-_A_MOMENT_S = 0.002
-"""Before a transaction that writes, others may come first: as with threads, or several web processes."""
-
 
 class DangerousDatabase:
     """sync.central.storage.database.Database on a SQLite file, in a process that may die at any statement."""
 
-    def __init__(self, url: str, process: Process) -> None:
+    def __init__(self, url: str, process: Process, waits_s: Callable[[], float]) -> None:
         self._database: Database = open_database(url)
         self._process = process
+        self._waits_s = waits_s
         self._watched: set[Engine] = set()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction that may write."""
         if this_task() is not None:
-            self._process.sleep(_A_MOMENT_S)
+            # Others may come first: as with threads, or several web processes.
+            self._process.sleep(self._waits_s())
         self._process.point()
         with self._database.write() as connection:
             self._watch(connection.engine)

@@ -26,6 +26,7 @@ from tests.simulation.history import History
 from tests.simulation.network import Link, Network, Wire
 from tests.simulation.processes import Process
 from tests.simulation.schedule import Schedule, Task, Work
+from tests.simulation.supplies import Strain, WeakSupply
 
 DATABASE = "terminal.db"
 FROZEN = "frozen.db"
@@ -33,6 +34,9 @@ IDENTITY = "identity.json"
 ROOM = Room(ballast_bytes=0, min_free_bytes=0)
 A_TICK_S = 0.001
 """Waiting takes a little longer than was asked for, as it does in any machine."""
+
+_REPLACED_S = 120.0
+"""After so long a weak supply has been replaced."""
 
 CENTRAL_URL = "http://127.0.0.1:9"
 
@@ -79,6 +83,7 @@ class Box:
         self.process.dead = True
         self.people: list[Work] = []
         self.visiting = False
+        self.supply: WeakSupply | None = None
         self.losses: Callable[[set[UUID]], None] = lambda _: None
         """Told which records and open bookings were lost with a card."""
         self._before: set[UUID] = set()
@@ -128,6 +133,11 @@ class Box:
             copy_database(self.folder / FROZEN, self.folder / DATABASE)
             self._frozen = False
 
+    def strained(self, strain: Strain) -> None:
+        """While its screen is lit for a visitor it draws power; more so now."""
+        if self.supply is not None and self.visiting:
+            self.supply.bear(strain, self.process, self.chance)
+
     def damage(self, spoil: Callable[[Path], None]) -> None:
         """While it is off: the card spoils the database. What was in it is compared with what is left at the start."""
         self.crash()
@@ -170,7 +180,7 @@ class Box:
             self._history.note("terminal: refuses to run", self.name)
             return
         database = TerminalDatabase.open(
-            self.folder / DATABASE, [BOOKING_MIGRATIONS], ROOM, connection_of(self.process)
+            self.folder / DATABASE, [BOOKING_MIGRATIONS], ROOM, connection_of(self.process, self.strained)
         )
         self._open_database = database
         self.program = self._assembled(identity, database)
@@ -210,6 +220,9 @@ class Box:
 
     def _died(self) -> None:
         self._history.note("terminal: died", self.name)
+        if self.supply is not None:
+            self.supply = None
+            self._schedule.at(_REPLACED_S, self.switch_on)
         self.program = None
         if self._open_database is not None:
             copy_database(self.folder / DATABASE, self.folder / FROZEN)
@@ -221,13 +234,17 @@ def _ids_in(path: Path) -> set[UUID]:
     return {UUID(row[0]) for row in rows_in(path, "SELECT id FROM outbox UNION SELECT id FROM open_bookings")}
 
 
-def connection_of(process: Process) -> type[sqlite3.Connection]:
+def connection_of(process: Process, strained: Callable[[Strain], None]) -> type[sqlite3.Connection]:
     """A connection at whose every statement the process may die."""
 
     class Dangerous(sqlite3.Connection):
         def execute(self, *arguments: Any) -> sqlite3.Cursor:
+            if arguments[0].startswith("BEGIN"):
+                strained(Strain.WRITING)
             process.point()
             cursor = super().execute(*arguments)
+            if arguments[0] == "COMMIT":
+                strained(Strain.WRITTEN)
             process.point()
             return cursor
 

@@ -12,6 +12,7 @@ class Property(StrEnum):
     NO_MEANS_NO = "nobody who was told no holds a place"
     NOTHING_LOST = "nothing lent is lost for ever"
     CALLABLE = "every printed number can be called, once at a time"
+    IN_TURN = "nobody is in line since a time before he came"
     ALL_ARRIVED = "everything handed in arrives, once"
     SETTLES = "once all are connected, everything comes to rest"
 

@@ -16,40 +16,44 @@ from sync.protocol.seal import Binding, seal
 from sync.terminal.leases import LeaseSpentError, NothingLeftError
 from sync.terminal.reply import CentralRefused, CentralSilent
 from tests.simulation.papers import AppointmentPaper, NumberPaper
+from tests.simulation.settings import Setting
+from tests.simulation.supplies import Strain
 from tests.simulation.terminals import Box, Program
 from tests.simulation.town import PRODUCT, Places
 from tests.simulation.witness import Witness
 
-_BETWEEN_S = 70.0
-"""On average, between one visitor and the next."""
-
-_WISHES = ("report", "number", "number", "number", "appointment", "appointment", "appointment", "times")
+_LOOK_AGAIN_S = 120.0
 
 
 class Visitors:
     """All who come to one terminal, one after the other."""
 
-    def __init__(self, box: Box, location: str, places: Places, witness: Witness) -> None:
+    def __init__(self, box: Box, location: str, places: Places, witness: Witness, setting: Setting) -> None:
         self._box = box
         self._location = location
         self._places = places
         self._witness = witness
+        self._came_at = witness.now()
+        self._wishes = setting.wishes
+        self._between_s = setting.between_visitors_s
         self._chance = box.chance
 
     def come(self) -> None:
         """For as long as the program runs: somebody comes, and the next one after him."""
         while True:
-            self._box.process.sleep(self._chance.expovariate(1 / _BETWEEN_S))
+            self._box.process.sleep(self._chance.expovariate(1 / self._between_s))
             self._box.process.sleep(self._places.closed_s())
             if self._witness.calm:
+                self._box.process.sleep(_LOOK_AGAIN_S)
                 continue
             assert self._box.program is not None
             self._box.visiting = True
+            self._came_at = self._witness.now()
             self._help(self._box.program)
             self._box.visiting = False
 
     def _help(self, program: Program) -> None:
-        wish = self._chance.choice(_WISHES)
+        wish = self._chance.choice(self._wishes)
         self._witness.note(f"visitor: {wish}", self._box.name)
         match wish:
             case "report":
@@ -109,6 +113,8 @@ class Visitors:
             printed_at=now,
             terminal=self._box.name,
             lent=printed.lease is not None,
+            came_at=self._came_at,
+            boot=self._box.clock.boot_id(),
         )
         self._witness.sees_number(paper)
         self._box.wake_sync()
@@ -212,3 +218,4 @@ class Visitors:
     def _say(self) -> None:
         """A word, a paper: from here on somebody knows."""
         self._box.process.point()
+        self._box.strained(Strain.PRINTING)

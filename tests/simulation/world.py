@@ -7,14 +7,15 @@ from tests.simulation.central import Central
 from tests.simulation.chances import Chances
 from tests.simulation.clocks import TrueClock
 from tests.simulation.disks import new_folder
-from tests.simulation.faults import COMMON_LUCK, Faults, Luck
+from tests.simulation.faults import Faults
 from tests.simulation.history import History
 from tests.simulation.hosts import Host, Rooms
 from tests.simulation.managers import Manager
-from tests.simulation.network import Network, Weather
+from tests.simulation.network import Network
 from tests.simulation.online import People
-from tests.simulation.properties import check_all, is_frozen, people_waiting
+from tests.simulation.properties import check_all, check_conflicts, is_frozen, people_waiting
 from tests.simulation.schedule import Schedule, Work
+from tests.simulation.settings import COMMON, Setting, Weather
 from tests.simulation.terminals import Box
 from tests.simulation.town import Places
 from tests.simulation.violations import Property, Violation
@@ -23,8 +24,8 @@ from tests.simulation.witness import Witness
 from tests.simulation.world_view import View
 
 TIMEZONE = "Europe/Amsterdam"
-STARTS = ("2026-11-23T05:00+01:00", "2026-10-23T05:00+02:00", "2026-03-27T05:00+01:00", "2026-12-29T05:00+01:00")
-"""A common week, both changes of the clock, and a change of the year."""
+STARTS = ("2026-11-23T08:45+01:00", "2026-10-23T08:45+02:00", "2026-03-27T08:45+01:00", "2026-12-29T08:45+01:00")
+"""Just before the doors open, in a common week, before both changes of the clock, and before a change of the year."""
 
 TERMINALS = {"hal-1": "hal", "hal-2": "hal", "punt-1": "punt"}
 REST_EVERY_EVENTS = 4000
@@ -39,8 +40,9 @@ _MAX_REST_S = 12 * 3600.0
 class World:
     """Everything there is. Close it when done."""
 
-    def __init__(self, seed: int, luck: Luck = COMMON_LUCK) -> None:
+    def __init__(self, seed: int, setting: Setting = COMMON) -> None:
         self.seed = seed
+        self.setting = setting
         self.chances = Chances(seed)
         self.schedule = Schedule()
         self.history = History(self.schedule)
@@ -50,10 +52,15 @@ class World:
         self.witness = Witness(self.clock, self.history)
         (self.folder / "central").mkdir()
         self.central = Central(
-            self.schedule, self.clock, self.history, self.chances.of("central"), self.folder / "central"
+            self.schedule,
+            self.clock,
+            self.history,
+            self.chances.of("central"),
+            self.folder / "central",
+            setting.writing_waits_s,
         )
-        self.places = Places(self.central.services.town, self.clock)
-        self.network = Network(self.schedule, self.history, self.chances.of("network"), self.central.serve)
+        self.places = Places(self.central.services.town, self.clock, setting.days_ahead, setting.times)
+        self.network = Network(self.schedule, self.history, self.chances.of("network"), self.central.serve, setting.sky)
         self.rooms = Rooms()
         self.hosts: list[Host] = []
         self.view = View(self.central, [], self.places, self.witness, self.rooms)
@@ -70,10 +77,11 @@ class World:
             self.view,
             self.manager,
             self.clone,
-            luck,
+            setting,
         )
         self.faults.begin()
-        People(self.schedule, self.central, self.places, self.witness, self.chances.of("online")).begin()
+        online = self.chances.of("online")
+        People(self.schedule, self.central, self.places, self.witness, online, setting.between_changes_s).begin()
 
     def run(self, events: int, rest_every: int = REST_EVERY_EVENTS) -> None:
         """Go on until so many events have happened, and come to rest; raises Violation."""
@@ -89,7 +97,7 @@ class World:
         for box in self.view.boxes:
             box.link.weather = Weather.FINE
             box.clock.set_to(self.clock.now())
-            box.process.fuse = None
+            box.process.fuse = box.supply = None
             box.switch_on()
         self.central.process.fuse = None
         self.central.start_again()
@@ -117,6 +125,7 @@ class World:
             until_s = self.schedule.now_s + _LOOK_AGAIN_S
             while self.schedule.now_s < until_s:
                 self.schedule.step()
+            check_conflicts(self.view)
             if self._is_quiet():
                 return
             self._set_right()
@@ -158,7 +167,7 @@ class World:
         box = Box(name, location, self.schedule, self.clock, self.history, self.network, chance, folder)
         box.losses = self.manager.note_losses
         self.manager.let_join(box, location)
-        box.people.append(Visitors(box, location, self.places, self.witness).come)
+        box.people.append(Visitors(box, location, self.places, self.witness, self.setting).come)
         self.view.boxes.append(box)
         self.schedule.at(0.0, box.switch_on)
 
@@ -167,7 +176,7 @@ class World:
         name, location = next(iter(TERMINALS.items()))
         chance, folder = self.chances.of("clone"), self.folder / "clone"
         clone = Box(name, location, self.schedule, self.clock, self.history, self.network, chance, folder, "other")
-        clone.people.append(Visitors(clone, location, self.places, self.witness).come)
+        clone.people.append(Visitors(clone, location, self.places, self.witness, self.setting).come)
         return clone
 
     def _add_hosts(self) -> None:
@@ -175,7 +184,15 @@ class World:
             for counter in location.counters:
                 chance = self.chances.of(f"{location.slug} {counter.slug}")
                 host = Host(
-                    self.schedule, self.central, location, counter, self.places, self.witness, self.rooms, chance
+                    self.schedule,
+                    self.central,
+                    location,
+                    counter,
+                    self.places,
+                    self.witness,
+                    self.rooms,
+                    chance,
+                    self.setting.between_calls_s,
                 )
                 self.hosts.append(host)
                 self.central.began.append(self._worker(host))
