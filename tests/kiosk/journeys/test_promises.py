@@ -192,7 +192,7 @@ _WAIT = Wait(minutes=15, at_least=10, at_most=25)
         (3, Wait(minutes=1, at_least=1, at_most=1), "Ongeveer 1 minuut"),
         (0, Wait(minutes=0, at_least=0, at_most=2), "U bent zo aan de beurt"),
         (3, None, ""),
-        (None, None, "We weten nu niet hoe lang het duurt. Uw nummer telt mee."),
+        (None, None, "Wachttijd nog onbekend. Uw nummer telt mee."),
     ],
 )
 def test_a_number_says_how_long_it_takes_when_that_is_known(ahead: int | None, wait: Wait | None, words: str) -> None:
