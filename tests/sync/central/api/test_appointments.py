@@ -37,7 +37,8 @@ def test_find_move_and_cancel(joined: Joined) -> None:
     found = get(joined, code).json()
     assert (found["status"], found["product"], found["revision"]) == ("confirmed", "paspoort", 0)
     assert set(found) == {
-        "id", "reference", "status", "product", "location", "start", "minutes", "meeting", "village", "revision"
+        "id", "reference", "status", "product", "location", "start", "minutes", "meeting", "village", "revision",
+        "arrived",
     }  # fmt: skip
     moved = move(joined, code, revision=0).json()
     assert (moved["status"], moved["appointment"]["start"]) == ("done", "2026-11-24T09:00:00Z")
