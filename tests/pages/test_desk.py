@@ -165,7 +165,9 @@ def test_the_rarer_things_of_a_day_are_done_with_keys_too(
         terminal.number("burgerzaken")
         clock.tick(minutes=1)
 
+    expect(page.locator(".line .person")).to_have_count(3)
     page.keyboard.press("n")
+    expect(number).to_have_text("A001")
     opened(page, "m", "Notitie bij A001")
     page.keyboard.type("Zoekt een pasfoto")
     page.keyboard.press("Enter")
