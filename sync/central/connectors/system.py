@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from sync.central.agenda.port import Wanted
+from sync.central.finding import Finding
 
 
 class SilentSystemError(Exception):
@@ -73,15 +74,6 @@ class Unclear:
 
 
 Outcome = Made | Declined | Unclear
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of a check: what was looked at, whether it is in order, and what is expected when it is not."""
-
-    name: str
-    good: bool
-    told: str
 
 
 class System(Protocol):

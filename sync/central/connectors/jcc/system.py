@@ -14,8 +14,9 @@ from sync.central.connectors.jcc.client import MAX_DAYS, JccClient, in_words
 from sync.central.connectors.jcc.customer import MissingError, customer, never_filled
 from sync.central.connectors.localtime import local, moments
 from sync.central.connectors.settings import JccSettings
-from sync.central.connectors.system import Ask, Declined, Finding, Made, Offer, Outcome, SilentSystemError, Unclear
+from sync.central.connectors.system import Ask, Declined, Made, Offer, Outcome, SilentSystemError, Unclear
 from sync.central.connectors.wire import Answer, NoAnswerError, NotSentError
+from sync.central.finding import Finding
 
 
 @dataclass(frozen=True)

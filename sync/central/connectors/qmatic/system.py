@@ -15,8 +15,9 @@ from sync.central.agenda.port import Wanted
 from sync.central.connectors.localtime import is_second, local, moments
 from sync.central.connectors.qmatic.client import REASON_HEADER, QmaticClient, in_words
 from sync.central.connectors.settings import QmaticSettings
-from sync.central.connectors.system import Ask, Declined, Finding, Made, Offer, Outcome, SilentSystemError, Unclear
+from sync.central.connectors.system import Ask, Declined, Made, Offer, Outcome, SilentSystemError, Unclear
 from sync.central.connectors.wire import Answer, NoAnswerError, NotSentError
+from sync.central.finding import Finding
 
 _DELETED = 204
 _DAYS_AT_ONCE = 4
