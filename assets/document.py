@@ -25,6 +25,17 @@ class DocumentError(Exception):
         self.expected = expected
 
 
+class PartError(ValueError):
+    """What a model finds wrong with one of its parts: `where` leads there from the model, by key or by place (0-based).
+
+    Raised in a validator of the whole, so that the line of the part is told, not that of the whole.
+    """
+
+    def __init__(self, where: tuple[int | str, ...], expected: str) -> None:
+        super().__init__(expected)
+        self.where = where
+
+
 class _LineLoader(yaml.CSafeLoader):
     """YAML without surprises: a key that stands twice in one mapping is a mistake (plain YAML keeps the last)."""
 
@@ -69,7 +80,9 @@ def parse(text: str, path: Path, model: type[DocumentModel]) -> DocumentModel:
     except ValidationError as error:
         # A misspelt key is two mistakes (one unknown, one missing): the first of them tells more.
         first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
-        where, line = _locate(root, first["loc"])
+        found = first.get("ctx", {}).get("error")
+        deeper = found.where if isinstance(found, PartError) else ()
+        where, line = _locate(root, (*first["loc"], *deeper))
         raise DocumentError(path, line, f"{where}: {_in_words(first['type'], first['msg'])}") from error
 
 

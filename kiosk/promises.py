@@ -2,7 +2,6 @@
 
 import logging
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +16,7 @@ from kiosk.tickets.appointment import appointment_ticket
 from kiosk.tickets.compose import form_ticket
 from kiosk.tickets.number import GivenNumber, number_ticket
 from kiosk.tickets.ticket import Ticket
+from sync.protocol.answers import Answers, payload_of
 from sync.protocol.ids import new_reference, uuid7
 from sync.protocol.kinds import APPOINTMENT, WITHDRAWAL
 from sync.protocol.messages import Booking, BookingStatus, NumberAnswer, NumberRequest
@@ -40,12 +40,15 @@ class Promises:
         reference = new_reference(self._services.random_bits)
         payload = {
             "reference": reference,
-            "answers": dict(effect.answers),
+            "answers": payload_of(effect.answers),
             "product": effect.purpose.product,
+            "by": form.by.value,
             "location": content.location.slug,
             "language": content.texts.language,
             "made_at": self._services.clock.now().isoformat(),
         }
+        if effect.purpose.about:
+            payload["about"] = effect.purpose.about
         jobs = _Jobs(self._services, form_ticket(content, form, effect.answers, reference))
         try:
             self._services.outbox.put(form.record, form.slug, form.version, reference, payload, also=jobs.enlist)
@@ -92,7 +95,7 @@ class Promises:
         else:
             self._services.wake_sync()
 
-    def booking(self, answers: Mapping[str, str], purpose: Purpose, language: str) -> Booking:
+    def booking(self, answers: Answers, purpose: Purpose, language: str) -> Booking:
         """A booking of `purpose`, its contact sealed once: the record of the appointment has the very same bytes."""
         printed = self._printed(answers, purpose, new_reference(self._services.random_bits), language)
         booking_id = uuid7(self._services.clock.now(), self._services.random_bits)
@@ -111,9 +114,7 @@ class Promises:
             sealed=seal(printed.model_dump(mode="json"), binding, identity.public_key),
         )
 
-    def _printed(
-        self, answers: Mapping[str, str], purpose: Purpose, reference: str, language: str
-    ) -> PrintedAppointment:
+    def _printed(self, answers: Answers, purpose: Purpose, reference: str, language: str) -> PrintedAppointment:
         if purpose.start is None:
             raise ValueError("a booking has a start")
         return PrintedAppointment(
@@ -126,7 +127,7 @@ class Promises:
             village=purpose.village,
             lease=purpose.lease,
             language=language,
-            answers=dict(answers),
+            answers={name: answer for name, answer in answers.items() if isinstance(answer, str)},
         )
 
     def appointment(self, booking: Booking, purpose: Purpose, content: Content, start: datetime | None) -> Intent:

@@ -15,6 +15,7 @@ from screens.paint import Panel
 from screens.plane import Plane
 from screens.screen import Screen
 from screens.text import Text
+from sync.protocol.answers import AnswerValue
 from sync.protocol.messages import Meeting
 
 
@@ -33,7 +34,7 @@ class ReviewScreen(Screen):
         send = main_button(ui, texts.local(form.send), ui.does(Send()), "check")
         return Page(ui, Parts(texts("review.title"), rows, side, send, side_share=0.33))
 
-    def _answer(self, field: FormField, answer: str) -> Control:
+    def _answer(self, field: FormField, answer: AnswerValue) -> Control:
         """The whole card changes the answer; the word on it says so."""
         ui, look, theme, texts = self.ui, self.ui.look, self.ui.look.theme, self.ui.texts
         label = texts.local(field.label)

@@ -60,10 +60,12 @@ def _mistake_of_kind(field: FormField, answer: str, today: date) -> str | None:
         case FieldKind.DATE:
             return _mistake_of_date(answer, today)
         case FieldKind.CHOICE:
-            return None if answer in {option.value for option in field.options} else "form.error.required"
+            return None if field.option(answer) else "form.error.required"
         case FieldKind.YES_NO:
             return None if answer in ("yes", "no") else "form.error.required"
-        case FieldKind.TEXT | FieldKind.VILLAGE:
+        case FieldKind.CONSENT:
+            return None if answer == "yes" or (answer == "no" and not field.required) else "form.error.consent"
+        case FieldKind.TEXT | FieldKind.VILLAGE | FieldKind.PLACE | FieldKind.PHOTO:
             return None
 
 

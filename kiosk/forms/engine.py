@@ -1,28 +1,48 @@
-"""Which questions of a form are asked, given the answers so far."""
+"""Which questions of a form are asked, and which answers they offer, given the answers so far."""
 
-from collections.abc import Mapping
+from assets.form import FieldKind, Form, FormField, Option, ShownIf
+from sync.protocol.answers import Answers, AnswerValue, words_of
 
-from assets.form import Form, FormField
 
-Answers = Mapping[str, str]
-"""Field name -> what was answered; an optional question that was skipped has an empty answer."""
+def for_terminal(form: Form, *, camera: bool) -> Form:
+    """The form as a terminal can ask it: without a camera nobody is asked for photos."""
+    if camera:
+        return form
+    fields = tuple(field for field in form.fields if field.kind is not FieldKind.PHOTO)
+    return form.model_copy(update={"fields": fields})
+
+
+def offered(field: FormField, answers: Answers) -> tuple[Option, ...]:
+    """The options that can be chosen: a refinement only after the answer that it refines."""
+    return tuple(option for option in field.options if option.shown_if is None or _holds(option.shown_if, answers))
 
 
 def asked(form: Form, answers: Answers) -> tuple[FormField, ...]:
-    """The questions that apply, in order: a question with `shown_if` only after a fitting answer."""
-    names: list[str] = []
+    """The questions that apply, in order: one with `shown_if` only after a fitting answer.
+
+    A choice that has nothing to offer is no question.
+    """
+    applying: dict[str, AnswerValue] = {}
     fields: list[FormField] = []
     for field in form.fields:
-        rule = field.shown_if
-        if rule is None or (rule.field in names and answers.get(rule.field, "") in rule.is_one_of):
-            names.append(field.name)
-            fields.append(field)
+        rules = field.shown_if
+        if rules and not any(_holds(rule, applying) for rule in rules):
+            continue
+        if field.options and not offered(field, applying):
+            continue
+        fields.append(field)
+        if field.name in answers and _is_still_possible(field, answers, applying):
+            applying[field.name] = answers[field.name]
     return tuple(fields)
 
 
 def first_open(form: Form, answers: Answers) -> FormField | None:
-    """The first question that applies and has not been answered or skipped; None when the form is complete."""
-    return next((field for field in asked(form, answers) if field.name not in answers), None)
+    """The first question that applies and has not been answered or skipped; None when the form is complete.
+
+    An answer that is no longer offered, since the one before it was changed, counts for nothing.
+    """
+    given = _applying(form, answers)
+    return next((field for field in asked(form, answers) if field.name not in given), None)
 
 
 def before(form: Form, answers: Answers, name: str) -> FormField | None:
@@ -45,9 +65,27 @@ def progress(form: Form, answers: Answers, name: str) -> tuple[int, int]:
     return names.index(name) + 1, len(names)
 
 
-def relevant(form: Form, answers: Answers) -> dict[str, str]:
+def relevant(form: Form, answers: Answers) -> dict[str, AnswerValue]:
     """The answers that are sent: only to questions that apply, and only where something was answered.
 
     A visitor who first wanted to be called and then changed that does not send a telephone number.
     """
-    return {field.name: answers[field.name] for field in asked(form, answers) if answers.get(field.name)}
+    return {name: answer for name, answer in _applying(form, answers).items() if answer}
+
+
+def _applying(form: Form, answers: Answers) -> dict[str, AnswerValue]:
+    """The answers, skipped ones too, that stand with the ones before them."""
+    applying: dict[str, AnswerValue] = {}
+    for field in asked(form, answers):
+        if field.name in answers and _is_still_possible(field, answers, applying):
+            applying[field.name] = answers[field.name]
+    return applying
+
+
+def _is_still_possible(field: FormField, answers: Answers, applying: Answers) -> bool:
+    answer = answers[field.name]
+    return not field.options or not answer or answer in {option.value for option in offered(field, applying)}
+
+
+def _holds(rule: ShownIf, answers: Answers) -> bool:
+    return words_of(answers, rule.field) in rule.is_one_of

@@ -1,6 +1,6 @@
 """Booking an appointment: product, how to meet, place, day and time, contact, review, confirmation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -47,6 +47,7 @@ from kiosk.journeys.states import (
 from kiosk.places import nearest, places
 from kiosk.tickets.appointment import AgreedAppointment, appointment_ticket, location_of, meeting_words
 from kiosk.tickets.compose import day_and_time
+from sync.protocol.answers import Answers
 from sync.protocol.ids import spaced
 from sync.protocol.leases import SlotLease
 from sync.protocol.messages import BookingStatus, Meeting
@@ -128,7 +129,7 @@ def at_pick_location(state: PickLocation, intent: Intent, content: Content) -> N
 def ask(
     purpose: Purpose,
     content: Content,
-    answers: Mapping[str, str] | None = None,
+    answers: Answers | None = None,
     trouble: SlotTrouble | None = None,
 ) -> Next:
     """Ask for times; for an appointment that is being moved these are as long as it is."""
@@ -202,7 +203,7 @@ def _chosen(state: PickSlot, content: Content) -> Next:
     return Next(filling.start(form, state.answers, replace(purpose, lease=lease, offline=state.offline)))
 
 
-def booking_answered(purpose: Purpose, answers: Mapping[str, str], answer: BookingAnswered, content: Content) -> Next:
+def booking_answered(purpose: Purpose, answers: Answers, answer: BookingAnswered, content: Content) -> Next:
     """Confirmed: print it. Taken: choose again, without typing anything twice. Refused: offer a call."""
     if answer.status is BookingStatus.CONFIRMED:
         # What the central has written down is what is printed.

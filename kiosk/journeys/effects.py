@@ -1,11 +1,11 @@
 """What a journey asks of the world. A journey only says it; kiosk/conductor.py does it and answers with an intent."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.journeys.states import Purpose
 from kiosk.tickets.ticket import Ticket
+from sync.protocol.answers import Answers
 from sync.protocol.appointments import Appointment
 
 
@@ -14,7 +14,7 @@ class KeepRecord:
     """Put a filled-in form into the outbox, durably. Answered at once by Kept or KeepingFailed."""
 
     form: str
-    answers: Mapping[str, str]
+    answers: Answers
     purpose: Purpose
 
 
@@ -32,7 +32,7 @@ class Book:
     Answered by BookingAnswered, CentralSilent or, when the disk does not take it, KeepingFailed.
     """
 
-    answers: Mapping[str, str]
+    answers: Answers
     purpose: Purpose
 
 

@@ -1,6 +1,5 @@
 """Filling in a form: one question a screen, a review at the end, nothing kept until it is sent."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -38,6 +37,7 @@ from kiosk.journeys.states import (
     Waiting,
 )
 from kiosk.tickets.compose import form_ticket
+from sync.protocol.answers import Answers, words_of
 from sync.protocol.ids import spaced
 from sync.protocol.kinds import APPOINTMENT
 from sync.protocol.messages import Meeting
@@ -52,7 +52,7 @@ def appointment_form(content: Content, meeting: Meeting) -> str:
     return own if own in content.forms else APPOINTMENT_FORM
 
 
-def start(form: Form, answers: Mapping[str, str], purpose: Purpose) -> Question | Review:
+def start(form: Form, answers: Answers, purpose: Purpose) -> Question | Review:
     """The first open question; the review page when `answers` already has all."""
     field = engine.first_open(form, answers)
     if field is None:
@@ -60,7 +60,7 @@ def start(form: Form, answers: Mapping[str, str], purpose: Purpose) -> Question 
     return Question(form.slug, field.name, answers, purpose=purpose)
 
 
-def call_back(content: Content, purpose: Purpose, known: Mapping[str, str] | None = None) -> Question | Review:
+def call_back(content: Content, purpose: Purpose, known: Answers | None = None) -> Question | Review:
     """The call-back form, with what is already known: nobody has to type a thing twice."""
     form = content.forms[CALL_BACK_FORM]
     names = {field.name for field in form.fields}
@@ -110,11 +110,9 @@ def _answered(state: Question, form: Form, field: FormField, draft: str, content
     return Next(_asking(form, follower, answers, state.purpose, changing=state.changing))
 
 
-def _asking(
-    form: Form, field: FormField, answers: Mapping[str, str], purpose: Purpose, *, changing: bool = False
-) -> Question:
+def _asking(form: Form, field: FormField, answers: Answers, purpose: Purpose, *, changing: bool = False) -> Question:
     """A question with what was answered before, if anything: going back and forth costs nothing."""
-    draft = answers.get(field.name, "")
+    draft = words_of(answers, field.name)
     return Question(form.slug, field.name, answers, draft, purpose=purpose, changing=changing)
 
 
@@ -158,7 +156,7 @@ def at_not_kept(state: NotKept, intent: Intent, content: Content) -> Next | None
     return None
 
 
-def _book(form: Form, answers: Mapping[str, str], purpose: Purpose) -> Next:
+def _book(form: Form, answers: Answers, purpose: Purpose) -> Next:
     waiting = Waiting(Awaited.BOOKING, purpose, answers=answers)
     return Next(waiting, (Book(engine.relevant(form, answers), purpose),))
 
@@ -170,11 +168,11 @@ def at_waiting(state: Waiting, intent: Intent, content: Content) -> Next | None:
     return None
 
 
-def _keep(form: Form, answers: Mapping[str, str], purpose: Purpose) -> Effect:
+def _keep(form: Form, answers: Answers, purpose: Purpose) -> Effect:
     return KeepRecord(form.slug, engine.relevant(form, answers), purpose)
 
 
-def _done(form: Form, answers: Mapping[str, str], kept: Kept, content: Content) -> Next:
+def _done(form: Form, answers: Answers, kept: Kept, content: Content) -> Next:
     texts = content.texts
     ticket = form_ticket(content, form, answers, kept.reference)
     done = Done(

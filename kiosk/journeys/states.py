@@ -4,7 +4,6 @@ What a visitor has typed lives in these states and nowhere else (design.md, idea
 """
 
 import dataclasses
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,6 +11,7 @@ from uuid import UUID
 
 from devices.printer.port import PrinterState
 from kiosk.tickets.ticket import Ticket
+from sync.protocol.answers import Answers
 from sync.protocol.appointments import Appointment
 from sync.protocol.leases import SlotLease
 from sync.protocol.messages import Meeting, SlotDay
@@ -80,7 +80,7 @@ class Purpose:
 
     `village` is where we go to who is visited at home. `lease` is the lent slot that the time stands in: booked here,
     at once, with a network or without. `offline`: the central said nothing when it was asked for times. `appointment`
-    is the one that is being moved or cancelled.
+    is the one that is being moved or cancelled. `about` is the product whose page is judged.
     """
 
     product: str | None = None
@@ -92,6 +92,7 @@ class Purpose:
     lease: UUID | None = None
     offline: bool = False
     appointment: Appointment | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Question:
 
     form: str
     field: str
-    answers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    answers: Answers = dataclasses.field(default_factory=dict)
     draft: str = ""
     error: str | None = None
     changing: bool = False
@@ -116,7 +117,7 @@ class Review:
     """All answers of a form, each with a way to change it, before anything is sent."""
 
     form: str
-    answers: Mapping[str, str]
+    answers: Answers
     purpose: Purpose = Purpose()
 
 
@@ -176,7 +177,7 @@ class PickSlot:
     first_day: int = 0
     page: int = 0
     trouble: SlotTrouble | None = None
-    answers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    answers: Answers = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -264,7 +265,7 @@ class Waiting:
     purpose: Purpose = Purpose()
     service: str | None = None
     reference: str | None = None
-    answers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    answers: Answers = dataclasses.field(default_factory=dict)
     trouble: SlotTrouble | None = None
 
 
@@ -279,7 +280,7 @@ class Unreachable:
     purpose: Purpose = Purpose()
     service: str | None = None
     reference: str | None = None
-    answers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    answers: Answers = dataclasses.field(default_factory=dict)
     refused: bool = False
     unclear: bool = False
 
@@ -314,7 +315,7 @@ class NotKept:
     """The record could not be kept (a full disk): nothing was sent, nothing is half written; a person helps."""
 
     form: str
-    answers: Mapping[str, str]
+    answers: Answers
     purpose: Purpose = Purpose()
 
 

@@ -1,6 +1,5 @@
 """What each ticket says: from what has happened to a Ticket, in the visitor's language, without who the visitor is."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,23 +8,25 @@ from babel.dates import format_date, format_datetime
 from assets.form import FieldKind, Form, FormField
 from assets.product import Product
 from kiosk.content import Content
-from kiosk.forms.engine import relevant
+from kiosk.forms.engine import asked, relevant
 from kiosk.tickets.ticket import Ticket
+from sync.protocol.answers import Answers, AnswerValue, Photos, Place
 from sync.protocol.ids import spaced
 
 
-def form_ticket(content: Content, form: Form, answers: Mapping[str, str], reference: str) -> Ticket:
+def form_ticket(content: Content, form: Form, answers: Answers, reference: str) -> Ticket:
     """The receipt of a form: its reference, and the answers that tell nothing of the visitor."""
     texts = content.texts
     given = relevant(form, answers)
-    shown = [field for field in form.fields if field.on_ticket and not field.personal and field.name in given]
+    shown = [field for field in asked(form, answers) if field.on_ticket and field.name in given]
+    told = {field.name: shown_answer(content, field, given[field.name]) for field in shown}
     return Ticket(
         town=content.town.municipality,
         what=texts.local(form.title),
         code=spaced(reference),
         qr=f"infopunt:{reference}",
-        details=tuple(shown_answer(content, field, given[field.name]) for field in shown if field.kind.is_chosen),
-        typed=tuple(given[field.name] for field in shown if not field.kind.is_chosen),
+        details=tuple(told[field.name] for field in shown if field.kind.is_chosen),
+        typed=tuple(told[field.name] for field in shown if not field.kind.is_chosen),
         moment=moment(content, content.now()),
         what_next=texts.local(form.what_next),
         direction=ticket_direction(content),
@@ -47,12 +48,16 @@ def link_ticket(content: Content, product: Product) -> Ticket:
     )
 
 
-def shown_answer(content: Content, field: FormField, answer: str) -> str:
-    """An answer as a person reads it: the label of a choice, yes or no in words."""
+def shown_answer(content: Content, field: FormField, answer: AnswerValue) -> str:
+    """An answer as a person reads it: the label of a choice, yes or no in words, a place in one line."""
+    if isinstance(answer, Place):
+        return answer.in_words()
+    if isinstance(answer, Photos):
+        return content.texts.count("form.photos", len(answer.photos))
     if field.kind is FieldKind.CHOICE:
-        labels = {option.value: option.label for option in field.options}
-        return content.texts.local(labels[answer]) if answer in labels else answer
-    if field.kind is FieldKind.YES_NO:
+        option = field.option(answer)
+        return content.texts.local(option.label) if option else answer
+    if field.kind.is_yes_or_no and answer:
         return content.texts(f"form.{answer}")
     return answer
 

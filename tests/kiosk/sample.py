@@ -59,6 +59,7 @@ title: {nl: Melding openbare ruimte, en: Report}
 send: {nl: Versturen, en: Send}
 thanks: {nl: Uw melding is binnen, en: We have your report}
 what_next: {nl: We kijken ernaar., en: We will look at it.}
+retention_days: 90
 fields:
   - name: category
     kind: choice
@@ -93,6 +94,7 @@ title: {{nl: Contact, en: Contact}}
 send: {{nl: Versturen, en: Send}}
 thanks: {{nl: Dank u, en: Thank you}}
 what_next: {{nl: We bellen u., en: We will call.}}
+retention_days: 90
 fields:
   {extra}
   - name: name

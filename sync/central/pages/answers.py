@@ -31,7 +31,11 @@ def answers_of(content: Mapping[str, Any], form: Form | None, texts: Texts) -> l
         return []
     fields = form.fields if form else ()
     known = [
-        Answer(texts.local(field.label), _in_words(field, readable(given[field.name]), texts), field.personal)
+        Answer(
+            texts.local(field.label),
+            _in_words(field, readable(given[field.name]), texts),
+            field.personal or field.secret,
+        )
         for field in fields
         if given.get(field.name)
     ]

@@ -42,7 +42,8 @@ def field(kind: str, **more: object) -> FormField:
         ("yes_no", "maybe", "form.error.required"),
         ("text", "   ", "form.error.required"),
         ("text", "x" * 201, "form.error.too_long"),
-        ("choice", "unknown", "form.error.required"),
+        ("consent", "no", "form.error.consent"),
+        ("consent", "yes", None),
     ],
 )
 def test_what_is_wrong_with_an_answer(kind: str, typed: str, error: str | None) -> None:
@@ -50,7 +51,7 @@ def test_what_is_wrong_with_an_answer(kind: str, typed: str, error: str | None) 
     assert mistake(asked, tidy(asked, typed), TODAY) == error
 
 
-@pytest.mark.parametrize("kind", list(FieldKind))
+@pytest.mark.parametrize("kind", [kind for kind in FieldKind if kind is not FieldKind.CHOICE])
 def test_an_optional_question_may_stay_empty(kind: FieldKind) -> None:
     assert mistake(field(kind, required=False), "", TODAY) is None
 
@@ -69,3 +70,14 @@ def test_a_form_brings_its_own_words_for_its_own_rule() -> None:
 def test_every_mistake_has_a_sentence(key: str, language: str) -> None:
     sentence = error_text(field("text"), f"form.error.{key}", read_texts(language))
     assert not sentence.startswith("form.error")
+
+
+def test_only_an_option_is_an_answer_to_a_choice() -> None:
+    options = [{"value": "a", "icon": "key", "label": {"nl": "A"}}]
+    asked = field("choice", options=options)
+    assert (mistake(asked, "a", TODAY), mistake(asked, "b", TODAY)) == (None, "form.error.required")
+
+
+def test_consent_that_is_not_needed_may_be_refused() -> None:
+    asked = field("consent", required=False)
+    assert (mistake(asked, "no", TODAY), mistake(asked, "later", TODAY)) == (None, "form.error.consent")
