@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from sync.central.people.users import Role
 from sync.central.queue.calling import call_next
@@ -116,6 +116,56 @@ def test_who_has_an_appointment_is_opened_only_on_demand(
     expect(button).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Enter")
     expect(row).not_to_contain_text("Voorbeeld")
+
+
+def test_what_a_host_opened_stays_open_when_the_page_is_brought_up_to_date(
+    terminal: Terminal, clock: TickingClock, sign_in: SignIn
+) -> None:
+    answers = {"name": "A. Voorbeeld", "phone": "0612345678", "email": ""}
+    made = terminal.book("paspoort", START + timedelta(hours=1), answers)
+    page = sign_in(Role.HOST)
+    held: list[Route] = []
+    page.route("**/parts?*", lambda route: held.append(route))
+    page.goto(COUNTER)
+    row = page.locator(".today .person").first
+    button = row.get_by_role("button", name="Toon wie de afspraak")
+    button.click()
+    expect(row).to_contain_text("A. Voorbeeld")
+    assert held
+    page.unroute("**/parts?*")  # the first answer of all, which comes late, comes now
+    terminal.book("paspoort", START + timedelta(hours=2), answers)
+    expect(page.locator(".today .person")).to_have_count(2)
+    expect(row).to_contain_text("A. Voorbeeld")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    clock.tick(hours=1)
+    opened(page, "c", "Afspraak aanmelden")
+    page.keyboard.type(made["reference"])
+    page.keyboard.press("Enter")
+    expect(row).to_contain_text("Is er: A001")
+    expect(row).to_contain_text("A. Voorbeeld")
+
+
+def test_a_button_that_is_pressed_down_is_not_exchanged_before_it_is_let_go(
+    terminal: Terminal, sign_in: SignIn
+) -> None:
+    page = at_counter(sign_in)
+    terminal.number("burgerzaken")
+    button = page.locator("#act-call")
+    expect(button).to_be_enabled()
+    for press, let_go in (
+        (page.mouse.down, page.mouse.up),
+        (lambda: page.keyboard.down("Space"), lambda: page.keyboard.up("Space")),
+    ):
+        button.hover()
+        button.focus()
+        with page.expect_response("**/parts?*"):
+            press()
+            terminal.number("burgerzaken")
+        page.wait_for_timeout(200)  # long enough to show it, if nothing kept it
+        let_go()
+        expect(page.locator("#act-done")).to_be_enabled()
+        page.keyboard.press("d")
+        expect(button).to_be_enabled()
 
 
 def test_an_appointment_that_is_made_appears_by_itself(terminal: Terminal, sign_in: SignIn) -> None:

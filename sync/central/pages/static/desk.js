@@ -7,6 +7,10 @@ const sheet = new Sheet(document.getElementById("dialog"), document.getElementBy
 let turn = Promise.resolve();
 let waiting = 0; // acts that have no answer yet
 let missed = false; // something happened meanwhile
+const contacts = new Map(); // who has an appointment, as long as the host has it open: by appointment
+let released = Promise.resolve(); // nothing is pressed down
+let letGo = () => {};
+const PRESS_MS = 3000;
 
 function say(text, stays) {
   clearTimeout(say.timer);
@@ -26,6 +30,15 @@ function findFocus(id) {
   next.focus({ preventScroll: true });
 }
 
+// A button that is exchanged between being pressed down and let go gets no click: what is new is shown after that.
+function hold() {
+  letGo();
+  released = new Promise((resolve) => { letGo = resolve; });
+  setTimeout(letGo, PRESS_MS); // letting go outside the window is not told
+}
+
+function letGoSoon() { setTimeout(letGo); } // the click comes first
+
 // Only what changed is exchanged, so that scrolling and focus stay where they are. Gives what the central had to say.
 function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
@@ -33,12 +46,12 @@ function show(html) {
   const inDesk = focused && desk.contains(focused);
   fresh.querySelectorAll("[data-part]").forEach((part) => {
     const old = desk.querySelector('[data-part="' + part.dataset.part + '"]');
-    if (old.dataset.shown === undefined) { old.dataset.shown = old.innerHTML; }
     if (old.dataset.shown === part.innerHTML) { return; }
     const list = old.querySelector(".people");
     const top = list ? list.scrollTop : 0;
     old.innerHTML = part.innerHTML;
     old.dataset.shown = part.innerHTML;
+    contacts.forEach((_, id) => showContact(id));
     if (old.querySelector(".people")) { old.querySelector(".people").scrollTop = top; }
   });
   if (inDesk && (!focused.isConnected || focused.disabled)) { findFocus(focused.id); }
@@ -51,7 +64,7 @@ function show(html) {
 function answered(response) {
   if (response.status === 401) { say(desk.dataset.signedOut, true); }
   if (!response.ok) { throw new Error("status " + response.status); }
-  return response;
+  return response.text().then((html) => released.then(() => html));
 }
 
 function refresh() {
@@ -59,13 +72,13 @@ function refresh() {
   if (waiting) { missed = true; return turn; }
   const here = document.hidden ? "" : "&here=1";
   return fetch(desk.dataset.address + "/parts?" + desk.dataset.query + here, { headers: { Accept: "text/html" } })
-    .then(answered).then((response) => response.text()).then((html) => { if (!waiting) { show(html); } });
+    .then(answered).then((html) => { if (!waiting) { show(html); } });
 }
 
 function ask(name, body) {
   return fetch(desk.dataset.address + "/" + name + "?" + desk.dataset.query,
     { method: "POST", body: body, headers: { "X-CSRF-Token": desk.dataset.csrf } })
-    .then(answered).then((response) => response.text());
+    .then(answered);
 }
 
 // Keys that come quickly are done one after the other, each on what the one before it left: `pressed` is looked up
@@ -103,16 +116,21 @@ function press(button) {
   }
 }
 
-function contact(button) {
+// The part may have been exchanged since it was asked for, or be exchanged later: the row is looked up each time.
+function showContact(id) {
+  const button = document.getElementById("contact-" + id);
+  if (!button) { contacts.delete(id); return; }
   const row = button.closest(".person");
   const shown = row.querySelector(".contact");
-  if (shown) {
-    shown.remove();
-    button.setAttribute("aria-expanded", "false");
-    return;
-  }
-  ask("appointments/" + button.dataset.contact, new FormData())
-    .then((html) => { row.insertAdjacentHTML("beforeend", html); button.setAttribute("aria-expanded", "true"); })
+  if (shown) { shown.remove(); }
+  if (contacts.has(id)) { row.insertAdjacentHTML("beforeend", contacts.get(id)); }
+  button.setAttribute("aria-expanded", String(contacts.has(id)));
+}
+
+function contact(id) {
+  if (contacts.delete(id)) { showContact(id); return; }
+  ask("appointments/" + id, new FormData())
+    .then((html) => { contacts.set(id, html); showContact(id); })
     .catch(() => say(desk.dataset.failed));
 }
 
@@ -120,9 +138,15 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) { return; }
   if (button.dataset.act || button.dataset.dialog) { press(button); }
-  if (button.dataset.contact) { contact(button); }
+  if (button.dataset.contact) { contact(button.dataset.contact); }
   if (button.dataset.close !== undefined) { sheet.close(); }
 });
+
+document.addEventListener("pointerdown", hold);
+document.addEventListener("pointerup", letGoSoon);
+document.addEventListener("pointercancel", letGoSoon);
+document.addEventListener("keydown", (event) => { if (event.key === " " && !event.repeat) { hold(); } });
+document.addEventListener("keyup", (event) => { if (event.key === " ") { letGoSoon(); } });
 
 document.addEventListener("submit", (event) => {
   if (!event.target.dataset.act) { return; }
@@ -151,6 +175,8 @@ document.addEventListener("keydown", (event) => {
   const button = document.querySelector('[data-key="' + CSS.escape(event.key.toLowerCase()) + '"]');
   if (button) { event.preventDefault(); press(button); }
 });
+
+desk.querySelectorAll("[data-part]").forEach((part) => { part.dataset.shown = part.innerHTML; });
 
 const live = new Live(desk.dataset.events, { board: () => live.read(), queue: () => live.read(), agenda: () => live.read() }, refresh,
   (good) => { if (!good) { say(desk.dataset.stale, true); } else if (message.textContent === desk.dataset.stale) { say(""); } });
