@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import timedelta
 
 from playwright.sync_api import Page, Route, expect
@@ -152,10 +153,11 @@ def test_a_button_that_is_pressed_down_is_not_exchanged_before_it_is_let_go(
     terminal.number("burgerzaken")
     button = page.locator("#act-call")
     expect(button).to_be_enabled()
-    for press, let_go in (
+    ways: list[tuple[Callable[[], None], Callable[[], None]]] = [
         (page.mouse.down, page.mouse.up),
         (lambda: page.keyboard.down("Space"), lambda: page.keyboard.up("Space")),
-    ):
+    ]
+    for press, let_go in ways:
         button.hover()
         button.focus()
         with page.expect_response("**/parts?*"):

@@ -23,10 +23,10 @@ from tests.simulation.world_view import View
 
 _IN_LINE = (TicketState.WAITING, TicketState.PARKED)
 _REMEMBERED = timedelta(days=1)
+"""So long after its time an appointment is looked at, on paper and at the central alike."""
+
 LOOKED_AT = timedelta(days=3)
 """After that nobody looks at a paper or a report again."""
-
-"""So long after its time an appointment is looked at."""
 
 _A_MOMENT = timedelta(seconds=1)
 
@@ -103,7 +103,8 @@ def check_slots(view: View, connection: Connection) -> None:
     _check_cells(view, kept, "at the central")
     paper = [one for one in _standing(view) if not one.unsure and one.promise not in clashes]
     paper += _lost_but_lent(view)
-    _check_cells(view, [(one.location, one.start, one.minutes) for one in paper], "on paper")
+    recent = [one for one in paper if one.start > now - _REMEMBERED]
+    _check_cells(view, [(one.location, one.start, one.minutes) for one in recent], "on paper")
 
 
 def _check_places(view: View, rows: Iterable[Row[Any]], connection: Connection) -> None:
