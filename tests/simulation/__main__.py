@@ -5,7 +5,9 @@ import logging
 import sys
 import time
 from collections.abc import Sequence
+from datetime import datetime
 
+from tests.simulation.life import Life
 from tests.simulation.processes import Crash
 from tests.simulation.report import Asked, failure_of
 from tests.simulation.schedule import ReachedError
@@ -19,11 +21,15 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--events", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--until", type=int, help="stop when so many events have happened, and print how things stand")
+    slot = ("LOCATION", "START")
+    parser.add_argument("--slot", nargs=2, metavar=slot, help="tell the life of a place (its start with its offset)")
     given = parser.parse_args(words)
     logging.disable(logging.CRITICAL)
     began_s = time.process_time()
     world = World(given.seed)
     world.schedule.until = given.until
+    if given.slot:
+        world.schedule.watch = Life(world, given.slot[0], datetime.fromisoformat(given.slot[1])).look
     try:
         return _run(world, Asked(given.seed, given.events))
     finally:

@@ -9,14 +9,17 @@ from uuid import UUID
 from sqlalchemy import select
 
 from sync.central.fleet.restoring import awaited, frozen_since
+from sync.central.fleet.tables import TERMINALS
 from sync.central.fleet.terminals import enrol
-from sync.central.leases.revoking import Place, revoke_terminal
+from sync.central.leases.revoking import Place, holding, revoke_terminal
 from sync.central.records.tables import RECORDS
+from sync.central.services import Services
 from sync.central.storage.identity import identity_of
 from sync.protocol.messages import Enrolment
 from sync.terminal.identity import Identity, save_identity
 from tests.simulation.clocks import TrueClock
 from tests.simulation.history import History
+from tests.simulation.processes import Crash
 from tests.simulation.terminals import CENTRAL_URL, IDENTITY, Box
 from tests.simulation.world_view import View
 
@@ -34,10 +37,22 @@ class Manager:
         self._shut_out: set[str] = set()
 
     def let_join(self, box: Box, location: str) -> None:
-        """Make a code, and type it in at the terminal: it has an identity from now on."""
+        """Make a code, and type it in at the terminal: it has an identity from now on.
+
+        Where the central goes down meanwhile, the terminal is told nothing: it is let in another time.
+        """
         central = self._view.central
-        services = central.services
-        enrolment = Enrolment(code=central.code_for(location), terminal=box.name, software="simulation")
+        self._shut_out.add(box.name)
+        try:
+            self._let_join(central.services, box, location)
+        except Crash:
+            return
+        central.drop_backups()
+        self._shut_out.discard(box.name)
+
+    def _let_join(self, services: Services, box: Box, location: str) -> None:
+        code = self._view.central.code_for(location)
+        enrolment = Enrolment(code=code, terminal=box.name, software="simulation")
         with services.database.write() as connection:
             terminal, token = enrol(connection, enrolment, services.random_bits, self._clock.now())
             identity = identity_of(connection)
@@ -54,22 +69,34 @@ class Manager:
             board=box.board,
         )
         save_identity(told, box.folder / IDENTITY)
-        central.drop_backups()
-        self._shut_out.discard(box.name)
 
     def give_up(self, box: Box) -> None:
-        """Shut a terminal out and take back what it holds; nobody knows what it has promised."""
+        """Shut a terminal out and take back what it holds; nobody knows what it has promised.
+
+        Where the central goes down meanwhile, the manager sees later whether it was done, and lets it be if not.
+        """
         central = self._view.central
         if not central.is_on:
             return
-        services = central.services
-        with services.database.write() as connection:
-            held = revoke_terminal(connection, services.town, box.name, self._clock.now())
-        self._excuse(box, held.places if held is not None else ())
+        services, now = central.services, self._clock.now()
+        with central.reading() as connection:
+            held = holding(connection, box.name, now)
+        try:
+            with services.database.write() as connection:
+                revoke_terminal(connection, services.town, box.name, now)
+        except Crash:
+            if not self._is_revoked(box):
+                return
+        self._excuse(box, held.places)
         central.drop_backups()
         self._view.card_lost_at[box.name] = self._clock.now()
         self._shut_out.add(box.name)
         self._history.note("manager: gives up", box.name)
+
+    def _is_revoked(self, box: Box) -> bool:
+        with self._view.central.reading() as connection:
+            revoked = select(TERMINALS.c.revoked_at).where(TERMINALS.c.name == box.name)
+            return connection.execute(revoked).scalar() is not None
 
     def _excuse(self, box: Box, places: Sequence[Place]) -> None:
         """Only here may two papers meet: in what it held, by the central's book or by its own, and has promised."""

@@ -36,6 +36,8 @@ class Schedule:
         self.events = 0
         self.until: int | None = None
         """After so many events it goes no further; None: it does."""
+        self.watch: Work | None = None
+        """Called after every event, for a person who looks for what went wrong."""
         self._coming: list[tuple[float, int, Work]] = []
         self._numbers = itertools.count()
         self._loop = getcurrent()
@@ -60,6 +62,8 @@ class Schedule:
             except NotNow:
                 continue
             self.events += 1
+            if self.watch is not None:
+                self.watch()
             return
 
     def start(self, task: Task, delay_s: float = 0.0) -> None:

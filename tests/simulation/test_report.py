@@ -9,6 +9,7 @@ from tests.simulation.__main__ import main
 from tests.simulation.papers import NumberPaper
 from tests.simulation.violations import Property, Violation
 from tests.simulation.witness import Witness
+from tests.simulation.world import World
 
 RUN = ["--seed", "5", "--events", "3000"]
 
@@ -63,3 +64,22 @@ def test_an_error_is_told_in_the_same_way(monkeypatch: pytest.MonkeyPatch, capsy
     for part in ("error     LookupError: nobody knows", "Traceback", "in cries_out", "--until "):
         assert part in words
     assert said(capsys) == (1, words)
+
+
+def test_the_life_of_a_place_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who has it, at the central and on paper; to look changes nothing that happens."""
+    world = World(5)
+    while not world.view.papers.appointments:
+        world.schedule.step()
+    (paper,) = world.view.papers.appointments.values()
+    events = str(world.schedule.events)
+    world.close()
+    _, before = said(capsys, "--until", events)
+    _, words = said(capsys, "--until", events, "--slot", paper.location, paper.start.isoformat())
+    life, _, after = words.partition(f"{events} events")
+    assert f"{events} events{after}" == before
+    assert [line.strip() for line in life.splitlines()[-3:]] == [
+        f"official: 0 {paper.reference}",
+        f"appointment: {paper.reference} {paper.terminal} confirmed 0",
+        f"paper: {paper.reference} {paper.terminal}",
+    ]
