@@ -1,5 +1,6 @@
 """What the settings of every system have in common that records are handed on to (delivery.yaml, `targets`)."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -28,6 +29,6 @@ class HttpTarget(Document):
             raise ValueError("'url' is expected to begin with https: what visitors tell goes there")
         return self
 
-    def wire(self) -> Wire:
-        """The line to it, without any headers of its own."""
-        return Wire(self.url, {}, self.proxy, self.read_timeout_s, self.write_timeout_s)
+    def wire(self, headers: Mapping[str, str] | None = None) -> Wire:
+        """The line to it; `headers` go with every request."""
+        return Wire(self.url, headers or {}, self.proxy, self.read_timeout_s, self.write_timeout_s)

@@ -1,0 +1,1 @@
+"""Open Klant 2 (klantinteracties): what visitors ask and tell, with whom to call back and a task for staff."""
