@@ -71,7 +71,10 @@ class Inquiries:
                 move = wire.Move(start=start, revision=appointment.revision)
                 return self._change(Awaited.MOVE, lambda: self.services.central.move(appointment.reference, move))
             case Cancel(appointment):
-                return self._change(Awaited.CANCEL, lambda: self.services.central.cancel(appointment.reference))
+                return self._change(
+                    Awaited.CANCEL,
+                    lambda: self.services.central.cancel(appointment.reference, appointment.revision),
+                )
         raise TypeError(f"{type(effect).__name__} asks nothing of the central")
 
     def booking_silent(self, purpose: Purpose) -> CentralSilent:
@@ -141,6 +144,7 @@ class Inquiries:
     def _find(self, reference: str) -> Inquiry:
         def answered(got: Appointment | Silence) -> Intent:
             if not isinstance(got, Silence):
+                self.promises.changed(got)
                 return AppointmentArrived(got)
             if got.code == _UNKNOWN:
                 return AppointmentArrived(None)
@@ -187,7 +191,10 @@ class Inquiries:
 
     def _change(self, awaited: Awaited, ask: Callable[[], ChangeAnswer]) -> Inquiry:
         def answered(got: ChangeAnswer | Silence) -> Intent:
-            return CentralSilent(awaited, got.refused) if isinstance(got, Silence) else Changed(got)
+            if isinstance(got, Silence):
+                return CentralSilent(awaited, got.refused)
+            self.promises.changed(got.appointment)
+            return Changed(got)
 
         return Inquiry(ask, answered)
 

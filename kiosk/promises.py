@@ -17,11 +17,13 @@ from kiosk.tickets.compose import form_ticket
 from kiosk.tickets.number import GivenNumber, number_ticket
 from kiosk.tickets.ticket import Ticket
 from sync.protocol.answers import Answers, payload_of
+from sync.protocol.appointments import Appointment
 from sync.protocol.ids import new_reference, uuid7
 from sync.protocol.kinds import APPOINTMENT, WITHDRAWAL
 from sync.protocol.messages import Booking, BookingStatus, NumberAnswer, NumberRequest
 from sync.protocol.printed import PrintedAppointment, PrintedNumber
 from sync.protocol.seal import Binding, seal
+from sync.terminal.changes import keep_change
 from sync.terminal.errors import StorageError
 from sync.terminal.leases import LeaseSpentError, NothingLeftError
 
@@ -152,6 +154,19 @@ class Promises:
             return KeepingFailed()
         self._services.wake_sync()
         return BookingAnswered(BookingStatus.CONFIRMED, booking.reference, agreed.start, jobs.last)
+
+    def changed(self, stands: Appointment) -> None:
+        """Keep that an appointment was moved or cancelled, before the visitor is told.
+
+        Where the disk refuses he is told all the same: the central has made the change, and only a restore undoes it.
+        """
+        try:
+            kept = keep_change(self._services.outbox, stands)
+        except StorageError as error:
+            _log.error("a change of an appointment could not be kept: %s", type(error).__name__)
+        else:
+            if kept is not None:
+                self._services.wake_sync()
 
     def begin(self, booking: Booking) -> bool:
         """Write down that the central is about to be asked; False when the disk refuses, and then nobody is asked."""

@@ -145,21 +145,28 @@ def revoke_command(config: CentralConfig, terminal: str) -> None:
 
 
 @central.command("restored")
+@click.option("--checked", is_flag=True, help="No terminal joined, or was given up, since the backup was made.")
 @click.pass_obj
-def restored(config: CentralConfig) -> None:
+def restored(config: CentralConfig, checked: bool) -> None:
     """Run this once after the database was restored from a backup, before serving.
 
     Terminals then send again what the backup may not have had, and today's queue numbers go on after a gap. No free
     place is given out, and nothing is lent, until every terminal has told what it holds; one that cannot is given up on
-    the page /fleet, or with `revoke`. A terminal that joined after the backup was made has to join again with a new
-    code: do that first, since nobody waits for a terminal that the backup does not know.
+    the page /fleet, or with `revoke`.
+
+    The backup does not know which terminals joined after it was made, nor which were given up: those are let in again.
+    So the freeze also lasts until a manager has looked at the list on /fleet and says there that it is right. With
+    --checked you say so now.
     """
     with _opened(config) as services, _not_serving(config), services.database.write() as connection:
-        identity = begin_again(connection, services.town, services.random_bits, services.clock.now())
+        now = services.clock.now()
+        identity = begin_again(connection, services.town, services.random_bits, now, checked=checked)
         waiting = [one.terminal for one in awaited(connection)]
     click.echo(f"a new epoch has begun: {identity.epoch}")
     if waiting:
         click.echo(f"free places are frozen until these have told what they hold: {', '.join(waiting)}")
+    if not checked:
+        click.echo("and until a manager has seen on the page /fleet that no terminal is missing, and none too many")
 
 
 @central.command("new-key")
@@ -195,7 +202,7 @@ def _opened(config: CentralConfig) -> Iterator[Services]:
 
 @contextmanager
 def _not_serving(config: CentralConfig) -> Iterator[None]:
-    """One that serves goes on with what it knew before; with PostgreSQL this cannot be seen from here."""
+    """One that serves goes on with what it knew before."""
     with alone(config.database) as is_alone:
         if not is_alone:
             raise click.ClickException("a central is serving from this database: stop it, and then run this again")

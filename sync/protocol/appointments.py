@@ -48,6 +48,12 @@ class Move(Message):
     revision: int | None = None
 
 
+class Cancellation(Message):
+    """A request to cancel an appointment; `revision` as for a move. Cancelling it again changes nothing."""
+
+    revision: int | None = None
+
+
 class ChangeStatus(StrEnum):
     """What became of a request to move or cancel."""
 

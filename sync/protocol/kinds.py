@@ -8,5 +8,8 @@ The record has the id of its booking and the very bytes that were sealed for it;
 NUMBER = "queue-number"
 """A queue number that a visitor holds; the record has the id of its request; payload: printed.PrintedNumber."""
 
+CHANGE = "appointment-change"
+"""A visitor was told at a terminal that an appointment is moved or cancelled; payload: printed.ChangedAppointment."""
+
 WITHDRAWAL = "appointment-withdrawal"
 """A terminal takes back what no visitor was told about: a booking, {"booking": id}, or a number, {"number": id}."""

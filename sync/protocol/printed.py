@@ -32,6 +32,19 @@ class PrintedAppointment(Message):
     answers: Mapping[str, str] = Field(default_factory=dict)
 
 
+class ChangedAppointment(Message):
+    """Payload of an `appointment-change` record: how the appointment `booking` stood when a visitor was told of it.
+
+    Of two of these the one with the higher `revision` is the later one, whichever arrives first.
+    """
+
+    booking: UUID
+    reference: Reference
+    revision: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    start: datetime
+    cancelled: bool = False
+
+
 def code_of(letter: str, number: int) -> str:
     """What is printed and called.
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sync.protocol.ids import RandomBits, uuid7
-from sync.protocol.kinds import APPOINTMENT, NUMBER
+from sync.protocol.kinds import APPOINTMENT, CHANGE, NUMBER
 from sync.protocol.leases import MAX_LEASES, LeaseAnswer, LeaseRequest
 from sync.terminal.database import TerminalDatabase
 from sync.terminal.lease_rows import (
@@ -157,7 +157,7 @@ def _is_complete(connection: sqlite3.Connection) -> bool:
     the terminal join anew.
     """
     waiting = connection.execute(
-        "SELECT 1 FROM outbox WHERE state = 'waiting' AND kind IN (?, ?) LIMIT 1", (APPOINTMENT, NUMBER)
+        "SELECT 1 FROM outbox WHERE state = 'waiting' AND kind IN (?, ?, ?) LIMIT 1", (APPOINTMENT, CHANGE, NUMBER)
     ).fetchall()
     lost = connection.execute(
         "SELECT 1 FROM lease_salvage JOIN owner USING (incarnation) WHERE NOT whole LIMIT 1"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from sync.protocol.appointments import Appointment, ChangeAnswer, CheckIn, CheckInAnswer, Move
+from sync.protocol.appointments import Appointment, Cancellation, ChangeAnswer, CheckIn, CheckInAnswer, Move
 from sync.protocol.clock import Clock, SystemClock
 from sync.protocol.leases import LeaseAnswer, LeaseRequest
 from sync.protocol.messages import (
@@ -157,9 +157,10 @@ class CentralClient:
         _about(reference, answer.appointment)
         return answer
 
-    def cancel(self, reference: str) -> ChangeAnswer:
+    def cancel(self, reference: str, revision: int | None = None) -> ChangeAnswer:
         """Cancel the appointment with this code; asked again until the deadline. CentralSilent as for `move`."""
-        answer = self._ask_again(f"/api/v1/appointments/{reference}/cancel", Message(), ChangeAnswer)
+        asked = Cancellation(revision=revision)
+        answer = self._ask_again(f"/api/v1/appointments/{reference}/cancel", asked, ChangeAnswer)
         _about(reference, answer.appointment)
         return answer
 

@@ -24,7 +24,7 @@ from kiosk.journeys.states import (
 )
 from sync.central.agenda.tables import BOOKINGS
 from sync.central.queue.tables import TICKETS
-from sync.protocol.kinds import APPOINTMENT, NUMBER
+from sync.protocol.kinds import APPOINTMENT, CHANGE, NUMBER
 from tests.journeys.house import LOCATION, House
 
 
@@ -139,6 +139,8 @@ def test_an_appointment_is_moved_and_printed_anew(house: House) -> None:
     until_printed(house)
     after = row_of(house, code)
     assert (after.status, after.start_at == before) == ("confirmed", False)
+    # Should the central be put back to before this, it hears of it from here.
+    house.until(lambda: CHANGE in house.kinds_sent().values())
     assert code_on_paper(house) == f"https://info.voorbeeld.nl/a/{code}"
 
 

@@ -55,6 +55,18 @@ _OUTAGES = replace(
 )
 _RESTORES = replace(_OUTAGES, luck=replace(_OUTAGES.luck, weather=8, backup=10, restore=6))
 
+_CHANGES = replace(
+    _BUSY,
+    wishes=("appointment", "change", "change"),
+    days_ahead=(1, 2),
+    between_visitors_s=15,
+    between_changes_s=400,
+    between_faults_s=100,
+    luck=replace(NO_LUCK, weather=3, backup=4, restore=4),
+    sky=Sky(fine=3, bad=1, partition=2, portal=0),
+)
+"""People often move what they have, and the central is often put back to before that."""
+
 _LOST = _by(Property.ALL_ARRIVED, Property.PROMISE_KNOWN, Property.CALLABLE)
 _TWICE = _by(Property.SLOT_ONCE)
 _NUMBER_TWICE = _by(Property.NUMBER_ONCE)
@@ -121,6 +133,14 @@ BROKEN_RULES = (
         mutations.not_mentioned_is_free,
         _TWICE | {Property.NOTHING_LOST},
         replace(_AGENDA, luck=replace(NO_LUCK, weather=10, damage=1, broken_card=2), sky=_AWAY),
+    ),
+    BrokenRule("changes not kept", mutations.changes_not_kept, _by(Property.PROMISE_KNOWN), _CHANGES),
+    BrokenRule(
+        "changes in the order of their coming",
+        mutations.changes_in_order_of_coming,
+        _by(Property.PROMISE_KNOWN, Property.SLOT_ONCE),
+        _CHANGES,
+        seed=4,
     ),
     BrokenRule(
         "a terminal's clock trusted",

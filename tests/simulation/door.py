@@ -13,6 +13,7 @@ from sync.central.api.problems import ProblemError
 from sync.central.fleet.terminals import Terminal
 from sync.central.services import Services
 from sync.central.storage.lock import StorageBusyError
+from sync.protocol.appointments import Cancellation, Move
 from sync.protocol.leases import LeaseRequest
 from sync.protocol.messages import MAX_BATCH_BYTES, Booking, Message, NumberRequest, Problem
 from sync.terminal.reply import Reply
@@ -42,7 +43,7 @@ def handle(services: Services, asked: Asked) -> Reply:
     try:
         credentials = HTTPAuthorizationCredentials(scheme="Bearer", credentials=asked.token)
         terminal = terminal_of(services, credentials)
-        handler = HANDLERS.get((asked.method, asked.path))
+        handler = HANDLERS.get((asked.method, asked.path)) or _about_one(asked)
         if handler is None:
             return _problem(Problem(status=404, code="not_found", title="there is nothing here"))
         message = handler(services, terminal, asked)
@@ -80,6 +81,18 @@ def _slots(services: Services, terminal: Terminal, asked: Asked) -> Message:
     return agenda.slots(services, terminal, params["product"], params["location"], int(params["minutes"]))
 
 
+def _find(services: Services, terminal: Terminal, asked: Asked) -> Message:
+    return agenda.find(services, terminal, asked.path.split("/")[4])
+
+
+def _move(services: Services, terminal: Terminal, asked: Asked) -> Message:
+    return agenda.move(services, terminal, asked.path.split("/")[4], Move.model_validate_json(asked.body))
+
+
+def _cancel(services: Services, terminal: Terminal, asked: Asked) -> Message:
+    return agenda.cancel(services, terminal, asked.path.split("/")[4], Cancellation.model_validate_json(asked.body))
+
+
 def _status(services: Services, terminal: Terminal, asked: Asked) -> Message:
     return status.status(services)
 
@@ -92,3 +105,12 @@ HANDLERS: dict[tuple[str, str], Handler] = {
     ("GET", "/api/v1/agenda/slots"): _slots,
     ("GET", "/api/v1/status"): _status,
 }
+
+
+def _about_one(asked: Asked) -> Handler | None:
+    """Of a path like /api/v1/appointments/K7P4XQ/move."""
+    _, _, _, room, _, *deed = f"{asked.path}/////".split("/")[:6]
+    return _OF_ONE.get((asked.method, *deed)) if room == "appointments" else None
+
+
+_OF_ONE: dict[tuple[str, ...], Handler] = {("GET", ""): _find, ("POST", "move"): _move, ("POST", "cancel"): _cancel}

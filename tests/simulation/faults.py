@@ -122,12 +122,13 @@ class Faults:
             backup, made_s = self._chance.choice(central.backups[-3:])
             self._history.note("central: restored", f"from {made_s:.0f}s")
             self._view.rooms.at_counter.clear()
+            self._view.papers.forget_fragile()
             for paper in self._view.papers.appointments.values():
-                if paper.forget_changes_since(made_s):
+                if paper.forget_changes_since(made_s, self._view.papers.lost):
                     for start in filter(None, paper.may_stand()):
                         self._view.excuses.add(paper.location, start, paper.minutes)
-            self._view.papers.forget_fragile()
             central.restore(backup)
+            self._schedule.at(self._chance.uniform(10, 1800), self._look_at_list)
 
     def _give_up(self) -> None:
         self._manager.give_up(self._box())
@@ -136,6 +137,9 @@ class Faults:
     def _let_back_in(self) -> None:
         if self._view.central.is_on:
             self._manager.let_back_in()
+
+    def _look_at_list(self) -> None:
+        self._manager.look_at_list()
 
     def _broken_card(self) -> None:
         self._manager.replace_card(self._box())

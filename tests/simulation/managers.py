@@ -3,14 +3,16 @@
 import random
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
 
-from sync.central.fleet.restoring import awaited, frozen_since
+from sync.central.fleet.restoring import awaited, frozen_since, is_checked
 from sync.central.fleet.tables import TERMINALS
 from sync.central.fleet.terminals import enrol
+from sync.central.leases.restoring import list_is_right
 from sync.central.leases.revoking import Place, holding, revoke_terminal
 from sync.central.records.tables import RECORDS
 from sync.central.services import Services
@@ -145,6 +147,16 @@ class Manager:
         self._view.card_lost_at[box.name] = self._clock.now()
         self._history.note("card: damaged", box.name)
         box.switch_on()
+
+    def look_at_list(self) -> None:
+        """After a restore: every terminal that there is stands on the list, and none that is shut out."""
+        central = self._view.central
+        if not central.is_on:
+            return
+        services = central.services
+        with suppress(Crash), services.database.write() as connection:  # where it goes down, he looks again later
+            if not is_checked(connection):
+                list_is_right(connection, services.town, self._clock.now())
 
     def wait_for_nobody(self) -> None:
         """After a restore, when a terminal cannot tell all: give it up, and let it join again."""

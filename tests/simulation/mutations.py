@@ -18,11 +18,11 @@ from sqlalchemy import Connection, delete, select, update
 from sync.central.agenda import booking as central_booking
 from sync.central.agenda import places
 from sync.central.agenda.own import OwnAgenda
-from sync.central.agenda.tables import CELLS
+from sync.central.agenda.tables import BOOKINGS, CELLS
 from sync.central.fleet.tables import TERMINALS as KNOWN_TERMINALS
-from sync.central.leases import applying, exchange, granting, reporting, restoring
+from sync.central.leases import applying, changes, exchange, granting, reporting, restoring
 from sync.central.leases.rooms import free_cells
-from sync.central.leases.tables import SLOT_LEASES, LeaseState
+from sync.central.leases.tables import APPOINTMENT_CHANGES, SLOT_LEASES, LeaseState
 from sync.central.records import accept
 from sync.central.records.clocks import Reading
 from sync.protocol.messages import Batch, BatchAnswer, Booking, RecordResult, RecordStatus, SealedRecord
@@ -33,7 +33,7 @@ from sync.terminal.client import CentralClient
 from sync.terminal.identity import Identity
 from sync.terminal.leases import Leases
 from sync.terminal.reply import read_reply
-from tests.simulation import terminals
+from tests.simulation import changers, terminals
 from tests.simulation.central import THE_KEY
 from tests.simulation.visitors import Visitors
 from tests.simulation.world import TERMINALS
@@ -256,7 +256,7 @@ def grants_not_idempotent() -> Iterator[None]:
 @contextmanager
 def no_freeze_after_restore() -> Iterator[None]:
     """Rule 22: free places are given out at once, whatever terminals hold."""
-    with patch.object(restoring, "begin_freeze", lambda *_: None):
+    with patch.object(restoring, "begin_freeze", lambda *_, **__: None):
         yield
 
 
@@ -322,6 +322,28 @@ def rejected_dropped() -> Iterator[None]:
 
     real = answers._settle
     with patch.object(answers, "_settle", drop):
+        yield
+
+
+@contextmanager
+def changes_not_kept() -> Iterator[None]:
+    """Rule 20: nobody but the central knows what was moved or cancelled at a terminal."""
+    with patch.object(changers, "keep_change", lambda _, stands: stands.id):
+        yield
+
+
+@contextmanager
+def changes_in_order_of_coming() -> Iterator[None]:
+    """What is told of an appointment last is taken for the last change, whatever its revision."""
+
+    def settle(connection: Connection, town: Any, booking: UUID, now: datetime) -> None:
+        told = connection.execute(select(APPOINTMENT_CHANGES).where(APPOINTMENT_CHANGES.c.booking == booking)).first()
+        kept = connection.execute(select(BOOKINGS).where(BOOKINGS.c.id == booking)).first()
+        if told is not None and kept is not None and kept.status == "confirmed":
+            connection.execute(delete(APPOINTMENT_CHANGES).where(APPOINTMENT_CHANGES.c.booking == booking))
+            changes._make(connection, town, kept, told, now)
+
+    with patch.object(changes, "settle_change", settle):
         yield
 
 

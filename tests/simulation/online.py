@@ -5,7 +5,7 @@ import random
 from sync.central.services import Services
 from sync.protocol.appointments import ChangeStatus
 from tests.simulation.central import Central
-from tests.simulation.papers import AppointmentPaper
+from tests.simulation.papers import AppointmentPaper, Change
 from tests.simulation.schedule import Schedule
 from tests.simulation.town import Places
 from tests.simulation.witness import Witness
@@ -53,19 +53,19 @@ class People:
     def _move(self, services: Services, paper: AppointmentPaper) -> None:
         start = self._places.some_start(self._chance, self._witness.now(), paper.minutes)
         self._asks(paper)
-        paper.changes.append((self._schedule.now_s, start))
+        paper.changes.append(Change(self._schedule.now_s, start))
         answer = services.agenda.move(paper.reference, start, services.clock.now())
         status = answer.status if answer is not None else "unknown"
         if self._hears(f"moves: {status}", paper):
-            paper.start = start if status == ChangeStatus.DONE else paper.start
+            paper.hears(start, status == ChangeStatus.DONE)
 
     def _cancel(self, services: Services, paper: AppointmentPaper) -> None:
         self._asks(paper)
-        paper.changes.append((self._schedule.now_s, None))
+        paper.changes.append(Change(self._schedule.now_s, None))
         answer = services.agenda.cancel(paper.reference, services.clock.now())
         status = answer.status if answer is not None else "unknown"
         if self._hears(f"cancels: {status}", paper):
-            paper.cancelled = status == ChangeStatus.DONE
+            paper.hears(None, status == ChangeStatus.DONE)
 
     def _asks(self, paper: AppointmentPaper) -> None:
         """Until there is an answer, nobody at this end knows."""

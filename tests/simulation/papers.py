@@ -1,5 +1,6 @@
 """What people hold in their hands and were told, written down apart from every database."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -23,6 +24,22 @@ class NumberPaper:
     """What the terminal called the time since its last start: within it, it knows how long ago something was."""
 
 
+@dataclass(frozen=True)
+class Change:
+    """What was asked for of an appointment, and in which second: another time, or None: to be cancelled.
+
+    `record` is what the terminal has kept of it, once the visitor was told there that it is done.
+    """
+
+    asked_s: float
+    start: datetime | None
+    record: UUID | None = None
+
+
+_ON_ITS_WAY_S = 3 * 3600.0 + 60.0
+"""A request that got no answer may still arrive so much later."""
+
+
 @dataclass
 class AppointmentPaper:
     """A confirmed appointment on paper; `start` as it was told last. `unsure` when a change got no answer."""
@@ -37,25 +54,40 @@ class AppointmentPaper:
     terminal: str
     lent: bool
     cancelled: bool = False
-    changes: list[tuple[float, datetime | None]] = field(default_factory=list)
-    """What was asked for since, and in which second: another time, or None: to be cancelled."""
+    changes: list[Change] = field(default_factory=list)
+    """What was asked for since, in order."""
     unsure: bool = False
     """Nobody told the visitor what became of a change, or a restore may have undone it."""
 
     def may_stand(self) -> set[datetime | None]:
         """Every time at which it ever stood or was asked to; None: cancelled."""
-        return {None if self.cancelled else self.start, self.first_start, *(start for _, start in self.changes)}
+        return {None if self.cancelled else self.start, self.first_start, *(one.start for one in self.changes)}
 
     undone: bool = False
     """A restore has undone a change: the place that it has now, and had before, others may have got."""
     blocks: bool = True
     """Nobody else may have the place, also when no record of it is left anywhere: the lease is still lent."""
 
-    def forget_changes_since(self, second: float) -> bool:
-        """The central has forgotten what was changed after this, if anything; the visitor sees when he looks it up."""
-        forgotten = any(at >= second for at, _ in self.changes)
-        self.unsure = self.unsure or forgotten
-        return forgotten
+    def hears(self, start: datetime | None, done: bool, record: UUID | None = None) -> None:
+        """The answer to what was asked last: another time, or None for the end of it."""
+        self.unsure = False
+        asked = self.changes.pop()
+        if done:
+            self.changes.append(Change(asked.asked_s, start, record))
+            self.cancelled, self.start = start is None, start or self.start
+
+    def forget_changes_since(self, second: float, lost: Container[UUID]) -> bool:
+        """The central has forgotten what was changed after this, and no terminal can tell it; then the visitor looks.
+
+        What was told at a terminal comes back, unless its record is `lost`. What was told last is what counts.
+        """
+        for one in reversed(self.changes):
+            if one.record is not None and one.record not in lost:
+                return False
+            if one.asked_s + (_ON_ITS_WAY_S if self.unsure else 0.0) >= second:
+                self.unsure = True
+                return True
+        return False
 
 
 class Papers:

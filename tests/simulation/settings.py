@@ -90,7 +90,7 @@ class Setting:
     """How long a host looks at something else before the next visitor."""
     between_changes_s: float = 500.0
     """People at home, who move or cancel what they have."""
-    wishes: tuple[str, ...] = (*["report"], *["number"] * 3, *["appointment"] * 3, "times")
+    wishes: tuple[str, ...] = (*["report"], *["number"] * 3, *["appointment"] * 3, "change", "times")
     days_ahead: tuple[int, ...] = (0, 0, 1, 1, 1, 2, 3)
     """On which day people want to come."""
     times: int = 14

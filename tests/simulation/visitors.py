@@ -15,6 +15,7 @@ from sync.protocol.printed import PrintedAppointment, PrintedNumber
 from sync.protocol.seal import Binding, seal
 from sync.terminal.leases import LeaseSpentError, NothingLeftError
 from sync.terminal.reply import CentralRefused, CentralSilent
+from tests.simulation.changers import Changers
 from tests.simulation.papers import AppointmentPaper, NumberPaper
 from tests.simulation.settings import Setting
 from tests.simulation.supplies import Strain
@@ -28,7 +29,10 @@ _LOOK_AGAIN_S = 120.0
 class Visitors:
     """All who come to one terminal, one after the other."""
 
-    def __init__(self, box: Box, location: str, places: Places, witness: Witness, setting: Setting) -> None:
+    def __init__(
+        self, box: Box, location: str, places: Places, witness: Witness, setting: Setting, changers: Changers
+    ) -> None:
+        self._changers = changers
         self._box = box
         self._location = location
         self._places = places
@@ -64,6 +68,8 @@ class Visitors:
                 self._appointment(program)
             case "times":
                 self._times(program)
+            case "change":
+                self._changers.come(program)
 
     def _report(self, program: Program) -> None:
         papers = self._witness.papers

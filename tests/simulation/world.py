@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tests.simulation.central import Central
 from tests.simulation.chances import Chances
+from tests.simulation.changers import Changers
 from tests.simulation.clocks import TrueClock
 from tests.simulation.disks import new_folder
 from tests.simulation.faults import Faults
@@ -104,6 +105,7 @@ class World:
         for host in self.hosts:
             host.call_in()
         self.manager.let_back_in()
+        self.manager.look_at_list()
         self._drain()
         self.history.note("world: at rest")
         self.schedule.pause_if_reached()
@@ -129,6 +131,7 @@ class World:
             if self._is_quiet():
                 return
             self._set_right()
+            self.manager.look_at_list()
             if self.schedule.now_s - began_s > _PATIENCE_S:
                 self.manager.wait_for_nobody()
             if self.schedule.now_s - began_s > _MAX_REST_S or self.schedule.events - began > _MAX_REST_EVENTS:
@@ -167,16 +170,20 @@ class World:
         box = Box(name, location, self.schedule, self.clock, self.history, self.network, chance, folder)
         box.losses = self.manager.note_losses
         self.manager.let_join(box, location)
-        box.people.append(Visitors(box, location, self.places, self.witness, self.setting).come)
+        box.people.append(self._visitors(box, location).come)
         self.view.boxes.append(box)
         self.schedule.at(0.0, box.switch_on)
+
+    def _visitors(self, box: Box, location: str) -> Visitors:
+        changers = Changers(box, self.schedule, self.places, self.witness)
+        return Visitors(box, location, self.places, self.witness, self.setting, changers)
 
     def _copied_box(self) -> Box:
         """Another board, in which somebody puts a copied card."""
         name, location = next(iter(TERMINALS.items()))
         chance, folder = self.chances.of("clone"), self.folder / "clone"
         clone = Box(name, location, self.schedule, self.clock, self.history, self.network, chance, folder, "other")
-        clone.people.append(Visitors(clone, location, self.places, self.witness, self.setting).come)
+        clone.people.append(self._visitors(clone, location).come)
         return clone
 
     def _add_hosts(self) -> None:

@@ -13,7 +13,7 @@ from sync.central.agenda.places import give_back
 from sync.central.agenda.port import Wanted
 from sync.central.agenda.rules import Refusal, change_until, when_refuses
 from sync.central.agenda.tables import BOOKINGS
-from sync.central.fleet.restoring import frozen_since
+from sync.central.fleet.restoring import epoch_floor, frozen_since
 from sync.central.storage.portable import locked
 from sync.protocol.appointments import Appointment, AppointmentStatus, ChangeAnswer, ChangeStatus
 
@@ -47,14 +47,21 @@ def move(
     return _answer(ChangeStatus.DONE, changed, now)
 
 
-def cancel(connection: Connection, town: Town, reference: str, now: datetime) -> ChangeAnswer | None:
-    """Give the place back, and forget whom it was for. `connection` must be a writing one."""
+def cancel(
+    connection: Connection, town: Town, reference: str, now: datetime, revision: int | None = None
+) -> ChangeAnswer | None:
+    """Give the place back, and forget whom it was for. `connection` must be a writing one.
+
+    With a `revision`, only if it has not been changed since: a request that was late on its way cancels no other time.
+    """
     row = the_one(connection, locked(_with_code(reference, now)), now)
     if row is None:
         return None
     if row.status == KeptStatus.CANCELLED:
         return _answer(ChangeStatus.DONE, row, now)
     refused = change_refused(row, town, town.appointments.cancel_until_minutes, now)
+    if revision not in (None, row.revision):
+        refused = Refusal.CHANGED
     if refused is not None:
         return _answer(ChangeStatus.REFUSED, row, now, refused)
     give_back(connection, row.id)
@@ -71,6 +78,11 @@ def arrive(connection: Connection, booking: UUID, now: datetime) -> bool:
     standing = (BOOKINGS.c.id == booking, BOOKINGS.c.status == KeptStatus.CONFIRMED)
     first = func.coalesce(BOOKINGS.c.arrived_at, now)
     return connection.execute(update(BOOKINGS).where(*standing).values(arrived_at=first)).rowcount == 1
+
+
+def next_revision(connection: Connection, revision: int) -> int:
+    """The number of the change after `revision`: beyond all that were made before a restore, and may be forgotten."""
+    return max(revision + 1, epoch_floor(connection))
 
 
 def wanted_of(row: Row[Any], moving: UUID | None = None) -> Wanted:
@@ -160,7 +172,7 @@ def _place_gone(row: Row[Any], town: Town) -> Refusal | None:
 
 
 def _change(connection: Connection, row: Row[Any], now: datetime, **values: Any) -> Row[Any]:
-    changes = values | {"revision": row.revision + 1, "changed_at": now}
+    changes = values | {"revision": next_revision(connection, row.revision), "changed_at": now}
     query = update(BOOKINGS).where(BOOKINGS.c.id == row.id).values(**changes)
     return connection.execute(query.returning(*BOOKINGS.c)).one()
 

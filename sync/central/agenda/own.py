@@ -1,10 +1,11 @@
 """Our own agenda behind the port: officials' hours from town.yaml, places in our own database.
 
-What a restored backup cannot know: a move or a cancellation since the backup was made, whoever asked for it. No
-terminal holds a record of it, so such an appointment stands again where it stood before, and the place that it moved
-to may be given to somebody else once the freeze is over. Appointments themselves come back with the terminals' records
-(sync rule 20), and one that was changed before the backup (`revision` above 0) is left as it is then. The visitor has
-the later time in his calendar; the host sees him come early, late, or on a day on which he is not expected.
+Appointments come back after a restore with the terminals' records (sync rule 20), and so do the changes that a visitor
+was told of at a terminal (leases/changes.py). What a restored backup cannot know: a move or a cancellation since the
+backup was made that was asked for on the page of the appointment. No terminal holds a record of it, so such an
+appointment stands again where it stood before, and the place that it moved to may be given to somebody else once the
+freeze is over. The visitor has the later time in his calendar; the host sees him come early, late, or on a day on which
+he is not expected. The page of the terminals tells the manager so.
 """
 
 from datetime import datetime
@@ -50,7 +51,7 @@ class OwnAgenda:
         with self._database.write() as connection:
             return changing.move(connection, self._town, reference, start, revision, now)
 
-    def cancel(self, reference: str, now: datetime) -> ChangeAnswer | None:
+    def cancel(self, reference: str, now: datetime, revision: int | None = None) -> ChangeAnswer | None:
         """Give its place back."""
         with self._database.write() as connection:
-            return changing.cancel(connection, self._town, reference, now)
+            return changing.cancel(connection, self._town, reference, now, revision)

@@ -65,6 +65,9 @@ class Agenda(Protocol):
         """
         ...
 
-    def cancel(self, reference: str, now: datetime) -> ChangeAnswer | None:
-        """Give its place back; None when there is no such code. Cancelling it again is done."""
+    def cancel(self, reference: str, now: datetime, revision: int | None = None) -> ChangeAnswer | None:
+        """Give its place back; None when there is no such code. Cancelling it again is done.
+
+        `revision` as for `move`.
+        """
         ...

@@ -14,7 +14,7 @@ from sync.central.api.problems import ProblemError, problems
 from sync.central.fleet.terminals import Terminal, seen
 from sync.central.queue.announcing import AGENDA_CHANGED, topic_of
 from sync.central.services import Needed, Services
-from sync.protocol.appointments import Appointment, ChangeAnswer, ChangeStatus, Move
+from sync.protocol.appointments import Appointment, Cancellation, ChangeAnswer, ChangeStatus, Move
 from sync.protocol.ids import REFERENCE_PATTERN
 from sync.protocol.messages import Booking, BookingAnswer, BookingStatus, Meeting, Name, Slots
 
@@ -102,10 +102,12 @@ def move(services: Needed, terminal: TerminalNeeded, reference: _Code, message: 
     responses=problems(400, 401, 404, 413, 422, 429, 503),
     operation_id="cancel_appointment",
 )
-def cancel(services: Needed, terminal: TerminalNeeded, reference: _Code) -> ChangeAnswer:
-    """Cancel the appointment with this code. `refused`: it cannot be (any more): too_late, arrived."""
+def cancel(
+    services: Needed, terminal: TerminalNeeded, reference: _Code, message: Cancellation | None = None
+) -> ChangeAnswer:
+    """Cancel the appointment with this code. `refused`: it cannot be (any more): too_late, arrived, changed."""
     hold_back(services, terminal)
-    answer = services.agenda.cancel(reference, services.clock.now())
+    answer = services.agenda.cancel(reference, services.clock.now(), message.revision if message else None)
     return _told(services, _known(services, terminal, answer))
 
 

@@ -114,10 +114,10 @@ class OtherAgenda:
         self._finish(moved.owed)
         return changing.moved_answer(moved, now)
 
-    def cancel(self, reference: str, now: datetime) -> ChangeAnswer | None:
+    def cancel(self, reference: str, now: datetime, revision: int | None = None) -> ChangeAnswer | None:
         """Cancel it with us at once; in the other system it is owed from then on, until it is gone there."""
         with self.database.write() as connection:
-            begun = changing.begin_cancel(connection, self.town, self.system.name, reference, now)
+            begun = changing.begin_cancel(connection, self.town, self.system.name, reference, now, revision)
         if begun is None:
             return None
         answer, owed = begun

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, select, update
 
 from assets.town import Town
 from sync.central.agenda.booking import KeptStatus
-from sync.central.agenda.changing import FOUND_FOR, as_appointment, change_refused, the_one
+from sync.central.agenda.changing import FOUND_FOR, as_appointment, change_refused, next_revision, the_one
 from sync.central.agenda.port import AgendaSilentError
 from sync.central.agenda.rules import HORIZON, SHORTEST_NOTICE, Refusal
 from sync.central.agenda.tables import BOOKINGS
@@ -87,7 +87,7 @@ def moved_answer(moved: Moved, now: datetime) -> ChangeAnswer:
 
 
 def begin_cancel(
-    connection: Connection, town: Town, system: str, reference: str, now: datetime
+    connection: Connection, town: Town, system: str, reference: str, now: datetime, revision: int | None = None
 ) -> tuple[ChangeAnswer, list[Attempt]] | None:
     """Cancel it with us; also what is owed in the other system from now on.
 
@@ -99,7 +99,8 @@ def begin_cancel(
         return None
     if row.status == KeptStatus.CANCELLED:
         return _answer(ChangeStatus.DONE, row, now), []
-    if refused := change_refused(row, town, town.appointments.cancel_until_minutes, now):
+    overtaken = Refusal.CHANGED if revision not in (None, row.revision) else None
+    if refused := overtaken or change_refused(row, town, town.appointments.cancel_until_minutes, now):
         return _answer(ChangeStatus.REFUSED, row, now, refused), []
     _nobody_else_asks(connection, row, now)
     there = standing(connection, row.id)
@@ -150,7 +151,7 @@ def _nobody_else_asks(connection: Connection, row: Row[Any], now: datetime) -> N
 
 
 def _change(connection: Connection, row: Row[Any], now: datetime, **values: Any) -> Row[Any]:
-    changes = values | {"revision": row.revision + 1, "changed_at": now}
+    changes = values | {"revision": next_revision(connection, row.revision), "changed_at": now}
     query = update(BOOKINGS).where(BOOKINGS.c.id == row.id).values(**changes)
     return connection.execute(query.returning(*BOOKINGS.c)).one()
 

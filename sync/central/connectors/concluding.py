@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, select, update
 
 from sync.central.agenda.booking import KeptStatus
+from sync.central.agenda.changing import next_revision
 from sync.central.agenda.tables import BOOKINGS
 from sync.central.connectors.attempts import Attempt, State, owe, standing, step
 from sync.central.connectors.system import Declined, Made, Outcome, Unclear
@@ -64,7 +65,8 @@ def conclude_move(connection: Connection, attempt: Attempt, outcome: Outcome, re
     old = tuple(one for one in standing(connection, attempt.booking) if one.number != attempt.number)
     for one in old:
         owe(connection, one, "moved", now)
-    changes = {"start_at": outcome.start, "system_id": outcome.other_id, "revision": revision + 1, "changed_at": now}
+    changes = {"start_at": outcome.start, "system_id": outcome.other_id}
+    changes |= {"revision": next_revision(connection, revision), "changed_at": now}
     query = update(BOOKINGS).where(BOOKINGS.c.id == row.id).values(**changes).returning(*BOOKINGS.c)
     owed = tuple(replace(one, state=State.OWED) for one in old)
     return Moved(connection.execute(query).one(), outcome, owed=owed)

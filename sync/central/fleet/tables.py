@@ -43,8 +43,10 @@ RESTORES = Table(
     Column("epoch", Uuid, primary_key=True),
     Column("began_at", Moment, nullable=False),
     Column("thawed_at", Moment),
+    Column("checked_at", Moment),
 )
-"""Each epoch that began with a restore from backup, until when every terminal had told what it holds (sync rule 22)."""
+"""Each epoch that began with a restore from backup, until when every terminal had told what it holds (sync rule 22).
+`checked_at`: since when somebody has said that the terminals which the backup knows are the right ones."""
 
 LEASE_REPORTS = Table(
     "lease_reports",

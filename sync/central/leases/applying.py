@@ -18,13 +18,14 @@ from assets.town import Town
 from sync.central.agenda.booking import withdraw
 from sync.central.fleet.terminals import Terminal
 from sync.central.leases.appointments import keep_promised_appointment
+from sync.central.leases.changes import keep_told_change
 from sync.central.leases.claims import settle_clashes
 from sync.central.leases.exchange import one_at_a_time
 from sync.central.leases.numbers import keep_promised_number, withdraw_number
 from sync.central.records.inbox import delete_record
 from sync.central.records.keys import KeyRing
 from sync.central.records.tables import RECORDS
-from sync.protocol.kinds import APPOINTMENT, NUMBER, WITHDRAWAL
+from sync.protocol.kinds import APPOINTMENT, CHANGE, NUMBER, WITHDRAWAL
 from sync.protocol.seal import Binding, SealError
 
 HANDLED_BY = "infopunt"
@@ -118,6 +119,18 @@ def _appointment(
     return location is not None
 
 
+def _change(
+    connection: Connection,
+    house: House,
+    terminal: Terminal,
+    row: Row[Any],
+    payload: Mapping[str, Any],
+    applied: Applied,
+) -> bool:
+    applied.agendas.update(place.slug for place in house.town.locations)
+    return keep_told_change(connection, house.town, payload, house.now)
+
+
 def _number(
     connection: Connection,
     house: House,
@@ -132,4 +145,4 @@ def _number(
     return location is not None
 
 
-_KINDS: dict[str, _Apply] = {WITHDRAWAL: _withdrawal, APPOINTMENT: _appointment, NUMBER: _number}
+_KINDS: dict[str, _Apply] = {WITHDRAWAL: _withdrawal, APPOINTMENT: _appointment, CHANGE: _change, NUMBER: _number}

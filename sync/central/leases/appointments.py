@@ -15,6 +15,7 @@ from sync.central.agenda.rules import cells_of
 from sync.central.agenda.tables import BOOKINGS, CELLS
 from sync.central.fleet.restoring import frozen_since
 from sync.central.fleet.terminals import Terminal
+from sync.central.leases.changes import settle_change
 from sync.central.leases.claims import claim
 from sync.central.leases.tables import SLOT_LEASES, LeaseState
 from sync.central.storage.portable import insert_if_new, locked
@@ -54,11 +55,13 @@ def keep_promised_appointment(
     if kept.terminal != terminal.name:
         return None
     if kept.system is not None:
+        settle_change(connection, town, record.id, now)
         return promised.location
     if new or _promised_otherwise(kept, promised):
         _keep(connection, town, terminal, record, promised, now)
     else:
         _close_lease(connection, terminal, promised, now, record)
+    settle_change(connection, town, record.id, now)
     return promised.location
 
 

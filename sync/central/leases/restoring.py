@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from assets.town import Town
-from sync.central.fleet.restoring import begin_freeze, thaw
+from sync.central.fleet.restoring import begin_freeze, check, thaw
+from sync.central.leases.claims import settle_claims
+from sync.central.leases.exchange import one_at_a_time
 from sync.central.leases.tables import LENT_CURSORS
 from sync.central.queue.restoring import SKIPPED, skip_ahead
 from sync.central.queue.rules import LENT
@@ -14,14 +16,27 @@ from sync.central.storage.portable import insert_if_new
 from sync.protocol.ids import RandomBits
 
 
-def restored(connection: Connection, town: Town, random_bits: RandomBits, now: datetime) -> Identity:
-    """Begin again after a restore, before anybody is served (sync rules 20, 22, 29)."""
+def restored(
+    connection: Connection, town: Town, random_bits: RandomBits, now: datetime, *, checked: bool = False
+) -> Identity:
+    """Begin again after a restore, before anybody is served (sync rules 20, 22, 29).
+
+    `checked`: somebody knows that no terminal has joined or was given up since the backup was made.
+    """
     identity = begin_epoch(connection, random_bits, now)
-    begin_freeze(connection, identity.epoch, now)
+    begin_freeze(connection, identity.epoch, now, checked=checked)
     skip_ahead(connection, town, now)
     _skip_lent(connection, town)
     thaw(connection, now)
     return identity
+
+
+def list_is_right(connection: Connection, town: Town, now: datetime) -> None:
+    """Somebody has looked at who the backup knows: all are there, and nobody who should be out."""
+    one_at_a_time(connection)
+    check(connection, now)
+    if thaw(connection, now):
+        settle_claims(connection, town, now)
 
 
 def _skip_lent(connection: Connection, town: Town) -> None:

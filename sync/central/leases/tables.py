@@ -61,6 +61,19 @@ NUMBER_LEASES = Table(
 Index("ix_number_leases_holder", NUMBER_LEASES.c.terminal, NUMBER_LEASES.c.state)
 Index("ix_number_leases_range", NUMBER_LEASES.c.location, NUMBER_LEASES.c.service, NUMBER_LEASES.c.state)
 
+APPOINTMENT_CHANGES = Table(
+    "appointment_changes",
+    METADATA,
+    Column("booking", Uuid, primary_key=True),
+    Column("reference", String(16), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("start_at", Moment, nullable=False),
+    Column("cancelled", Boolean, nullable=False),
+    Column("received_at", Moment, nullable=False),
+)
+"""The last change that a terminal has told of an appointment that is not known here yet: after a restore its record may
+come later. Gone as soon as the appointment is known."""
+
 LENT_CURSORS = Table(
     "lent_cursors",
     METADATA,

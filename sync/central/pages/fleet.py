@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sync.central.api.problems import ProblemError
-from sync.central.fleet.restoring import awaited, frozen_since
+from sync.central.fleet.restoring import awaited, frozen_since, is_checked
+from sync.central.leases.restoring import list_is_right
 from sync.central.leases.revoking import (
     Holding,
     all_holdings,
@@ -38,6 +39,7 @@ def fleet(page: StaffPage, manager: Manager) -> HTMLResponse:
             "holdings": all_holdings(connection, page.now),
             "refused": unsettled(connection),
             "frozen_since": frozen_since(connection),
+            "checked": is_checked(connection),
             "awaited": awaited(connection),
             "clashes": clashes(connection, page.now),
             "perhaps": sorted(perhaps_promised(connection, page.now)),
@@ -75,6 +77,16 @@ def give_up(page: StaffPage, _: ActingManager, name: str) -> Response:
     for location in page.services.town.locations:
         page.services.hub.publish(topic_of(location.slug), AGENDA_CHANGED)
     return RedirectResponse(f"/fleet/terminals/{name}", status_code=303)
+
+
+@ROUTER.post("/fleet/checked")
+def checked(page: StaffPage, _: ActingManager) -> Response:
+    """A manager has looked at which terminals a restored backup knows: none is missing, and none should be out."""
+    with page.services.database.write() as connection:
+        list_is_right(connection, page.services.town, page.now)
+    for location in page.services.town.locations:
+        page.services.hub.publish(topic_of(location.slug), AGENDA_CHANGED)
+    return RedirectResponse("/fleet", status_code=303)
 
 
 @ROUTER.post("/fleet/refused/{number}")

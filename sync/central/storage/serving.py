@@ -7,14 +7,22 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from sync.central.storage.marks import marked, unmarked
+
 
 @contextmanager
 def serving(url: str) -> Iterator[None]:
-    """Tell other processes of this machine that a central serves from the SQLite file of `url`, until the block ends.
+    """Tell other processes that a central serves from the database of `url`, until the block ends.
 
-    The lock goes with the process, however that ends. Of PostgreSQL nobody can tell this way: nothing is done.
+    Of a SQLite file the processes of this machine, by a lock that goes with the process, however that ends; of
+    PostgreSQL those of every machine, by a lock in the server that goes with the connection.
     """
+    address = make_url(url)
     mark = _mark_of(url)
+    if address.get_backend_name() == "postgresql":
+        with marked(address):
+            yield
+        return
     if mark is None:
         yield
         return
@@ -25,8 +33,13 @@ def serving(url: str) -> Iterator[None]:
 
 @contextmanager
 def alone(url: str) -> Iterator[bool]:
-    """Keep a central from beginning to serve from the SQLite file of `url`; False when one serves already."""
+    """Keep a central from beginning to serve from the database of `url`; False when one serves already."""
+    address = make_url(url)
     mark = _mark_of(url)
+    if address.get_backend_name() == "postgresql":
+        with unmarked(address) as nobody_serves:
+            yield nobody_serves
+        return
     if mark is None:
         yield True
         return

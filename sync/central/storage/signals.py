@@ -9,6 +9,8 @@ import psycopg
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from sync.central.storage.marks import SET_MARK
+
 _LOG = logging.getLogger(__name__)
 _CHANNEL = "infopunt"
 _MAX_BYTES = 7900
@@ -87,6 +89,7 @@ class PostgresSignals:
         connect: Any = psycopg.connect
         with connect(**arguments, autocommit=True) as connection:
             connection.execute(f"LISTEN {_CHANNEL}")
+            connection.execute(SET_MARK)
             self._on_gap()
             while not self._stopping.is_set():
                 for notice in connection.notifies(timeout=_LOOK_UP_S):

@@ -1,8 +1,10 @@
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 from fastapi.testclient import TestClient
@@ -78,15 +80,36 @@ def test_after_a_restore_a_new_epoch_begins_and_todays_numbers_leave_a_gap(confi
     assert numbers == sum(len(location.services) for location in services.town.locations)
 
 
-def test_nobody_begins_again_under_a_central_that_serves(tmp_path: Path) -> None:
-    config = CentralConfig(state_dir=tmp_path / "state")
-    served = ["--state-dir", str(config.state_dir), "restored"]
+def test_nobody_begins_again_under_a_central_that_serves(config: CentralConfig) -> None:
+    served = ["--state-dir", str(config.state_dir), "--database-url", config.database_url, "restored"]
     with serving(config, TickingClock()) as client:
         epochs = epoch_of(client)
         refused = CliRunner().invoke(central, served)
         assert (refused.exit_code, epoch_of(client)) == (1, epochs)
     assert refused.output == ("Error: a central is serving from this database: stop it, and then run this again\n")
-    assert CliRunner().invoke(central, served).exit_code == 0
+    done = CliRunner().invoke(central, served)
+    assert done.exit_code == 0
+    assert "until a manager has seen on the page /fleet" in done.output
+    assert "manager" not in CliRunner().invoke(central, [*served, "--checked"]).output
+
+
+def test_a_central_that_lost_its_connections_still_counts_as_serving(config: CentralConfig) -> None:
+    if config.database_url.startswith("sqlite"):
+        return  # its mark is a lock on a file, and goes with the process
+    served = ["--state-dir", str(config.state_dir), "--database-url", config.database_url, "restored"]
+    with serving(config, TickingClock()):
+        with psycopg.connect(config.database_url, autocommit=True) as other:
+            gone = other.execute(
+                "SELECT array_agg(pid), count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            ).fetchone()
+            assert gone is not None
+            deadline_s = time.monotonic() + 20
+            again = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid <> ALL(%s)"
+            while not other.execute(again, (gone[0],)).fetchone():
+                assert time.monotonic() < deadline_s, "nobody has marked itself again"
+                time.sleep(0.05)
+        assert CliRunner().invoke(central, served).exit_code == 1
 
 
 def epoch_of(client: TestClient) -> UUID:
@@ -107,7 +130,7 @@ def test_giving_a_terminal_up_tells_what_it_may_have_promised(config: CentralCon
     assert lines[0] == "hal-1 is shut out"
     assert len([line for line in lines if line.startswith("perhaps promised: gemeentehuis")]) == 4
     assert "perhaps given out: gemeentehuis burgerzaken 501 to 510" in lines
-    assert "frozen" not in run(config, "restored").output
+    assert "frozen" not in run(config, "restored", "--checked").output
 
 
 def test_a_new_key_is_used_from_the_next_start(config: CentralConfig) -> None:

@@ -18,10 +18,10 @@ from sync.central.leases.tables import NUMBER_LEASES, SLOT_LEASES
 from sync.central.queue.tables import TICKETS
 from sync.central.services import Services
 from sync.central.storage.identity import identity_of
-from sync.protocol.kinds import APPOINTMENT, NUMBER, WITHDRAWAL
+from sync.protocol.kinds import APPOINTMENT, CHANGE, NUMBER, WITHDRAWAL
 from sync.protocol.leases import LeaseAnswer, LeaseRequest, NumberLease, SlotLease
 from sync.protocol.messages import Enrolment
-from sync.protocol.printed import PrintedAppointment, PrintedNumber, code_of
+from sync.protocol.printed import ChangedAppointment, PrintedAppointment, PrintedNumber, code_of
 from sync.protocol.seal import Binding, key_id_of, seal
 from tests.sync.central.sending import Item, Sender
 from tests.sync.central.ticking import TickingClock
@@ -95,6 +95,12 @@ class End:
         }
         made = PrintedNumber.model_validate(plain | changes)
         return self.sealed(NUMBER, made.model_dump(mode="json"), record_id)
+
+    def change(self, item: Item, revision: int, start: datetime, cancelled: bool = False, **changes: Any) -> Item:
+        """The record of a change that a visitor was told of here; `item` is the record of the appointment."""
+        plain = {"booking": item["id"], "reference": "K7P4XQ", "revision": revision, "start": start}
+        told = ChangedAppointment.model_validate(plain | {"cancelled": cancelled} | changes)
+        return self.sealed(CHANGE, told.model_dump(mode="json"), None)
 
     def withdrawal(self, booking: UUID) -> Item:
         return self.sealed(WITHDRAWAL, {"booking": str(booking)}, None)

@@ -16,7 +16,7 @@ from sync.central.fleet.tables import LEASE_REPORTS
 from sync.central.leases.reporting import give_back
 from sync.central.leases.restoring import restored
 from sync.central.leases.revoking import clashes, revoke_terminal
-from sync.central.leases.tables import LENT_CURSORS, NUMBER_LEASES, SLOT_LEASES
+from sync.central.leases.tables import APPOINTMENT_CHANGES, LENT_CURSORS, NUMBER_LEASES, SLOT_LEASES
 from sync.central.queue.tables import CURSORS, TICKETS
 from sync.central.records.tables import RECORDS
 from sync.central.services import Services
@@ -26,14 +26,26 @@ from tests.sync.central.leases.scenes import HOME, End, blocks, booking, cells, 
 from tests.sync.central.ticking import START, TickingClock
 
 TOMORROW = START + timedelta(days=1)
-_TABLES = (CELLS, BOOKINGS, SLOT_LEASES, NUMBER_LEASES, LENT_CURSORS, LEASE_REPORTS, TICKETS, CURSORS, RECORDS)
+_TABLES = (
+    CELLS,
+    BOOKINGS,
+    APPOINTMENT_CHANGES,
+    SLOT_LEASES,
+    NUMBER_LEASES,
+    LENT_CURSORS,
+    LEASE_REPORTS,
+    TICKETS,
+    CURSORS,
+    RECORDS,
+)
 
 
 class Backup:
     """What was in the tables at a moment, and putting it back."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, checked: bool = True) -> None:
         self._services = services
+        self.checked = checked
         self._kept = {table: [dict(row._mapping) for row in rows(services, table)] for table in _TABLES}
 
     def restore(self, clock: TickingClock) -> None:
@@ -44,7 +56,7 @@ class Backup:
                 kept = self._kept.pop(table, [])
                 if kept:
                     connection.execute(table.insert(), kept)
-            restored(connection, self._services.town, self._services.random_bits, clock.now())
+            restored(connection, self._services.town, self._services.random_bits, clock.now(), checked=self.checked)
 
 
 def book(end: End, number: int, start: Any = TOMORROW) -> BookingAnswer:

@@ -78,7 +78,7 @@ def test_after_a_restore_it_says_who_is_waited_for_and_one_can_stop_waiting(
     assert "bevroren" not in client.get("/fleet").text
     join(services, clock, "hal-2", seed=2)
     with services.database.write() as connection:
-        restored(connection, services.town, services.random_bits, clock.now())
+        restored(connection, services.town, services.random_bits, clock.now(), checked=True)
     end.ask()
     frozen = client.get("/fleet").text
     assert "Vrije plekken zijn nog bevroren" in frozen
@@ -155,3 +155,19 @@ def times_of(end: End, clock: TickingClock) -> list[str]:
     starts = sorted(lease.start.astimezone(zone) for lease in end.slots if lease.start > now)
     times = [f"{start:%H:%M}" for start in starts if start.date() == now.date()]
     return [", ".join(times)] if times else []
+
+
+def test_after_a_restore_a_manager_says_that_no_terminal_is_missing_and_none_too_many(
+    client: TestClient, services: Services, clock: TickingClock, end: End
+) -> None:
+    proof = sign_in(client, Role.MANAGER)
+    with services.database.write() as connection:
+        restored(connection, services.town, services.random_bits, clock.now())
+    end.ask()
+    asked = client.get("/fleet").text
+    assert "Klopt deze lijst?" in asked
+    assert "op zijn eigen telefoon" in asked
+    assert "We wachten nog op" not in asked
+    assert client.post("/fleet/checked", data={"csrf": "0" * 64}).status_code == 403
+    assert "bevroren" in client.get("/fleet").text
+    assert "bevroren" not in client.post("/fleet/checked", data={"csrf": proof}).text
