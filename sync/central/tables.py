@@ -8,6 +8,7 @@ from alembic import command
 
 from sync.central.agenda import tables as agenda_tables
 from sync.central.connectors import tables as connector_tables
+from sync.central.delivery import tables as delivery_tables
 from sync.central.fleet import tables as fleet_tables
 from sync.central.leases import tables as leases_tables
 from sync.central.people import tables as people_tables
@@ -20,6 +21,7 @@ from sync.central.storage.migrate import migration_config, upgrade
 ROOMS = (
     agenda_tables,
     connector_tables,
+    delivery_tables,
     fleet_tables,
     leases_tables,
     people_tables,

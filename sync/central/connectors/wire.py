@@ -40,13 +40,17 @@ class NoAnswerError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, whole. `body` is the parsed JSON. `foreign`: there is something else, such as a portal's page."""
+    """What came back, whole. `body` is the parsed JSON. `foreign`: there is something else, such as a portal's page.
+
+    `content` is what came, for systems that speak something other than JSON.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: Any
     is_json: bool
     foreign: bool = False
+    content: bytes = field(default=b"", repr=False)
 
     @property
     def ok(self) -> bool:
@@ -146,4 +150,4 @@ def _read(response: requests.Response, until_s: float, monotonic_s: Callable[[],
         body, is_json = (json.loads(content), True) if content else (None, False)
     except ValueError:
         body, is_json = None, False
-    return Answer(response.status_code, response.headers, body, is_json, foreign=bool(content) and not is_json)
+    return Answer(response.status_code, response.headers, body, is_json, bool(content) and not is_json, bytes(content))

@@ -26,11 +26,15 @@ class SilentTargetError(Exception):
 
 @dataclass(frozen=True)
 class Delivered:
-    """It certainly stands there. `other_id` is what it is asked for by, `shown_as` what clerks there call it."""
+    """It certainly stands there. `other_id` is what it is asked for by, `shown_as` what clerks there call it.
+
+    `words`: what the system says at once, for clerks and visitors, if anything.
+    """
 
     other_id: str
     shown_as: str = ""
     url: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """What is answered; None has no body."""
+    """What is answered; None has no body. A body that is not JSON is a text, and `content_type` says what."""
 
     status: int
     body: Any = None
@@ -97,7 +97,7 @@ class _Handler(BaseHTTPRequestHandler):
         """One request, of any kind."""
         self._handle()
 
-    do_POST = do_DELETE = do_GET  # noqa: N815
+    do_POST = do_PATCH = do_PUT = do_DELETE = do_GET  # noqa: N815
 
     def log_message(self, *_: Any) -> None:
         """Nothing: addresses may have names in them."""
@@ -139,7 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
         )
 
     def _send(self, reply: Reply) -> None:
-        content = b"" if reply.body is None else json.dumps(reply.body, indent=2).replace("\n", "\r\n").encode()
+        content = _encoded(reply)
         self._write(reply.status, reply.content_type if content else "", reply.headers, content)
 
     def _portal(self) -> None:
@@ -158,3 +158,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _drop(self) -> None:
         self.close_connection = True
         self.connection.close()
+
+
+def _encoded(reply: Reply) -> bytes:
+    if reply.body is None:
+        return b""
+    if isinstance(reply.body, str) and "xml" in reply.content_type:
+        return reply.body.encode()
+    return json.dumps(reply.body, indent=2).replace("\n", "\r\n").encode()
