@@ -14,7 +14,9 @@ from sync.central.api import agenda, enrol, leases, queue, status, sync
 from sync.central.api.shield import BodyLimit, SafeHeaders
 from sync.central.config import CentralConfig
 from sync.central.connectors.choosing import agenda_of, finishing
+from sync.central.connectors.targets import works_of
 from sync.central.content import Content, read_content
+from sync.central.delivery.worker import delivering
 from sync.central.errors import install_errors
 from sync.central.hub import Hub
 from sync.central.pages import (
@@ -162,7 +164,8 @@ def _lifespan(config: CentralConfig, clock: Clock, random_bits: RandomBits, read
         hub = SharedHub(services.database)
         app.state.services = replace(services, hub=hub)
         try:
-            with serving(config.database), finishing(services.agenda):
+            works = works_of(services)
+            with serving(config.database), finishing(services.agenda), delivering(works):
                 yield
         finally:
             hub.close()

@@ -13,6 +13,8 @@ from assets.text import DEFAULT_LANGUAGE
 from sync.central.app import open_services, serve
 from sync.central.config import CentralConfig, ConfigError, read_config
 from sync.central.connectors.commands import agenda_group, wrong_at_start
+from sync.central.connectors.delivery_commands import delivery_group, wrong_targets
+from sync.central.delivery.enlisting import doubt_after_restore
 from sync.central.fleet.codes import CODE_LASTS, make_code
 from sync.central.fleet.restoring import awaited
 from sync.central.leases.restoring import restored as begin_again
@@ -62,7 +64,7 @@ def serve_command(config: CentralConfig, /, **given: Any) -> None:
     # Opened once before the server starts, so that a mistake in a file is told in one line.
     with _opened(config) as services:
         click.echo(f"serving {services.town.municipality} ({config.town_file}) at {config.address}")
-        for line in wrong_at_start(services.agenda):
+        for line in (*wrong_at_start(services.agenda), *wrong_targets(config)):
             click.echo(f"warning: {line}", err=True)
         if not services.voice.can_say(DEFAULT_LANGUAGE):
             click.echo("espeak-ng is not installed: boards ring, and speak no numbers (sudo apt-get install espeak-ng)")
@@ -161,6 +163,7 @@ def restored(config: CentralConfig, checked: bool) -> None:
     with _opened(config) as services, _not_serving(config), services.database.write() as connection:
         now = services.clock.now()
         identity = begin_again(connection, services.town, services.random_bits, now, checked=checked)
+        doubt_after_restore(connection, now)
         waiting = [one.terminal for one in awaited(connection)]
     click.echo(f"a new epoch has begun: {identity.epoch}")
     if waiting:
@@ -179,6 +182,7 @@ def new_key(config: CentralConfig) -> None:
 
 
 central.add_command(agenda_group)
+central.add_command(delivery_group)
 
 
 def _told_of(held: Holding, zone: ZoneInfo) -> Iterator[str]:

@@ -22,6 +22,7 @@ class CentralConfig(BaseModel):
     """The central's settings. `public_url` is how browsers and terminals reach it, perhaps through a proxy.
 
     `agenda` is whose appointments they are: our own, or those of the system that `agenda_file` describes.
+    `delivery_file` describes the systems that records are handed on to.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,6 +38,7 @@ class CentralConfig(BaseModel):
     public_url: str = ""
     agenda: Literal["own", "jcc", "qmatic"] = "own"
     agenda_file: Path | None = None
+    delivery_file: Path | None = None
     demo: bool = False
 
     @property

@@ -26,12 +26,14 @@ class Secret:
         return "<secret>"
 
 
-def read_secret(path: Path | None, environment: Mapping[str, str] = os.environ) -> Secret:
+def read_secret(
+    path: Path | None, environment: Mapping[str, str] = os.environ, variable: str = SECRET_VARIABLE
+) -> Secret:
     """The secret of the environment, else of the file. Raises ConfigError when there is none, or others can read it."""
-    if given := environment.get(SECRET_VARIABLE, ""):
+    if given := environment.get(variable, ""):
         return Secret(given)
     if path is None:
-        raise ConfigError(f"a secret is expected: in {SECRET_VARIABLE}, or in a file named by 'secret_file'")
+        raise ConfigError(f"a secret is expected: in {variable}, or in a file named by 'secret_file'")
     try:
         if path.stat().st_mode & _OPEN_TO_OTHERS:
             raise ConfigError(f"{path}: a secret that only its owner can read is expected (chmod 600)")
