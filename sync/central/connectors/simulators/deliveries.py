@@ -9,14 +9,15 @@ from sync.central.connectors.simulators.server import Simulator, make_server
 from sync.central.connectors.simulators.signalen import SignalenSimulator
 from sync.central.connectors.simulators.trouble import Trouble
 
-_MADE: Mapping[str, tuple[Callable[[], Simulator], int]] = {
+SYSTEMS: Mapping[str, tuple[Callable[[], Simulator], int]] = {
     "signalen": (SignalenSimulator, 8421),
     "open311": (Open311Simulator, 8422),
 }
+"""Each system that can be pretended, and the port where it listens unless told otherwise."""
 
 
 @click.command("simulate")
-@click.argument("system", type=click.Choice(sorted(_MADE)))
+@click.argument("system", type=click.Choice(sorted(SYSTEMS)))
 @click.option("--port", type=int, help="Where to listen on 127.0.0.1; each system has a port of its own unless set.")
 @click.option(
     "--trouble",
@@ -27,7 +28,7 @@ _MADE: Mapping[str, tuple[Callable[[], Simulator], int]] = {
 )
 def simulate_delivery(system: str, port: int | None, trouble: str) -> None:
     """Pretend to be a system that records go to, with nothing in it, to try deploy/examples/delivery.yaml with."""
-    made, usual_port = _MADE[system]
+    made, usual_port = SYSTEMS[system]
     simulator = made()
     simulator.day.turns(Trouble(trouble))
     server = make_server(simulator, usual_port if port is None else port)
