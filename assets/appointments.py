@@ -12,10 +12,13 @@ class AppointmentRules(Document):
 
     A place that comes free in the last hour is hardly ever taken again; but a visitor who says at the last moment that
     he will not come still saves the official a wait. For a visit at home the journey there comes on top of both.
+
+    So many days after an appointment nobody needs to know any more whose it was: name and contact are forgotten.
     """
 
     move_until_minutes: Annotated[int, Field(ge=0, le=7 * 24 * 60)] = 60
     cancel_until_minutes: Annotated[int, Field(ge=0, le=7 * 24 * 60)] = 0
+    forget_contact_after_days: Annotated[int, Field(ge=1, le=365)] = 7
 
 
 class HomeVisits(Document):

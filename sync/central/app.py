@@ -18,6 +18,7 @@ from sync.central.connectors.targets import works_of
 from sync.central.content import Content, read_content
 from sync.central.delivery.worker import delivering
 from sync.central.errors import install_errors
+from sync.central.forgetting import forgetting
 from sync.central.hub import Hub
 from sync.central.pages import (
     appointment,
@@ -165,7 +166,7 @@ def _lifespan(config: CentralConfig, clock: Clock, random_bits: RandomBits, read
         app.state.services = replace(services, hub=hub)
         try:
             works = works_of(services)
-            with serving(config.database), finishing(services.agenda), delivering(works):
+            with serving(config.database), finishing(services.agenda), forgetting(services), delivering(works):
                 yield
         finally:
             hub.close()

@@ -27,6 +27,12 @@ def find(connection: Connection, reference: str, now: datetime) -> Appointment |
     return None if row is None else as_appointment(row, now)
 
 
+def hold(connection: Connection, reference: str, now: datetime) -> Appointment | None:
+    """As `find`, and nobody moves or cancels it until the transaction ends. `connection` must be a writing one."""
+    row = the_one(connection, locked(_with_code(reference, now)), now)
+    return None if row is None else as_appointment(row, now)
+
+
 def move(
     connection: Connection, town: Town, reference: str, start: datetime, revision: int | None, now: datetime
 ) -> ChangeAnswer | None:

@@ -44,7 +44,7 @@ BOOKINGS = Table(
 )
 """One row for each id, whatever the answer: a request that was delayed on its way may not undo an answer that was
 given since. Of a withdrawal that came before its booking only the id and the terminal are known. The sealed contact is
-kept only while the appointment stands.
+kept only while the appointment stands, and for some days after it (forgetting.py).
 
 `asked_start_at` is when it was asked for, `start_at` when it is now, after `revision` changes. `arrived_at`: the
 visitor has checked in. `clash`: it was promised on paper although its place was given to somebody else. `system` and

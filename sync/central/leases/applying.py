@@ -21,7 +21,7 @@ from sync.central.leases.appointments import keep_promised_appointment
 from sync.central.leases.changes import keep_told_change
 from sync.central.leases.claims import settle_clashes
 from sync.central.leases.exchange import one_at_a_time
-from sync.central.leases.numbers import keep_promised_number, withdraw_number
+from sync.central.leases.numbers import keep_promised_number, match_codes_given, withdraw_number
 from sync.central.records.inbox import delete_record
 from sync.central.records.keys import KeyRing
 from sync.central.records.tables import RECORDS
@@ -116,6 +116,7 @@ def _appointment(
     location = keep_promised_appointment(connection, house.town, terminal, row, payload, house.now, house.system)
     if location is not None:
         applied.agendas.add(location)
+        applied.lines |= match_codes_given(connection, house.town, str(payload["reference"]), house.now)
     return location is not None
 
 
@@ -127,8 +128,11 @@ def _change(
     payload: Mapping[str, Any],
     applied: Applied,
 ) -> bool:
+    if not keep_told_change(connection, house.town, payload, house.now):
+        return False
     applied.agendas.update(place.slug for place in house.town.locations)
-    return keep_told_change(connection, house.town, payload, house.now)
+    applied.lines |= match_codes_given(connection, house.town, str(payload["reference"]), house.now)
+    return True
 
 
 def _number(

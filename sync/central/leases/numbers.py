@@ -17,7 +17,7 @@ from sync.central.leases.arrivals import Arrival, arrival_of
 from sync.central.leases.tables import NUMBER_LEASES, LeaseState
 from sync.central.queue.checkin import service_for_appointments, why_not
 from sync.central.queue.numbers import lock_cursor, ticket_of
-from sync.central.queue.rules import LENT, TicketState, Way, code_of, location_of, service_of
+from sync.central.queue.rules import LENT, TicketState, Way, code_of, local_day, location_of, service_of
 from sync.central.queue.tables import CURSORS, TICKETS
 from sync.central.storage.portable import insert_if_new
 from sync.protocol.appointments import Appointment
@@ -158,9 +158,23 @@ def _aside(connection: Connection, row: Mapping[str, Any]) -> int:
     return int(connection.execute(highest).scalar_one() or _TWICE) + 1
 
 
+def match_codes_given(connection: Connection, town: Town, code: str, now: datetime) -> set[str]:
+    """An appointment has come to be known, or stands at another time: who is in line for it with its code has it now.
+
+    The visitor checked in while the central could not be asked, and the appointment's own record came after that. The
+    places where somebody was matched.
+    """
+    columns = TICKETS.c
+    waiting = (columns.code_given == code, columns.appointment.is_(None), columns.state == TicketState.WAITING)
+    places = {location.slug: location for location in town.locations}
+    here = (columns.location.in_(places), columns.day == local_day(now, town.timezone))
+    rows = connection.execute(select(TICKETS).where(*here, *waiting).order_by(columns.taken_at, columns.id)).all()
+    return {row.location for row in rows if _check_in(connection, town, places[row.location], row, code, row.taken_at)}
+
+
 def _check_in(
     connection: Connection, town: Town, location: Location, record: Row[Any], code: str, came_at: datetime
-) -> None:
+) -> bool:
     """The visitor came for an appointment while the central could not be asked: as if he had checked in then.
 
     A code that fits no appointment of that place and day leaves him in line as everybody else; hosts see the code.
@@ -170,9 +184,10 @@ def _check_in(
     fits = appointment is not None and why_not(appointment, location, town, came_at) is None
     if appointment is not None and service is not None and fits and _match(connection, record, appointment, service):
         arrive(connection, appointment.id, came_at)
-        return
+        return True
     unmatched = (TICKETS.c.id == record.id, TICKETS.c.appointment.is_(None))
     connection.execute(update(TICKETS).where(*unmatched).values(code_given=code))
+    return False
 
 
 def _match(connection: Connection, record: Row[Any], appointment: Appointment, service: Service) -> bool:
@@ -183,6 +198,7 @@ def _match(connection: Connection, record: Row[Any], appointment: Appointment, s
         "appointment_at": appointment.start,
         "waits_for": service.slug,
         "product": appointment.product,
+        "code_given": None,
         "version": TICKETS.c.version + 1,
     }
     as_it_came = (TICKETS.c.id == record.id, TICKETS.c.way == Way.WALK_IN)

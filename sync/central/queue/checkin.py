@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, select
 
 from assets.town import Location, QueueRules, Service, Town
-from sync.central.agenda.changing import arrive
+from sync.central.agenda.changing import arrive, hold
 from sync.central.queue.numbers import Arrival, add_ticket, lock_cursor, people_ahead, ticket_of
 from sync.central.queue.rules import TicketState, Way, local_day, location_of, service_of
 from sync.central.queue.tables import TICKETS
@@ -35,8 +35,9 @@ def check_in(
 ) -> CheckInAnswer | CheckInRefusal:
     """Put the visitor in line under a number, or tell why not. The same id gets the same answer.
 
-    `appointment` is what the agenda knows under the code, `ours` whether that is our own agenda: then it must still
-    stand in this transaction. Whoever checks in to it twice has one number.
+    `appointment` is what the agenda knows under the code, `ours` whether that is our own agenda: then it is read again
+    here and stays as it is until the number is given, so that a move in the same instant comes before or after, and
+    is never missed. Whoever checks in to it twice has one number.
     """
     location = location_of(town, asked.location)
     if location is None:
@@ -51,6 +52,8 @@ def check_in(
         if known.location != location.slug or known.appointment is None:
             return CheckInRefusal.ID_REUSED
         return _answer(connection, asked, known, status_of(known, town.queue), town, now)
+    if ours:
+        appointment = hold(connection, asked.reference, now)
     if appointment is None:
         return CheckInAnswer(id=asked.id, status=CheckInStatus.UNKNOWN)
     reason = why_not(appointment, location, town, now)
@@ -60,9 +63,7 @@ def check_in(
     if earlier is not None:
         again = _here_again(connection, earlier)
         return _answer(connection, asked, again, CheckInStatus.ALREADY, town, now)
-    if not arrive(connection, appointment.id, now) and ours:
-        reason = CheckInStatus.CANCELLED
-        return CheckInAnswer(id=asked.id, status=reason, start=appointment.start, location=appointment.location)
+    arrive(connection, appointment.id, now)
     arrival = Arrival(
         asked.id,
         location,

@@ -95,6 +95,7 @@ def _prepare_writer(driver: sqlite3.Connection, _: object) -> None:
     driver.execute("PRAGMA journal_mode=WAL")
     driver.execute("PRAGMA synchronous=FULL")
     driver.execute("PRAGMA foreign_keys=ON")
+    driver.execute("PRAGMA secure_delete=ON")  # what is forgotten is not left lying in the file
     mode = driver.execute("PRAGMA journal_mode").fetchone()[0]
     synchronous = driver.execute("PRAGMA synchronous").fetchone()[0]
     if mode != "wal" or synchronous != _SYNCHRONOUS_FULL:

@@ -12,7 +12,7 @@ from sync.central.leases.restoring import list_is_right
 from sync.central.leases.tables import APPOINTMENT_CHANGES
 from sync.central.services import Services
 from sync.protocol.appointments import AppointmentStatus, ChangeAnswer, ChangeStatus
-from tests.sync.central.leases.scenes import End, booking, cells, join, rows
+from tests.sync.central.leases.scenes import End, booking, cells, join, rows, ticket
 from tests.sync.central.leases.test_restoring import Backup, is_frozen, waited_for
 from tests.sync.central.sending import Item
 from tests.sync.central.ticking import START, TickingClock
@@ -171,3 +171,22 @@ def test_nothing_is_given_out_until_somebody_has_looked_who_is_missing(scene: Sc
     third.ask()
     assert not is_frozen(scene.services)
     assert rows(scene.services, BOOKINGS) == []
+
+
+@pytest.mark.parametrize("moved", [False, True], ids=["its record comes later", "and so does that of its move"])
+def test_who_checked_in_without_the_central_is_matched_when_the_appointment_comes_to_be_known(
+    scene: Scene, moved: bool
+) -> None:
+    start = START + timedelta(hours=2)
+    made = scene.one.promise(None, start=NOON if moved else start)
+    number = scene.two.number(None, 1, appointment=CODE)
+    scene.two.hand_in(number)
+    assert (ticket(scene.services, number).way, ticket(scene.services, number).code_given) == ("walk_in", CODE)
+    scene.one.hand_in(made)
+    if moved:
+        assert ticket(scene.services, number).appointment is None
+        scene.one.hand_in(scene.one.change(made, 1, start))
+    kept = ticket(scene.services, number)
+    assert (kept.way, str(kept.appointment), kept.appointment_at) == ("appointment", made["id"], start)
+    assert kept.code_given is None
+    assert booking(scene.services, made).arrived_at == kept.taken_at

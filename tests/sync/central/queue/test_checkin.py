@@ -105,6 +105,8 @@ def test_who_is_not_expected_is_told_why(
     database: Database, changes: dict[str, object], days: int, status: CheckInStatus
 ) -> None:
     appointment = booked(database).model_copy(update=changes)
+    with database.write() as connection:
+        connection.execute(BOOKINGS.update().values({"minutes": 15} | {name: str(changes[name]) for name in changes}))
     now = TEN + timedelta(days=days)
     found = answer(database, coming(), appointment, now)
     assert (found.status, found.code, found.number) == (status, "", 0)
@@ -182,7 +184,7 @@ def test_an_appointment_of_another_system_is_checked_in_though_we_do_not_keep_it
         start=TEN,
         minutes=15,
     )
-    assert answer(database, coming(1), foreign, TEN).status is CheckInStatus.CANCELLED
+    assert answer(database, coming(1), foreign, TEN).status is CheckInStatus.UNKNOWN
     with database.write() as connection:
         found = check_in(connection, coming(2), foreign, TOWN, TEN, ours=False)
     assert isinstance(found, CheckInAnswer)
@@ -238,3 +240,13 @@ def test_a_check_in_that_the_desk_takes_back_leaves_the_appointment_as_it_was(da
         write_arrival(connection, desk(now=TEN), kept)
         assert undo(connection, desk(now=TEN)) is Result.OK
         assert find(connection, "K7P4XQ", TEN) == appointment
+
+
+def test_a_move_between_looking_it_up_and_checking_in_is_not_missed(database: Database) -> None:
+    seen = booked(database)
+    with database.write() as connection:
+        connection.execute(BOOKINGS.update().values(start_at=TEN + timedelta(days=2), revision=1))
+    late = answer(database, coming(1), seen, TEN)
+    assert (late.status, late.code, late.start) == (CheckInStatus.WRONG_DAY, "", TEN + timedelta(days=2))
+    with database.read() as connection:
+        assert connection.execute(select(BOOKINGS.c.arrived_at)).scalar() is None

@@ -1,0 +1,57 @@
+"""Forgetting what nobody needs any more: whose an appointment was that is long past. Done while the central runs.
+
+Doing it twice, or by several processes at once, changes nothing. A record that a terminal sends again after a restore
+brings a contact back, and the next round takes it away.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, update
+
+from assets.town import Town
+from sync.central.agenda.tables import BOOKINGS
+from sync.central.leases.tables import APPOINTMENT_CHANGES
+from sync.central.services import Services
+
+EVERY_S = 3600.0
+
+_log = logging.getLogger(__name__)
+
+
+def forget_past(connection: Connection, town: Town, now: datetime) -> int:
+    """Empty the contact of every appointment that is past for so long as the town says; how many there were.
+
+    What terminals told of an appointment that has never come to be known goes after the same time.
+    """
+    before = now - timedelta(days=town.appointments.forget_contact_after_days)
+    connection.execute(delete(APPOINTMENT_CHANGES).where(APPOINTMENT_CHANGES.c.start_at < before))
+    past = (BOOKINGS.c.start_at < before, BOOKINGS.c.sealed.is_not(None))
+    return connection.execute(update(BOOKINGS).where(*past).values(sealed=None)).rowcount
+
+
+@contextmanager
+def forgetting(services: Services, every_s: float = EVERY_S) -> Iterator[None]:
+    """In the background, at once and every so often, until the block ends."""
+    closing = threading.Event()
+
+    def run() -> None:
+        while True:
+            try:
+                with services.database.write() as connection:
+                    forget_past(connection, services.town, services.clock.now())
+            except Exception as error:  # a busy database, for one: the next round does it
+                _log.warning("past appointments could not be forgotten yet: %s", type(error).__name__)
+            if closing.wait(every_s):
+                return
+
+    thread = threading.Thread(target=run, name="forgetting", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        closing.set()
+        thread.join()
