@@ -10,10 +10,14 @@ from pydantic import Field, model_validator
 
 from assets.document import Document, PartError, read
 from assets.words import Slug
+from sync.central.connectors.objects.settings import ObjectsSettings
 from sync.central.connectors.open311 import Open311Settings
+from sync.central.connectors.open_klant.settings import OpenKlantSettings
 from sync.central.connectors.signalen import SignalenSettings
 
-TargetSettings = Annotated[SignalenSettings | Open311Settings, Field(discriminator="system")]
+TargetSettings = Annotated[
+    SignalenSettings | Open311Settings | OpenKlantSettings | ObjectsSettings, Field(discriminator="system")
+]
 
 
 class DeliveryFile(Document):

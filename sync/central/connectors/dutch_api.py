@@ -7,11 +7,12 @@ carried out, so 5xx is never certain.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 
 import requests
 
+from sync.central.connectors.outcomes import retry_after_s
 from sync.central.connectors.wire import Answer, NoAnswerError, NotSentError, Wire
 from sync.central.delivery.port import Delivered, NotNow, Outcome, Refused, SilentTargetError, Unknown
 
@@ -44,6 +45,7 @@ class DutchApi:
     """One API on its line. `headers` are made anew for every request: a token may have a short life."""
 
     wire: Wire
+    now: Callable[[], datetime]
     headers: Callable[[], Mapping[str, str]] = _no_headers
 
     def post(self, path: str, body: Mapping[str, Any]) -> Answer | NotNow | Unknown:
@@ -58,7 +60,22 @@ class DutchApi:
     def make(self, path: str, body: Mapping[str, Any], read: Read) -> Outcome:
         """Ask once that something be made, and say what is certain of it."""
         answer = self.post(path, body)
-        return outcome_of(answer, read) if isinstance(answer, Answer) else answer
+        return self.outcome(answer, read) if isinstance(answer, Answer) else answer
+
+    def outcome(self, answer: Answer, read: Read) -> Outcome:
+        """What an answer to "make this" says for certain."""
+        if answer.ok:
+            return read(answer.body) or Unknown(f"HTTP {answer.status}, without what was made")
+        if answer.status == requests.codes.too_many_requests:
+            return NotNow(retry_after_s(answer, self.now()), in_words(answer))
+        if answer.not_now or (answer.turned_down and answer.status in _MISDIRECTED):
+            # A page of somebody between us who turns this one down (a firewall that reads along) is about this one.
+            alone = answer.status == requests.codes.forbidden and answer.foreign
+            return NotNow(None, in_words(answer), alone)
+        if answer.turned_down:
+            complaints = complaints_in(answer)
+            return Refused(in_words(answer), complaints[0].name if complaints else "")
+        return Unknown(in_words(answer))
 
     def one(self, path: str) -> dict[str, Any] | None:
         """What has this address; None when the API itself says that there is nothing. Raises SilentTargetError."""
@@ -101,20 +118,6 @@ class DutchApi:
             raise SilentTargetError(f"no answer: {error}") from None
 
 
-def outcome_of(answer: Answer, read: Read) -> Outcome:
-    """What an answer to "make this" says for certain."""
-    if answer.ok:
-        return read(answer.body) or Unknown(f"HTTP {answer.status}, without what was made")
-    if answer.not_now or (answer.turned_down and answer.status in _MISDIRECTED):
-        # A page of somebody between us that turns this one down (a firewall that reads along) says nothing of the next.
-        alone = answer.status == requests.codes.forbidden and answer.foreign
-        return NotNow(retry_after_s(answer), in_words(answer), alone)
-    if answer.turned_down:
-        complaints = complaints_in(answer)
-        return Refused(in_words(answer), complaints[0].name if complaints else "")
-    return Unknown(in_words(answer))
-
-
 def complaints_in(answer: Answer) -> list[Complaint]:
     """What is wrong with which field, in either spelling."""
     body = answer.body if isinstance(answer.body, dict) else {}
@@ -136,19 +139,3 @@ def in_words(answer: Answer) -> str:
     detail = answer.body.get("detail") if isinstance(answer.body, dict) else None
     words = "; ".join(told) or (detail if isinstance(detail, str) else "")
     return f"HTTP {answer.status}" + (f": {words}" if words else "")
-
-
-def retry_after_s(answer: Answer) -> float | None:
-    """How long the system asks us to wait (RFC 9110, 10.2.3): seconds, or a moment by its own clock.
-
-    >>> retry_after_s(Answer(429, {"Retry-After": "60"}, None, False))
-    60.0
-    """
-    text = answer.headers.get("Retry-After", "").strip()
-    if text.isdecimal():
-        return float(text)
-    try:
-        until, now = (parsedate_to_datetime(moment) for moment in (text, answer.headers.get("Date", "")))
-        return max(0.0, (until - now).total_seconds())
-    except (ValueError, TypeError):
-        return None

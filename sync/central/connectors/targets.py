@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from assets.text import DEFAULT_LANGUAGE
+from assets.text import DEFAULT_LANGUAGE, Texts, read_texts
 from sync.central.config import CentralConfig
 from sync.central.connectors import open311, signalen
 from sync.central.connectors.delivery_file import DeliveryFile, TargetSettings, read_delivery
+from sync.central.connectors.objects import target as objects
+from sync.central.connectors.objects.settings import ObjectsSettings
 from sync.central.connectors.open311 import Open311Settings
+from sync.central.connectors.open_klant import target as open_klant
+from sync.central.connectors.open_klant.settings import OpenKlantSettings
 from sync.central.connectors.secret import Secret, read_secret
+from sync.central.connectors.signalen import SignalenSettings
 from sync.central.content import Content
 from sync.central.delivery.opening import NoPhotos, Opener
 from sync.central.delivery.port import Target
@@ -23,10 +28,14 @@ SECRET_PREFIX = "INFOPUNT_CENTRAL_DELIVERY_SECRET_"  # noqa: S105 - what the nam
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a connector may need besides its settings. `beside`: paths in delivery.yaml count from here."""
+    """What a connector may need besides its settings. `beside`: paths in delivery.yaml count from here.
+
+    `dutch`: what it says itself to staff there.
+    """
 
     beside: Path
     now: Callable[[], datetime]
+    dutch: Texts
 
     def secret(self, name: str, file: Path | None) -> Secret:
         """The secret of the target `name`: of the environment, else of its file. Raises ConfigError."""
@@ -36,15 +45,22 @@ class Surroundings:
 
 def build_target(name: str, settings: TargetSettings, around: Surroundings) -> Target:
     """The system of these settings; asks nobody anything yet. Raises ConfigError."""
-    if isinstance(settings, Open311Settings):
-        return open311.build(name, settings, around.secret(name, settings.secret_file), around.now)
-    return signalen.build(name, settings, around.now)
+    if isinstance(settings, SignalenSettings):
+        return signalen.build(name, settings, around.now)
+    secret = around.secret(name, settings.secret_file)
+    match settings:
+        case Open311Settings():
+            return open311.build(name, settings, secret, around.now)
+        case ObjectsSettings():
+            return objects.build(name, settings, secret, around.now)
+        case OpenKlantSettings():
+            return open_klant.build(name, settings, secret, around.now, around.dutch)
 
 
 def targets_of(file: Path, now: Callable[[], datetime]) -> tuple[DeliveryFile, list[Target]]:
     """The file, and each of its systems. Raises ConfigError, DocumentError."""
     delivery = read_delivery(file)
-    around = Surroundings(file.parent, now)
+    around = Surroundings(file.parent, now, read_texts(DEFAULT_LANGUAGE))
     return delivery, [build_target(name, settings, around) for name, settings in delivery.targets.items()]
 
 

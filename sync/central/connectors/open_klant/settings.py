@@ -16,8 +16,8 @@ class OpenKlantSettings(HttpTarget):
     """Open Klant 2. `url` ends in /klantinteracties/api/v1; `secret_file` has the token.
 
     `channel` is what is called `kanaal` there. `actors` says who gets the task for a kind of record, `actor` who gets
-    it for the others; without an actor, no task is made. `register` and `object_type` are how the subject of a contact
-    is known as one of ours; its id there is the visitor's code.
+    it for the others; without an actor, no task is made. `register_code` and `object_type` are how the subject of a
+    contact is known as one of ours; its id there is the visitor's code.
     """
 
     system: Literal["open_klant"]
@@ -25,7 +25,7 @@ class OpenKlantSettings(HttpTarget):
     confidential: bool = True
     actor: UUID | None = None
     actors: dict[Slug, UUID] = Field(default_factory=dict)
-    register_code: Annotated[Code, Field(alias="register")] = "infopunt"
+    register_code: Code = "infopunt"
     object_type: Code = "infopuntmelding"
 
     def actor_for(self, kind: str) -> UUID | None:

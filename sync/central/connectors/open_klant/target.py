@@ -5,12 +5,13 @@ seen to give one 201, one 400 and four 500: so 500 says nothing, and is looked u
 a person, an address and a subject are found by what they belong to.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from assets.text import Texts
-from sync.central.connectors.dutch_api import DutchApi, has_complaint, outcome_of
+from sync.central.connectors.dutch_api import DutchApi, has_complaint
 from sync.central.connectors.fitting import one_line
 from sync.central.connectors.open_klant.bodies import (
     MOST_TASK,
@@ -77,7 +78,7 @@ class OpenKlant:
         if not isinstance(answer, Answer):
             return answer
         if not (answer.turned_down and has_complaint(answer, "nummer", "unique")):
-            return outcome_of(answer, _contact)
+            return self.api.outcome(answer, _contact)
         try:
             found = self.look_up(parcel)
         except SilentTargetError as error:
@@ -162,7 +163,7 @@ class OpenKlant:
         if answer.turned_down and has_complaint(answer, "adres", "invalid") and sort != "overig":
             # Certainly not made; better an address of no sort than nobody to call back.
             return self.api.make("digitaleadressen", address_body(address, "overig", label, person), _other)
-        return outcome_of(answer, _other)
+        return self.api.outcome(answer, _other)
 
     def _addresses(self, name: str, parcel: Parcel, person: str) -> list[dict[str, Any]]:
         if not person:
@@ -180,7 +181,7 @@ class OpenKlant:
         if not isinstance(answer, Answer):
             return answer
         if not (answer.turned_down and has_complaint(answer, "nummer", "unique")):
-            return outcome_of(answer, _other)
+            return self.api.outcome(answer, _other)
         try:
             found = self._our_tasks(parcel, contact)
         except SilentTargetError as error:
@@ -204,10 +205,12 @@ class OpenKlant:
         return self.api.some("internetaken", aanleidinggevendKlantcontact__uuid=contact)
 
 
-def open_klant(name: str, settings: OpenKlantSettings, secret: Secret, dutch: Texts) -> OpenKlant:
+def build(
+    name: str, settings: OpenKlantSettings, secret: Secret, now: Callable[[], datetime], dutch: Texts
+) -> OpenKlant:
     """An Open Klant on its line."""
     headers = {"Authorization": f"Token {secret.text}"}
-    return OpenKlant(name, settings, DutchApi(settings.wire(headers)), dutch)
+    return OpenKlant(name, settings, DutchApi(settings.wire(headers), now), dutch)
 
 
 def _contact(body: Any) -> Delivered | None:

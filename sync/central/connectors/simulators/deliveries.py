@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 
 import click
 
+from sync.central.connectors.simulators.objects import ObjectsSimulator
 from sync.central.connectors.simulators.open311 import Open311Simulator
+from sync.central.connectors.simulators.open_klant import OpenKlantSimulator
 from sync.central.connectors.simulators.server import Simulator, make_server
 from sync.central.connectors.simulators.signalen import SignalenSimulator
 from sync.central.connectors.simulators.trouble import Trouble
@@ -12,6 +14,8 @@ from sync.central.connectors.simulators.trouble import Trouble
 SYSTEMS: Mapping[str, tuple[Callable[[], Simulator], int]] = {
     "signalen": (SignalenSimulator, 8421),
     "open311": (Open311Simulator, 8422),
+    "open_klant": (OpenKlantSimulator, 8423),
+    "objects": (ObjectsSimulator, 8424),
 }
 """Each system that can be pretended, and the port where it listens unless told otherwise."""
 

@@ -22,7 +22,7 @@ class Published:
         if not (DATA / name).is_file():
             pytest.skip(f"{name} is not at hand")
         self.document: dict[str, Any] = yaml.load((DATA / name).read_text("utf-8"), yaml.CSafeLoader)
-        self.schemas = {name: _strict(one, {}) for name, one in self.document["components"]["schemas"].items()}
+        self.schemas = {name: _as_json_schema(one) for name, one in self.document["components"]["schemas"].items()}
 
     def wrong_with(self, asked: Asked, prefix: str = "") -> list[str]:
         """What is wrong with a request: its path, its query, its headers, its body."""
@@ -44,7 +44,10 @@ class Published:
 
     def wrong_with_value(self, schema: Mapping[str, Any], value: Any) -> list[str]:
         """What is wrong with a value by one of the schemas of the document."""
-        whole = _strict(schema, {}) | {"components": {"schemas": self.schemas}}
+        whole = _as_json_schema(schema) | {
+            "components": {"schemas": self.schemas},
+            "unevaluatedProperties": False,
+        }
         checker = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
         # What is not filled in, the real ones tell as an empty text, whatever its format.
         found = [one for one in checker.iter_errors(value) if not one.message.startswith('"" is not a')]
@@ -62,19 +65,19 @@ class Published:
         return path, None
 
 
-def _strict(schema: Any, _: Mapping[str, Any]) -> Any:
-    """As JSON schema: `nullable` is a type; what is read only is not required; an unknown key is a mistake."""
+def _as_json_schema(schema: Any) -> Any:
+    """As JSON schema: `nullable` is a type; what is read only is not required."""
     if isinstance(schema, list):
-        return [_strict(one, {}) for one in schema]
+        return [_as_json_schema(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
-    found = {name: _strict(one, {}) for name, one in schema.items() if name not in ("nullable", "example", "default")}
+    found = {
+        name: _as_json_schema(one) for name, one in schema.items() if name not in ("nullable", "example", "default")
+    }
     properties = schema.get("properties")
     if isinstance(properties, dict):
         read_only = {name for name, one in properties.items() if isinstance(one, dict) and one.get("readOnly")}
         found["required"] = [name for name in schema.get("required", ()) if name not in read_only]
-        if "allOf" not in schema:
-            found.setdefault("unevaluatedProperties", False)
     if schema.get("nullable"):
         return {"anyOf": [found, {"type": "null"}]}
     return found

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from assets.text import read_texts
 from sync.central.delivery.parcel import Contact, Parcel, Spot
-from sync.central.delivery.port import RECORD, Delivered, Made, NotThere, Outcome, Step, Taken, Target
+from sync.central.delivery.port import RECORD, Delivered, Made, NotThere, Outcome, Step, Target, Unknown
 
 DUTCH = read_texts("nl")
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -43,6 +43,11 @@ FOUND = replace(
 NAMELESS = replace(REPORT, contact=Contact(), wants_to_hear=False)
 
 
+def now() -> datetime:
+    """Shortly after the records were made."""
+    return datetime(2026, 11, 23, 10, 1, tzinfo=ZONE)
+
+
 def deliver(target: Target, parcel: Parcel) -> dict[str, str]:
     """Send it and take every step, on a good day; gives what was made."""
     sent = target.send(parcel)
@@ -59,7 +64,7 @@ def insist(target: Target, parcel: Parcel) -> Made:
     """Deliver it whatever happens, as the rules want it: a doubt is looked up, what is not there is sent again."""
     outcome: Any = target.send(parcel)
     while not isinstance(outcome, Delivered):
-        assert not isinstance(outcome, Taken), outcome
+        assert isinstance(outcome, Unknown), outcome
         outcome = target.look_up(parcel)
         if isinstance(outcome, NotThere):
             outcome = target.send(parcel)
@@ -72,6 +77,7 @@ def insist(target: Target, parcel: Parcel) -> Made:
 def _insist_on(target: Target, step: Step, parcel: Parcel, made: Made) -> str:
     outcome: Outcome | NotThere | None = target.take(step, parcel, made)
     while not isinstance(outcome, Delivered):
+        assert isinstance(outcome, Unknown), outcome
         if not step.repeatable:
             outcome = target.look_up_step(step, parcel, made)
         if not isinstance(outcome, Delivered):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sync.central.connectors.open_klant.settings import OpenKlantSettings
-from sync.central.connectors.open_klant.target import OpenKlant, open_klant
+from sync.central.connectors.open_klant.target import OpenKlant, build
 from sync.central.connectors.secret import Secret
 from sync.central.connectors.simulators.open_klant import DESK, GONE, OpenKlantSimulator
 from sync.central.connectors.simulators.server import serving
@@ -28,7 +28,7 @@ from sync.central.delivery.port import (
     Unknown,
 )
 from tests.sync.central.connectors.targets.openapi import Published
-from tests.sync.central.connectors.targets.parcels import DUTCH, FOUND, NAMELESS, REPORT, deliver, insist
+from tests.sync.central.connectors.targets.parcels import DUTCH, FOUND, NAMELESS, REPORT, deliver, insist, now
 
 SECRET = "try-me"
 
@@ -51,7 +51,7 @@ def settings(url: str, **more: Any) -> OpenKlantSettings:
 
 
 def target_on(url: str, token: str = SECRET, **more: Any) -> OpenKlant:
-    return open_klant("klant", settings(url, **more), Secret(token), DUTCH)
+    return build("klant", settings(url, **more), Secret(token), now, DUTCH)
 
 
 @pytest.fixture

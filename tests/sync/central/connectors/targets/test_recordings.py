@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from sync.central.connectors.simulators.objects import ObjectsSimulator
 from sync.central.connectors.simulators.open_klant import DESK, OpenKlantSimulator
 from sync.central.connectors.simulators.server import serving
 from tests.sync.central.connectors.targets.openapi import DATA
@@ -78,7 +79,14 @@ def open_klant() -> Iterator[Replay]:
         yield Replay(url, simulator, "try-me", frozenset({"create actor", "maak-klantcontact"}))
 
 
-SYSTEMS = {"openklant": open_klant}
+@contextmanager
+def objecten() -> Iterator[Replay]:
+    simulator = ObjectsSimulator()
+    with serving(simulator) as url:
+        yield Replay(url, simulator, "try-me")
+
+
+SYSTEMS = {"openklant": open_klant, "objecten": objecten}
 
 
 @pytest.mark.parametrize("name", sorted(SYSTEMS))
