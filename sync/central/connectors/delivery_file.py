@@ -14,9 +14,11 @@ from sync.central.connectors.objects.settings import ObjectsSettings
 from sync.central.connectors.open311 import Open311Settings
 from sync.central.connectors.open_klant.settings import OpenKlantSettings
 from sync.central.connectors.signalen import SignalenSettings
+from sync.central.connectors.smtp.settings import SmtpSettings
 
 TargetSettings = Annotated[
-    SignalenSettings | Open311Settings | OpenKlantSettings | ObjectsSettings, Field(discriminator="system")
+    SignalenSettings | Open311Settings | OpenKlantSettings | ObjectsSettings | SmtpSettings,
+    Field(discriminator="system"),
 ]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assets.text import DEFAULT_LANGUAGE, Texts, read_texts
-from sync.central.config import CentralConfig
+from sync.central.config import CentralConfig, ConfigError
 from sync.central.connectors import open311, signalen
 from sync.central.connectors.delivery_file import DeliveryFile, TargetSettings, read_delivery
 from sync.central.connectors.objects import target as objects
@@ -16,6 +16,8 @@ from sync.central.connectors.open_klant import target as open_klant
 from sync.central.connectors.open_klant.settings import OpenKlantSettings
 from sync.central.connectors.secret import Secret, read_secret
 from sync.central.connectors.signalen import SignalenSettings
+from sync.central.connectors.smtp import target as smtp
+from sync.central.connectors.smtp.settings import SmtpSettings
 from sync.central.content import Content
 from sync.central.delivery.opening import NoPhotos, Opener
 from sync.central.delivery.port import Target
@@ -47,6 +49,8 @@ def build_target(name: str, settings: TargetSettings, around: Surroundings) -> T
     """The system of these settings; asks nobody anything yet. Raises ConfigError."""
     if isinstance(settings, SignalenSettings):
         return signalen.build(name, settings, around.now)
+    if isinstance(settings, SmtpSettings):
+        return _smtp(name, settings, around)
     secret = around.secret(name, settings.secret_file)
     match settings:
         case Open311Settings():
@@ -55,6 +59,16 @@ def build_target(name: str, settings: TargetSettings, around: Surroundings) -> T
             return objects.build(name, settings, secret, around.now)
         case OpenKlantSettings():
             return open_klant.build(name, settings, secret, around.now, around.dutch)
+
+
+def _smtp(name: str, settings: SmtpSettings, around: Surroundings) -> Target:
+    """A mail server; it need not ask who we are."""
+    secret = around.secret(name, settings.secret_file) if settings.user else None
+    ca_file = str(around.beside / settings.ca_file) if settings.ca_file else ""
+    try:
+        return smtp.build(name, settings, secret, around.now, around.dutch, ca_file)
+    except OSError as error:
+        raise ConfigError(f"{ca_file}: certificates (PEM) are expected") from error
 
 
 def targets_of(file: Path, now: Callable[[], datetime]) -> tuple[DeliveryFile, list[Target]]:

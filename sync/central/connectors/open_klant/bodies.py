@@ -8,6 +8,7 @@ from uuid import UUID
 from assets.text import Texts
 from sync.central.connectors.fitting import fit, one_line, split_name
 from sync.central.connectors.open_klant.settings import OpenKlantSettings
+from sync.central.connectors.telling import photos_elsewhere, point
 from sync.central.delivery.parcel import Contact, Parcel
 
 MOST_SUBJECT, MOST_CONTENT, MOST_TASK, MOST_NAME, MOST_ADDRESS, MOST_METADATA = 200, 1000, 200, 200, 80, 255
@@ -49,8 +50,8 @@ def subject(parcel: Parcel) -> str:
 
 def content(parcel: Parcel, dutch: Texts) -> str:
     """The answers, and what else there is of it at our own place: Open Klant has no room for photos."""
-    photos = dutch.count("delivery.photos", parcel.photo_count, code=parcel.reference) if parcel.photo_count else ""
-    return "\n".join(part for part in (parcel.text, photos) if part)
+    parts = (parcel.text, point(parcel, dutch), photos_elsewhere(parcel, dutch))
+    return "\n".join(part for part in parts if part)
 
 
 def subject_body(parcel: Parcel, settings: OpenKlantSettings, contact: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sync.central.connectors.simulators.open311 import Open311Simulator
 from sync.central.connectors.simulators.open_klant import OpenKlantSimulator
 from sync.central.connectors.simulators.server import Simulator, make_server
 from sync.central.connectors.simulators.signalen import SignalenSimulator
+from sync.central.connectors.simulators.smtp import SmtpSimulator
 from sync.central.connectors.simulators.trouble import Trouble
 
 SYSTEMS: Mapping[str, tuple[Callable[[], Simulator], int]] = {
@@ -16,6 +17,7 @@ SYSTEMS: Mapping[str, tuple[Callable[[], Simulator], int]] = {
     "open311": (Open311Simulator, 8422),
     "open_klant": (OpenKlantSimulator, 8423),
     "objects": (ObjectsSimulator, 8424),
+    "smtp": (SmtpSimulator, 8426),
 }
 """Each system that can be pretended, and the port where it listens unless told otherwise."""
 
@@ -36,7 +38,8 @@ def simulate_delivery(system: str, port: int | None, trouble: str) -> None:
     simulator = made()
     simulator.day.turns(Trouble(trouble))
     server = make_server(simulator, usual_port if port is None else port)
-    click.echo(f"url  http://127.0.0.1:{server.server_address[1]}{simulator.base_path}")
+    protocol = "smtp" if isinstance(simulator, SmtpSimulator) else "http"
+    click.echo(f"url  {protocol}://127.0.0.1:{server.server_address[1]}{simulator.base_path}")
     try:
         server.serve_forever()
     except KeyboardInterrupt:

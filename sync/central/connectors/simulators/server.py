@@ -79,7 +79,7 @@ class SimulatorServer(ThreadingHTTPServer):
     request_queue_size = 128
 
     def __init__(self, simulator: Simulator, port: int) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__(("127.0.0.1", port), getattr(simulator, "handler", _Handler))
         self.simulator = simulator
         self.stopping = threading.Event()
 
