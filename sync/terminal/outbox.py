@@ -227,9 +227,16 @@ class Outbox:
         self._database.tidy_log()
 
     def _made_now(self) -> dict[str, Any]:
-        """When a record is made, by all clocks of the terminal (sync rule 26)."""
+        """When a record is made, by all clocks of the terminal (sync rule 26).
+
+        Never before the central was last heard: a wall clock that says so is wrong, and after a power cut nobody could
+        tell any more. A lent queue number would then be in yesterday's line.
+        """
+        heard = self._database.query("SELECT heard_at FROM owner")
+        heard_at = datetime.fromisoformat(heard[0][0]) if heard and heard[0][0] else None
+        now = self._clock.now()
         return {
-            "made_at": self._clock.now(),
+            "made_at": now if heard_at is None else max(now, heard_at),
             "made_monotonic_s": self._clock.monotonic_s(),
             "boot_id": self._clock.boot_id(),
         }

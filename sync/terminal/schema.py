@@ -57,3 +57,9 @@ def outbox_tables(db: Database) -> None:
     """Version 1: owner, outbox and salvage."""
     for table in _TABLES:
         db.execute(table)
+
+
+@OUTBOX_MIGRATIONS()
+def heard_of_the_central(db: Database) -> None:
+    """Version 2: what time it was, by the central's own clock, when it was last heard."""
+    db.execute("ALTER TABLE owner ADD COLUMN heard_at TEXT")
