@@ -183,5 +183,7 @@ def serve(config: CentralConfig) -> None:
         port=config.port,
         access_log=False,  # addresses and times of visitors and hosts are nobody's business
         server_header=False,
+        proxy_headers=bool(config.trusted_proxies),
+        forwarded_allow_ips=config.trusted_proxies or None,
         timeout_graceful_shutdown=_STOPS_WITHIN_S,
     )

@@ -21,6 +21,9 @@ class ConfigError(Exception):
 class CentralConfig(BaseModel):
     """The central's settings. `public_url` is how browsers and terminals reach it, perhaps through a proxy.
 
+    `trusted_proxies` are the addresses of proxies that say for whom they ask (X-Forwarded-For), with commas between.
+    From anybody else that header is not believed: whoever writes it could guess on under ever another address.
+
     `agenda` is whose appointments they are: our own, or those of the system that `agenda_file` describes.
     `delivery_file` describes the systems that records are handed on to.
     """
@@ -36,6 +39,7 @@ class CentralConfig(BaseModel):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8311
     public_url: str = ""
+    trusted_proxies: str = ""
     agenda: Literal["own", "jcc", "qmatic"] = "own"
     agenda_file: Path | None = None
     delivery_file: Path | None = None

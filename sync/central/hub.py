@@ -36,6 +36,7 @@ class Event:
 class _Listener:
     topics: frozenset[str]
     loop: asyncio.AbstractEventLoop
+    who: str = ""
     pending: "asyncio.Queue[Event]" = field(default_factory=lambda: asyncio.Queue(MAX_PENDING_EVENTS))
     cut_off: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -61,6 +62,11 @@ class Hub:
         """How many pages are listening now."""
         return len(self._listeners)
 
+    def listening_at(self, who: str) -> int:
+        """How many pages are listening now at one address."""
+        with self._lock:
+            return sum(listener.who == who for listener in self._listeners)
+
     def publish(self, topic: str, name: str, data: str = "{}") -> None:
         """Tell everyone who listens to `topic`; from any thread, after the commit, and never waiting for anyone."""
         with self._lock:
@@ -80,11 +86,12 @@ class Hub:
         for topic in topics:
             Hub.publish(self, topic, HELLO)
 
-    async def stream(self, *topics: str) -> AsyncIterator[str]:
+    async def stream(self, *topics: str, who: str = "") -> AsyncIterator[str]:
         """The events of `topics` as text/event-stream; a heartbeat event when it is quiet, so that a page notices
-        a line that is dead without having been closed. Ends when the listener is too slow.
+        a line that is dead without having been closed. Ends when the listener is too slow. `who` is listening, an
+        address, as long as that lasts.
         """
-        listener = _Listener(frozenset(topics), asyncio.get_running_loop())
+        listener = _Listener(frozenset(topics), asyncio.get_running_loop(), who)
         with self._lock:
             self._listeners.add(listener)
         try:

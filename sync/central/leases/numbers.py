@@ -50,7 +50,7 @@ def keep_promised_number(
         return None
     location = location_of(town, printed.location)
     service = service_of(location, printed.service) if location else None
-    if location is None or service is None or location.slug != terminal.location:
+    if location is None or service is None or not _was_there(connection, terminal, record, printed):
         return None
     _note_used(connection, terminal, printed, now)
     came = arrival_of(connection, town, terminal, record, printed, now)
@@ -79,6 +79,21 @@ def withdraw_number(connection: Connection, number: UUID, terminal: Terminal, no
     waiting = (TICKETS.c.id == number, TICKETS.c.location == terminal.location, TICKETS.c.state == TicketState.WAITING)
     gone = {"state": TicketState.WITHDRAWN, "ended_at": now, "version": TICKETS.c.version + 1}
     connection.execute(update(TICKETS).where(*waiting).values(gone))
+
+
+def _was_there(connection: Connection, terminal: Terminal, record: Row[Any], printed: PrintedNumber) -> bool:
+    """Whether the terminal gives out numbers of that place, or did before it was taken to another one.
+
+    For that it is not believed on its word: the block was lent to it for there, or the number was given there.
+    """
+    if printed.location == terminal.location:
+        return True
+    blocks, tickets = NUMBER_LEASES.c, TICKETS.c
+    lent = (blocks.id == printed.lease, blocks.terminal == terminal.name, blocks.location == printed.location)
+    within = (blocks.service == printed.service, blocks.first <= printed.number, blocks.last >= printed.number)
+    given = (tickets.id == record.id, tickets.location == printed.location)
+    query = select(blocks.id).where(*lent, *within).union_all(select(tickets.id).where(*given))
+    return connection.execute(query).first() is not None
 
 
 def _note_used(connection: Connection, terminal: Terminal, printed: PrintedNumber, now: datetime) -> None:
@@ -182,12 +197,31 @@ def _check_in(
     appointment = find_appointment(connection, code, came_at)
     service = service_for_appointments(location)
     fits = appointment is not None and why_not(appointment, location, town, came_at) is None
-    if appointment is not None and service is not None and fits and _match(connection, record, appointment, service):
-        arrive(connection, appointment.id, came_at)
-        return True
+    if appointment is not None and service is not None and fits:
+        _give_way(connection, record, appointment, came_at)
+        if _match(connection, record, appointment, service):
+            arrive(connection, appointment.id, came_at)
+            return True
     unmatched = (TICKETS.c.id == record.id, TICKETS.c.appointment.is_(None))
     connection.execute(update(TICKETS).where(*unmatched).values(code_given=code))
     return False
+
+
+def _give_way(connection: Connection, record: Row[Any], appointment: Appointment, came_at: datetime) -> None:
+    """Whoever checked in to it before, and waits still, is in line under the number that he was told last.
+
+    He asked again, and heard nothing: the terminal gave him another number. The earlier one leaves the line, and he
+    keeps its time.
+    """
+    columns = TICKETS.c
+    mine = connection.execute(select(columns.day).where(columns.id == record.id)).scalar()
+    before = (columns.appointment == appointment.id, columns.day == mine, columns.id != record.id)
+    waits = (columns.state == TicketState.WAITING, columns.taken_at <= came_at)
+    gone = {"state": TicketState.WITHDRAWN, "appointment": None, "version": columns.version + 1, "ended_at": came_at}
+    leaves = update(TICKETS).where(*before, *waits).values(gone).returning(columns.taken_at)
+    since = connection.execute(leaves).scalar()
+    if since is not None:
+        connection.execute(update(TICKETS).where(columns.id == record.id).values(taken_at=since))
 
 
 def _match(connection: Connection, record: Row[Any], appointment: Appointment, service: Service) -> bool:

@@ -23,7 +23,7 @@ from sync.central.pages.choosing import days_to_choose
 from sync.central.pages.codes import code_of, qr_path
 from sync.central.pages.own_page import PageToken, asked_by_our_page, keep_token
 from sync.central.pages.rendering import Page, VisitorPage
-from sync.central.people.guessing import count_wrong, from_address, wait_of
+from sync.central.people.guessing import count_wrong, from_address, wait_at
 from sync.central.queue.announcing import AGENDA_CHANGED, topic_of
 from sync.protocol.appointments import Appointment, AppointmentStatus, ChangeAnswer, ChangeStatus
 from sync.protocol.ids import spaced
@@ -59,14 +59,14 @@ class Opened:
 def _open(request: Request, page: VisitorPage, reference: str) -> Opened:
     """The appointment of the address; raises the same 404 for every code that does not open one, and 429."""
     services = page.services
-    limits = from_address(request.client.host if request.client else "")
-    wait_s = math.ceil(wait_of(services.database, limits, page.now).total_seconds())
+    address = request.client.host if request.client else ""
+    wait_s = math.ceil(wait_at(services.database, address, page.now).total_seconds())
     if wait_s:
         raise ProblemError(429, "too_many_tries", "Too many codes were wrong; wait", {"Retry-After": str(wait_s)})
     code = code_of(reference)
     found = services.agenda.find(code, page.now) if code else None
     if found is None or _is_over(page, found):
-        count_wrong(services.database, limits, page.now)
+        count_wrong(services.database, from_address(address), page.now)
         raise ProblemError(404, "unknown_appointment", "There is no appointment with this code")
     products = {product.slug: product for product in services.content.catalogue.products}
     places = {location.slug: location for location in services.town.locations}

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection, select
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from assets.text import DEFAULT_LANGUAGE
 from assets.town import Location, Service
+from sync.central.api.enrol import client_address
 from sync.central.api.problems import ProblemError
 from sync.central.pages.places import location_named
 from sync.central.pages.rendering import Page, StaffPage
 from sync.central.pages.waiting import in_short
+from sync.central.people.guessing import house_of, is_this_machine
 from sync.central.queue.announcing import board_state, topic_of
 from sync.central.queue.line import last_calls
 from sync.central.queue.rules import counter_of, local_day, service_of
@@ -27,6 +29,9 @@ ROUTER = APIRouter()
 
 MAX_LISTENERS = 4000
 """Open event streams of one process; a page that gets none asks by itself, more slowly."""
+
+MAX_LISTENERS_AT_ONE_ADDRESS = 400
+"""More than the boards, desks and phones of one house. Nobody alone keeps the others from listening."""
 
 _NOT_STORED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """A proxy that gathers events before it passes them on would make every call late."""
@@ -87,17 +92,22 @@ def speech(services: Needed, location: Annotated[str, Query()], call: Annotated[
 
 
 @ROUTER.get("/events")
-async def events(services: Needed, location: Annotated[str, Query()]) -> StreamingResponse:
+async def events(services: Needed, request: Request, location: Annotated[str, Query()]) -> StreamingResponse:
     """What happens at a location, as it happens."""
     place = location_named(services, location)
-    return event_stream(services, topic_of(place.slug))
+    return event_stream(services, topic_of(place.slug), client_address(request))
 
 
-def event_stream(services: Services, topic: str) -> StreamingResponse:
-    """The events of a topic as an answer that does not end; raises a 503 Problem when too many listen already."""
-    if services.hub.listeners >= MAX_LISTENERS:
+def event_stream(services: Services, topic: str, address: str = "") -> StreamingResponse:
+    """The events of a topic as an answer that does not end; raises a 503 Problem when too many listen already.
+
+    Also when too many listen at one `address`; to somebody who has signed in that does not apply.
+    """
+    who = "" if is_this_machine(address) else house_of(address)
+    crowded = bool(who) and services.hub.listening_at(who) >= MAX_LISTENERS_AT_ONE_ADDRESS
+    if crowded or services.hub.listeners >= MAX_LISTENERS:
         raise ProblemError(503, "too_many_listeners", "Too many pages are listening", {"Retry-After": "30"})
-    return StreamingResponse(services.hub.stream(topic), media_type="text/event-stream", headers=_NOT_STORED)
+    return StreamingResponse(services.hub.stream(topic, who=who), media_type="text/event-stream", headers=_NOT_STORED)
 
 
 def _called(connection: Connection, services: Services, location: Location, call: int) -> Any:

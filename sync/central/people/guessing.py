@@ -7,7 +7,7 @@ enough: many that slip through at once are all counted, and have to be waited fo
 
 import ipaddress
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select, update
@@ -18,6 +18,8 @@ from sync.central.storage.digest import digest
 from sync.central.storage.portable import insert_if_new, locked
 
 _FORGOTTEN_AFTER = timedelta(days=1)
+_FREE_UNDER_STRAIN = 3
+_ONE_IN_UNDER_STRAIN = timedelta(minutes=10)
 _HOUSE_BITS = 64
 """Of an IPv6 address: one house, or one phone, has all addresses that begin alike."""
 
@@ -36,16 +38,30 @@ def at_terminal(terminal: str) -> Sequence[Limit]:
     return (Limit(("code", "terminal", terminal), 20, timedelta(seconds=20)),)
 
 
-def from_address(address: str) -> Sequence[Limit]:
-    """What one address may guess, and all of them together.
+def from_address(address: str) -> tuple[Limit, Limit]:
+    """What one address may guess, and all of them together; `wait_at` tells what the second one means for the first.
 
-    Of 887 million codes perhaps two thousand stand for an appointment. At 30 guesses a minute, from however many
-    addresses, one of them is found in ten days; with no limit at all it would take minutes.
+    Of 887 million codes perhaps two thousand stand for an appointment. At 30 guesses a minute one of them is found in
+    ten days; with no limit at all it would take minutes.
     """
     return (
-        Limit(("code", "address", _house(address)), 10, timedelta(minutes=1)),
+        Limit(("code", "address", house_of(address)), 10, timedelta(minutes=1)),
         Limit(("code", "everybody"), 100, timedelta(seconds=2)),
     )
+
+
+def wait_at(database: Database, address: str, now: datetime) -> timedelta:
+    """How long `address` must wait before its next guess.
+
+    What strangers guess wrong from many places keeps nobody out who guesses little: as long as all together guess too
+    often, three wrong codes are free at one address and not ten, and one is forgotten in ten minutes. Whoever has the
+    right code is let in, and who guesses needs very many addresses: at ten thousand of them he finds an appointment
+    in some hours, in which everybody sees that something is going on.
+    """
+    own, everybody = from_address(address)
+    if wait_of(database, (everybody,), now):
+        own = replace(own, free=_FREE_UNDER_STRAIN, one_in=_ONE_IN_UNDER_STRAIN)
+    return wait_of(database, (own,), now)
 
 
 def wait_of(database: Database, limits: Sequence[Limit], now: datetime) -> timedelta:
@@ -88,11 +104,23 @@ def _count(connection: Connection, limit: Limit, now: datetime) -> None:
     connection.execute(update(TRIES).where(mine).values(failures=max(0, left) + 1, last_at=since))
 
 
-def _house(address: str) -> str:
+def is_this_machine(address: str) -> bool:
+    """Whether it is our own machine that asks: a proxy that is not trusted to say for whom, or a test.
+
+    >>> [is_this_machine(address) for address in ("127.0.0.1", "::1", "192.0.2.7", "")]
+    [True, True, False, False]
+    """
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def house_of(address: str) -> str:
     """The part of an address that stands for one household.
 
-    >>> _house("2001:db8:1:2:3:4:5:6"), _house("192.0.2.7"), _house("::ffff:192.0.2.7"), _house("testclient")
-    ('2001:db8:1:2::/64', '192.0.2.7', '192.0.2.7', 'testclient')
+    >>> [house_of(address) for address in ("2001:db8:1:2:3:4:5:6", "192.0.2.7", "::ffff:192.0.2.7", "testclient")]
+    ['2001:db8:1:2::/64', '192.0.2.7', '192.0.2.7', 'testclient']
     """
     try:
         parsed = ipaddress.ip_address(address)

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import requests
@@ -29,11 +30,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(config: CentralConfig) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def serving(config: CentralConfig, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     port = free_port()
     options = ["--state-dir", str(config.state_dir), "--database-url", config.database_url]
     command = [sys.executable, "-m", "kiosk.cli", "central", *options, "serve", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ | settings
+    ) as process:
         try:
             address = f"http://127.0.0.1:{port}"
             wait_for(process, address)
@@ -150,3 +153,21 @@ def test_a_machine_without_a_voice_says_so_once_and_serves(config: CentralConfig
             process.terminate()
             said, _ = process.communicate(timeout=30)
     assert said.count(b"espeak-ng is not installed: boards ring, and speak no numbers") == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [({}, {404, 429}), ({"INFOPUNT_CENTRAL_TRUSTED_PROXIES": "127.0.0.1"}, {404})],
+    ids=["nobody is believed", "the proxy is"],
+)
+def test_only_a_proxy_that_is_trusted_says_for_whom_it_asks(
+    tmp_path: Path, settings: dict[str, str], told: set[int]
+) -> None:
+    """Who writes another address in every request would never have guessed too often."""
+    config = CentralConfig(state_dir=tmp_path, database_url=f"sqlite:///{tmp_path / 'central.db'}")
+    with serving(config, **settings) as (_, address):
+        answers = [
+            requests.get(f"{address}/a/22222{place}", headers={"X-Forwarded-For": f"192.0.2.{ord(place)}"}, timeout=30)
+            for place in "23456789ABCD"
+        ]
+    assert {answer.status_code for answer in answers} == told

@@ -2,15 +2,21 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import delete
 
+from sync.central.api.queue import checkins, numbers
 from sync.central.leases.tables import NUMBER_LEASES
 from sync.central.queue.calling import call_next
 from sync.central.queue.rules import TicketState
+from sync.central.queue.tables import TICKETS
+from sync.central.records.tables import RECORDS
 from sync.central.services import Services
-from tests.sync.central.leases.scenes import End, join, ticket
+from sync.protocol.appointments import CheckIn
+from sync.protocol.messages import NumberRequest
+from tests.sync.central.leases.scenes import HOME, End, join, rows, ticket
 from tests.sync.central.queue.scenes import desk
 from tests.sync.central.sending import Item
 from tests.sync.central.ticking import START, TickingClock
@@ -96,3 +102,55 @@ def test_a_number_that_the_central_forgot_is_of_the_day_that_the_central_said(
     end.hand_in(item)
     kept = ticket(services, item)
     assert (kept.code, kept.day, kept.taken_at) == ("A007", day, taken_at)
+
+
+def test_who_was_told_already_but_heard_nothing_is_in_line_once(
+    services: Services, clock: TickingClock, end: End
+) -> None:
+    """The answer with the number of the first check-in got lost, and the terminal gave one of its own."""
+    visit = end.promise(None, start=START + timedelta(hours=1))
+    end.hand_in(visit)
+    asked = CheckIn(id=UUID(int=1, version=4), location=HOME, reference="K7P4XQ")
+    first = checkins(services, end.terminal, asked)
+    clock.tick(minutes=5)
+    again = end.number(burgerzaken(end), 501, appointment="K7P4XQ")
+    lost = checkins(services, end.terminal, asked.model_copy(update={"id": UUID(again["id"])}))
+    assert (lost.status, lost.code) == ("already", first.code)
+    end.hand_in(again)
+    waiting = [row for row in rows(services, TICKETS) if row.state == TicketState.WAITING]
+    assert [(row.code, row.way, row.taken_at) for row in waiting] == [("A501", "appointment", START)]
+
+
+def test_who_is_at_the_counter_already_is_not_taken_away(services: Services, clock: TickingClock, end: End) -> None:
+    end.hand_in(end.promise(None, start=START))
+    first = checkins(services, end.terminal, CheckIn(id=UUID(int=1, version=4), location=HOME, reference="K7P4XQ"))
+    with services.database.write() as connection:
+        call_next(connection, desk(now=clock.now()))
+    again = end.number(burgerzaken(end), 501, appointment="K7P4XQ")
+    end.hand_in(again)
+    states = {row.code: (row.state, row.way) for row in rows(services, TICKETS)}
+    assert states == {first.code: (TicketState.CALLED, "appointment"), "A501": (TicketState.WAITING, "walk_in")}
+
+
+@pytest.mark.parametrize(
+    ("number", "changes", "kept"),
+    [(501, {}, True), (511, {}, False), (501, {"lease": None}, False), (7, {"lease": None}, False)],
+    ids=["lent to it there", "beyond its block", "not lent", "never given"],
+)
+def test_a_terminal_that_was_taken_elsewhere_still_hands_in_what_it_gave_out_before(
+    services: Services, clock: TickingClock, end: End, number: int, changes: dict[str, Any], kept: bool
+) -> None:
+    item = end.number(burgerzaken(end), number, **changes)
+    moved = join(services, clock, location="servicepunt-schinnen")
+    moved.hand_in(item)
+    assert (ticket(services, item) is not None) is kept
+
+
+def test_what_the_central_gave_before_the_terminal_was_taken_elsewhere_is_kept(
+    services: Services, clock: TickingClock, end: End
+) -> None:
+    item = end.number(None, 1)
+    numbers(services, end.terminal, NumberRequest(id=UUID(item["id"]), location=HOME, service="burgerzaken"))
+    moved = join(services, clock, location="servicepunt-schinnen")
+    moved.hand_in(item)
+    assert [row.deleted_at is not None for row in rows(services, RECORDS)] == [True]

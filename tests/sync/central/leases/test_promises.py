@@ -340,16 +340,16 @@ def test_checking_in_without_the_central_is_checking_in(services: Services, cloc
     item, again = (end.number(burgerzaken(end), number, appointment="K7P4XQ") for number in (501, 502))
     clock.tick(minutes=20)
     end.hand_in(item, again)
-    kept = ticket(services, item)
+    kept, first = ticket(services, again), ticket(services, item)
     assert (kept.way, kept.appointment, kept.appointment_at) == (
         "appointment",
         UUID(visit["id"]),
         START + timedelta(hours=2),
     )
     assert booking(services, visit).arrived_at == START + timedelta(minutes=100)
-    # A second ticket of the same visitor waits as everybody does.
-    assert (ticket(services, again).way, ticket(services, again).appointment) == ("walk_in", None)
-    assert (kept.code_given, ticket(services, again).code_given) == (None, "K7P4XQ")
+    # The same visitor waits once, under the number that he was told last, since he came first.
+    assert (first.state, first.appointment, kept.taken_at) == (TicketState.WITHDRAWN, None, first.taken_at)
+    assert (kept.state, kept.code_given) == (TicketState.WAITING, None)
 
 
 @pytest.mark.parametrize("code", ["ZZZZZZ", "K7P4XQ"], ids=["unknown", "another day"])

@@ -1,3 +1,4 @@
+import asyncio
 import io
 import wave
 from dataclasses import replace
@@ -5,6 +6,7 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
+from sync.central.api.problems import ProblemError
 from sync.central.pages import board
 from sync.central.services import Services
 from sync.central.speech.espeak import EspeakVoice
@@ -123,3 +125,25 @@ def test_so_many_may_listen_and_no_more(client: TestClient, monkeypatch: pytest.
     monkeypatch.setattr(board, "MAX_LISTENERS", 0)
     answer = client.get("/events", params=HERE)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+
+
+def test_nobody_alone_keeps_the_others_from_listening(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board, "MAX_LISTENERS_AT_ONE_ADDRESS", 1)
+
+    async def listen() -> list[int]:
+        statuses = []
+        opened = []
+        for address in ("192.0.2.1", "192.0.2.1", "2001:db8::1", "127.0.0.1", "127.0.0.1", "", ""):
+            try:
+                events = board.event_stream(services, "line", address).body_iterator
+            except ProblemError as error:
+                statuses.append(error.problem.status)
+            else:
+                await anext(aiter(events))
+                opened.append(events)
+                statuses.append(200)
+        for events in opened:
+            await events.aclose()  # type: ignore[attr-defined]
+        return statuses
+
+    assert asyncio.run(listen()) == [200, 503, 200, 200, 200, 200, 200]

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sync.central.people.guessing import Limit, count_wrong, from_address, wait_of
+from sync.central.people.guessing import Limit, count_wrong, from_address, wait_at, wait_of
 from sync.central.people.tries import begin_try
 from sync.central.storage.database import Database
 
@@ -51,6 +51,17 @@ def test_one_address_does_not_hold_up_another_but_all_together_are_held_up(datab
     for number in range(90):
         guess(database, from_address(f"198.51.100.{number}"), NOW)
     assert wait_of(database, from_address("192.0.2.2"), NOW) == timedelta(seconds=2)
+
+
+def test_what_strangers_guess_keeps_nobody_out_who_guesses_little(database: Database) -> None:
+    guess(database, from_address("192.0.2.3"), NOW, 3)
+    assert wait_at(database, "192.0.2.3", NOW) == timedelta()
+    for number in range(110):
+        guess(database, from_address(f"198.51.100.{number}"), NOW)
+    assert wait_at(database, "192.0.2.2", NOW) == timedelta()
+    guess(database, from_address("192.0.2.2"), NOW, 2)
+    assert wait_at(database, "192.0.2.2", NOW) == timedelta()
+    assert wait_at(database, "192.0.2.3", NOW) == 10 * MINUTE
 
 
 def test_a_house_has_one_name_whatever_it_calls_itself(database: Database) -> None:
