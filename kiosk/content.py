@@ -37,6 +37,10 @@ class Content:
         """The same address as a person types it."""
         return self.product_address(slug).split("://", 1)[-1]
 
+    def record_address(self, reference: str) -> str:
+        """The address that tells how it stands with what was handed in under this code, for a QR code."""
+        return f"{self.public_url}/r/{reference}"
+
     def appointment_address(self, reference: str) -> str:
         """The page of an appointment: calendar file, moving and cancelling; its code checks in too."""
         return f"{self.public_url}/a/{reference}"

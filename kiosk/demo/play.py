@@ -16,10 +16,11 @@ from assets import ASSETS_DIR
 from assets.text import read_texts
 from assets.theme import read_theme
 from kiosk.config import read_config
+from kiosk.demo.host import host_at_work
 from kiosk.demo.page import STORY_FILE, Chapter, Received, write_page
 from kiosk.demo.processes import NotStartedError, start, stop, wait_until_it_answers
 from kiosk.demo.switch import Switch
-from kiosk.demo.town import DemoPlace
+from kiosk.demo.town import DESK, WAITED_FOR, DemoPlace
 from kiosk.enrol import enrol_terminal, identity_path
 
 Program = subprocess.Popen[bytes]
@@ -52,15 +53,22 @@ class Demo:
         with _stopped_politely(), self._central() as programs:
             self._join()
             self._introduce()
-            if has_screen() and not once:
-                programs.append(self._window())
-                self.say("The terminal's window is open. Stop with Ctrl-C.")
-                programs[-1].wait()
-                return
-            self._show_itself(programs)
-            if not once:
-                self.say("The pages stay up. Stop with Ctrl-C.")
-                programs[0].wait()
+            with host_at_work(self.place.url, self._host_password(), DESK, WAITED_FOR):
+                self._show(programs, once=once)
+
+    def _show(self, programs: list[Program], *, once: bool) -> None:
+        if has_screen() and not once:
+            programs.append(self._window())
+            self.say("The terminal's window is open. Stop with Ctrl-C.")
+            programs[-1].wait()
+            return
+        self._show_itself(programs)
+        if not once:
+            self.say("The pages stay up. Stop with Ctrl-C.")
+            programs[0].wait()
+
+    def _host_password(self) -> str:
+        return dict(self.access.passwords)["host"]
 
     @contextmanager
     def _central(self) -> Iterator[list[Program]]:
@@ -89,7 +97,7 @@ class Demo:
         self.say(f"\n  board    {url}/board    nobody signs in")
         for (name, password), page in zip(self.access.passwords, _PAGES, strict=True):
             self.say(f"  {page:8} {url}/{page}    sign in as {name} with {password}")
-        self.say("")
+        self.say("  A host is at work at the library's counter, so that the terminal can tell how long it takes.\n")
 
     def _window(self) -> Program:
         return start(["terminal", "--config", str(self.place.terminal_file)], self.place.state_dir / "terminal.log")

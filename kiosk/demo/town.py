@@ -9,6 +9,9 @@ from assets import ASSETS_DIR
 
 TERMINAL = "nuth-1"
 LOCATION = "bibliotheek-nuth"
+DESK = f"{LOCATION}/balie-1"
+WAITED_FOR = "vragen"
+"""What the visitors ask who are there before the demo's own: the service that its visitor takes a number for."""
 DEFAULT_PORT = 8311
 
 _LANDSCAPE = {"width_px": 1280, "height_px": 800, "width_mm": 217}

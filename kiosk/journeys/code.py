@@ -7,7 +7,7 @@ from sync.protocol.ids import REFERENCE_PATTERN
 MAX_TYPED = 200
 """A scanner that acts as a keyboard types the whole address of the appointment's page."""
 
-_BEFORE_THE_CODE = re.compile(r"^(?:infopunt:|.*/a/)", re.IGNORECASE)
+_BEFORE_THE_CODE = re.compile(r"^(?:infopunt:|.*/[ar]/)", re.IGNORECASE)
 _BEHIND_THE_CODE = re.compile(r"[/?#].*$")
 _BETWEEN = re.compile(r"[\s.-]+")
 
@@ -17,6 +17,8 @@ def code_in(typed: str) -> str | None:
 
     >>> code_in("k7p 4xq"), code_in("infopunt:K7P4XQ"), code_in("https://info.voorbeeld.nl/a/K7P4XQ")
     ('K7P4XQ', 'K7P4XQ', 'K7P4XQ')
+    >>> code_in("https://info.voorbeeld.nl/r/K7P4XQ")
+    'K7P4XQ'
     >>> code_in("A012") is None
     True
     """

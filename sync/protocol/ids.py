@@ -61,14 +61,18 @@ def spaced(reference: str) -> str:
 def reference_in(text: str) -> str | None:
     """The reference in what somebody typed or scanned: the code itself, `infopunt:CODE`, or the address of its page.
 
+    That page is /a/ for an appointment and /r/ for anything else that was handed in.
+
     >>> [reference_in(text) for text in (" k7p 4xq", "infopunt:K7P4XQ", "https://infopunt.example/a/K7P4XQ?lang=en")]
     ['K7P4XQ', 'K7P4XQ', 'K7P4XQ']
+    >>> reference_in("https://infopunt.example/r/K7P4XQ")
+    'K7P4XQ'
     >>> [reference_in(text) for text in ("", "K7P4X", "https://infopunt.example/n/K7P4XQ")]
     [None, None, None]
     """
     words = text.strip()
     if "://" in words:
-        found = re.search(r"/a/([^/?#]+)/?(?:[?#].*)?$", words)
+        found = re.search(r"/[ar]/([^/?#]+)/?(?:[?#].*)?$", words)
         words = found[1] if found else ""
     elif words[: len(REFERENCE_SCHEME)].lower() == REFERENCE_SCHEME:
         words = words[len(REFERENCE_SCHEME) :]

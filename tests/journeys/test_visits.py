@@ -42,7 +42,7 @@ def test_a_report_is_written_printed_and_received(house: House) -> None:
     house.until_at(Done)
     reference = house.ticket().code.replace(" ", "")
     _until_printed(house)
-    assert _code_on(house) == f"infopunt:{reference}"
+    assert _code_on(house) == f"https://info.voorbeeld.nl/r/{reference}"
     house.until(lambda: bool(_received(house, reference)))
     (record,) = _received(house, reference)
     assert record["answers"] == {

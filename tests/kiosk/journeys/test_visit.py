@@ -246,7 +246,7 @@ def test_the_ticket_of_a_report_has_the_code_and_nothing_personal() -> None:
     done = visit(*steps).state
     assert isinstance(done, Done)
     ticket = done.paper.ticket
-    assert (ticket.code, ticket.qr) == ("K7P 4XQ", "infopunt:K7P4XQ")
+    assert (ticket.code, ticket.qr) == ("K7P 4XQ", "https://info.voorbeeld.nl/r/K7P4XQ")
     assert ticket.all_details == ("Lantaarnpaal", "Nuth", "23-11-2026 13:40")
     assert "0612345678" not in repr(ticket)
 

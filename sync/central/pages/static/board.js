@@ -48,16 +48,29 @@
     one.classList.remove("fit-last");
     for (var index = 0; index < sizes.length; index += 1) {
       one.style.setProperty("--fit", sizes[index]);
-      if (one.scrollWidth <= one.clientWidth && fits()) { return; }
+      if (one.scrollWidth <= one.clientWidth && fits()) { return sizes[index]; }
     }
     one.classList.add("fit-last");
+    return sizes[sizes.length - 1];
+  }
+
+  function each(list, does) { return Array.prototype.map.call(list.children, does); }
+
+  // Names that had to become smaller become equally small.
+  function fitLast() {
+    var sizes = each(at("last"), function (item) {
+      return fit(item.lastChild, function () { return item.lastChild.offsetHeight <= item.clientHeight; });
+    });
+    var least = Math.min.apply(null, sizes.concat(1));
+    each(at("last"), function (item, index) {
+      if (sizes[index] < 1) { item.lastChild.style.setProperty("--fit", least); }
+    });
   }
 
   function fitAll() {
     fit(at("counter"), function () { return at("call").scrollHeight <= at("call").clientHeight; });
-    Array.prototype.forEach.call(at("last").children, function (item) {
-      fit(item.lastChild, function () { return item.lastChild.offsetHeight <= item.clientHeight; });
-    });
+    fitLast();
+    each(at("waiting"), function (item) { fit(item.firstChild, function () { return true; }); });
   }
 
   function isNew(call) { return newUntil[call.order] > Date.now(); }
@@ -75,14 +88,12 @@
     var item = text("li", "", "");
     item.appendChild(text("span", "name", services[slug]));
     item.appendChild(document.createTextNode(" "));
-    var facts = text("span", "facts", "");
     var count = text("span", "count", "");
     count.appendChild(text("b", "", String(number)));
     count.appendChild(document.createTextNode(" " + board.getAttribute("data-waiting")));
-    facts.appendChild(count);
-    facts.appendChild(document.createTextNode(" "));
-    facts.appendChild(text("span", "wait", words[slug] || ""));
-    item.appendChild(facts);
+    item.appendChild(count);
+    item.appendChild(document.createTextNode(" "));
+    item.appendChild(text("span", "wait", words[slug] || ""));
     return item;
   }
 
