@@ -16,7 +16,7 @@ from tests.sync.central.ticking import TickingClock
 __all__ = ["services"]
 
 DESK = "/desk/gemeentehuis/balie-1"
-STRIP = "Misschien uitgegeven door een afgesloten informatiepunt: "
+STRIP = "Misschien uitgegeven door een afgesloten zuil: "
 
 
 @pytest.fixture
