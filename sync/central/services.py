@@ -46,5 +46,10 @@ def services_of(request: HTTPConnection) -> Services:
     return services
 
 
-Needed = Annotated[Services, Depends(services_of)]
+async def _needed(request: HTTPConnection) -> Services:
+    # It waits for nothing: without `async` each request would be sent to a thread for this alone.
+    return services_of(request)
+
+
+Needed = Annotated[Services, Depends(_needed)]
 """A handler's parameter of this type gets the services."""

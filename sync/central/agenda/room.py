@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from assets.town import Location, Town
 from sync.central.agenda.booking import KeptStatus
@@ -35,6 +35,18 @@ class Expected:
     village: str | None
     clash: bool
     arrived_at: datetime | None
+
+
+_EXPECTED: Select[Any] = (
+    select(*(BOOKINGS.c[name] for name in Expected.__dataclass_fields__))
+    .where(
+        BOOKINGS.c.location == bindparam("location"),
+        BOOKINGS.c.status == KeptStatus.CONFIRMED,
+        BOOKINGS.c.start_at >= bindparam("midnight"),
+        BOOKINGS.c.start_at < bindparam("next_midnight"),
+    )
+    .order_by(BOOKINGS.c.start_at, BOOKINGS.c.reference)
+)
 
 
 def free_slots(connection: Connection, town: Town, wanted: Wanted, now: datetime) -> Slots:
@@ -69,17 +81,8 @@ def expected_on(connection: Connection, town: Town, location: Location, day: dat
     """The appointments that stand at `location` on the town's own `day`, by time."""
     midnight = datetime.combine(day, datetime.min.time(), tzinfo=ZoneInfo(town.timezone))
     next_midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=ZoneInfo(town.timezone))
-    query = (
-        select(*(BOOKINGS.c[name] for name in Expected.__dataclass_fields__))
-        .where(
-            BOOKINGS.c.location == location.slug,
-            BOOKINGS.c.status == KeptStatus.CONFIRMED,
-            BOOKINGS.c.start_at >= midnight,
-            BOOKINGS.c.start_at < next_midnight,
-        )
-        .order_by(BOOKINGS.c.start_at, BOOKINGS.c.reference)
-    )
-    return [Expected(*row) for row in connection.execute(query)]
+    here = {"location": location.slug, "midnight": midnight, "next_midnight": next_midnight}
+    return [Expected(*row) for row in connection.execute(_EXPECTED, here)]
 
 
 def sealed_booking(connection: Connection, location: Location, booking: UUID) -> Row[Any] | None:

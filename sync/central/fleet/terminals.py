@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from sync.central.fleet.codes import use_code
 from sync.central.fleet.tables import INCARNATIONS, TERMINALS
@@ -15,6 +16,28 @@ from sync.protocol.messages import Enrolment
 
 _TOKEN_BITS = 256
 _SEEN_EVERY = timedelta(minutes=1)
+
+
+# Made once, for every request of a terminal needs them: making a statement takes longer than SQLite needs to answer it.
+_WHOSE: Select[Any] = (
+    select(
+        *(TERMINALS.c.name, TERMINALS.c.location, TERMINALS.c.revoked_at),
+        *(INCARNATIONS.c.incarnation, INCARNATIONS.c.replaced_at),
+    )
+    .join(TERMINALS, TERMINALS.c.name == INCARNATIONS.c.terminal)
+    .where(INCARNATIONS.c.token_sha256 == bindparam("digest"))
+)
+_JOINED_AT = select(INCARNATIONS.c.enrolled_at).where(
+    INCARNATIONS.c.terminal == bindparam("terminal"), INCARNATIONS.c.incarnation == bindparam("incarnation")
+)
+_SEEN = (
+    update(TERMINALS)
+    .where(
+        TERMINALS.c.name == bindparam("terminal"),
+        (TERMINALS.c.last_seen_at < bindparam("long_ago")) | (TERMINALS.c.last_seen_at == _JOINED_AT.scalar_subquery()),
+    )
+    .values(last_seen_at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True)
@@ -80,13 +103,7 @@ def _replace_incarnation(connection: Connection, name: str, now: datetime) -> in
 
 def authenticate(connection: Connection, token: str) -> Terminal:
     """Whose token this is; raises NotLetInError."""
-    columns = (TERMINALS.c.name, TERMINALS.c.location, TERMINALS.c.revoked_at)
-    query = (
-        select(*columns, INCARNATIONS.c.incarnation, INCARNATIONS.c.replaced_at)
-        .join(TERMINALS, TERMINALS.c.name == INCARNATIONS.c.terminal)
-        .where(INCARNATIONS.c.token_sha256 == digest(token))
-    )
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_WHOSE, {"digest": digest(token)}).one_or_none()
     if row is None:
         raise NotLetInError(Refusal.UNKNOWN)
     if row.revoked_at is not None:
@@ -122,13 +139,8 @@ def seen(connection: Connection, terminal: Terminal, now: datetime) -> None:
 
     What it asks first after joining is always remembered: until then it has only joined.
     """
-    columns = TERMINALS.c
-    joined_at = select(INCARNATIONS.c.enrolled_at).where(
-        INCARNATIONS.c.terminal == terminal.name, INCARNATIONS.c.incarnation == terminal.incarnation
-    )
-    news = (columns.last_seen_at < now - _SEEN_EVERY) | (columns.last_seen_at == joined_at.scalar_subquery())
-    statement = update(TERMINALS).where(columns.name == terminal.name, news)
-    connection.execute(statement.values(last_seen_at=now))
+    this = {"terminal": terminal.name, "incarnation": terminal.incarnation}
+    connection.execute(_SEEN, this | {"long_ago": now - _SEEN_EVERY, "now": now})
 
 
 def revoke(connection: Connection, name: str, now: datetime) -> bool:

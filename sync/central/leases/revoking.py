@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
 from assets.town import Location, Town
 from sync.central.agenda.booking import KeptStatus
@@ -19,6 +19,22 @@ from sync.central.leases.granting import VOID_RESTS
 from sync.central.leases.rooms import free_cells
 from sync.central.leases.tables import NUMBER_LEASES, SLOT_LEASES, LeaseState
 from sync.central.queue.rules import local_day
+
+# Made once, for every page of a desk asks: making a statement takes longer than SQLite needs to answer it.
+_PLACES: Select[Any] = (
+    select(SLOT_LEASES)
+    .where(SLOT_LEASES.c.state == bindparam("state"), SLOT_LEASES.c.start_at > bindparam("now"))
+    .order_by(SLOT_LEASES.c.start_at, SLOT_LEASES.c.id)
+)
+_BLOCKS: Select[Any] = (
+    select(NUMBER_LEASES)
+    .where(
+        NUMBER_LEASES.c.state == bindparam("state"),
+        NUMBER_LEASES.c.next <= NUMBER_LEASES.c.last,
+        NUMBER_LEASES.c.closed_at.is_(None) | (NUMBER_LEASES.c.closed_at > bindparam("rested_since")),
+    )
+    .order_by(NUMBER_LEASES.c.location, NUMBER_LEASES.c.service, NUMBER_LEASES.c.next)
+)
 
 
 @dataclass(frozen=True)
@@ -100,17 +116,17 @@ def revoke_terminal(connection: Connection, town: Town, name: str, now: datetime
 
 def holding(connection: Connection, name: str, now: datetime) -> Holding:
     """What a terminal holds."""
-    return _holding(connection, (LeaseState.LENT,), now).get(name, Holding())
+    return _holding(connection, LeaseState.LENT, now).get(name, Holding())
 
 
 def all_holdings(connection: Connection, now: datetime) -> dict[str, Holding]:
     """What each terminal holds; those that hold nothing are left out."""
-    return _holding(connection, (LeaseState.LENT,), now)
+    return _holding(connection, LeaseState.LENT, now)
 
 
 def perhaps_promised(connection: Connection, now: datetime) -> dict[str, Holding]:
     """What was taken back from each terminal and may have been promised, as long as somebody can come with it."""
-    return _holding(connection, (LeaseState.VOID,), now)
+    return _holding(connection, LeaseState.VOID, now)
 
 
 def perhaps_promised_today(connection: Connection, town: Town, location: Location, now: datetime) -> Holding:
@@ -143,16 +159,12 @@ def clashes(connection: Connection, now: datetime) -> Sequence[Clash]:
     return [Clash(*row) for row in connection.execute(query.order_by(columns.start_at, columns.id))]
 
 
-def _holding(connection: Connection, states: Sequence[LeaseState], now: datetime) -> dict[str, Holding]:
-    slots, blocks = SLOT_LEASES.c, NUMBER_LEASES.c
-    places = select(SLOT_LEASES).where(slots.state.in_(states), slots.start_at > now)
-    numbers = select(NUMBER_LEASES).where(blocks.state.in_(states), blocks.next <= blocks.last)
-    numbers = numbers.where(blocks.closed_at.is_(None) | (blocks.closed_at > now - VOID_RESTS))
+def _holding(connection: Connection, state: LeaseState, now: datetime) -> dict[str, Holding]:
     found: dict[str, Holding] = {}
-    for row in connection.execute(places.order_by(slots.start_at, slots.id)):
+    for row in connection.execute(_PLACES, {"state": state, "now": now}):
         known = found.get(row.terminal, Holding())
         found[row.terminal] = Holding((*known.places, _place(row)), known.blocks)
-    for row in connection.execute(numbers.order_by(blocks.location, blocks.service, blocks.next)):
+    for row in connection.execute(_BLOCKS, {"state": state, "rested_since": now - VOID_RESTS}):
         known = found.get(row.terminal, Holding())
         found[row.terminal] = Holding(known.places, (*known.blocks, _block(row)))
     return found

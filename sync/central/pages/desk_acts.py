@@ -58,7 +58,7 @@ class Asked:
     note: str
 
 
-def _asked(
+async def _asked(
     ticket: Annotated[str, Form()] = "",
     service: Annotated[str, Form()] = "",
     counter_wanted: Annotated[str, Form()] = "",

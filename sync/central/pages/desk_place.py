@@ -29,7 +29,7 @@ class Place:
         return Desk.at(page.services.town, self.location, self.counter, host.user, page.now)
 
 
-def _place_of(page: StaffPage, location: str, counter: str) -> Place:
+async def _place_of(page: StaffPage, location: str, counter: str) -> Place:
     place = location_named(page.services, location)
     return Place(place, counter_named(place, counter))
 

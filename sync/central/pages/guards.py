@@ -1,7 +1,7 @@
 """Who may ask for a page: dependencies for the handlers."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Form, Header, Request
@@ -13,7 +13,7 @@ from sync.central.services import Needed
 _COOKIE = "infopunt_session"
 _SECURE_COOKIE = "__Host-infopunt_session"
 
-Guard = Callable[..., SignedIn]
+Guard = Callable[..., Awaitable[SignedIn]]
 
 
 class NotSignedInError(Exception):
@@ -29,7 +29,8 @@ def cookie_name(address: str) -> str:
     return _SECURE_COOKIE if address.startswith("https:") else _COOKIE
 
 
-def token_of(request: Request, services: Needed) -> str | None:
+# What waits for nothing is `async`: otherwise each request would be sent to a thread for it alone.
+async def token_of(request: Request, services: Needed) -> str | None:
     """The token in the browser's cookie, if any."""
     return request.cookies.get(cookie_name(services.config.address))
 
@@ -45,7 +46,7 @@ def whoever(services: Needed, token: Annotated[str | None, Depends(token_of)]) -
 def signed_in(*roles: Role) -> Guard:
     """A dependency: somebody with one of `roles` (any role when none is given). Raises the errors above."""
 
-    def guard(person: Annotated[SignedIn | None, Depends(whoever)]) -> SignedIn:
+    async def guard(person: Annotated[SignedIn | None, Depends(whoever)]) -> SignedIn:
         if person is None:
             raise NotSignedInError
         if roles and not person.roles.intersection(roles):
@@ -58,7 +59,7 @@ def signed_in(*roles: Role) -> Guard:
 def posted_by(*roles: Role) -> Guard:
     """Like `signed_in`, for what changes something: also wants the proof, as form field `csrf` or X-CSRF-Token."""
 
-    def guard(
+    async def guard(
         person: Annotated[SignedIn, Depends(signed_in(*roles))],
         csrf: Annotated[str, Form()] = "",
         x_csrf_token: Annotated[str, Header()] = "",

@@ -110,10 +110,7 @@ class Page:
 
     def language_name(self, language: str) -> str:
         """What a language is called in the language of the page; its code when nobody knows it."""
-        try:
-            return Locale.parse(language).get_display_name(self.texts.language) or language
-        except (UnknownLocaleError, ValueError):
-            return language
+        return _language_name(language, self.texts.language)
 
     def waited(self, moment: datetime) -> str:
         """How long it is since `moment`: 8 min, or 1 u 05."""
@@ -137,10 +134,19 @@ def visitor_page_of(request: Request, services: Needed) -> Page:
     return _page(services, wanted)
 
 
-StaffPage = Annotated[Page, Depends(page_of)]
+# These wait for nothing: without `async` each request would be sent to a thread for them alone.
+async def _staff_page(request: Request, services: Needed) -> Page:
+    return page_of(request, services)
+
+
+async def _visitor_page(request: Request, services: Needed) -> Page:
+    return visitor_page_of(request, services)
+
+
+StaffPage = Annotated[Page, Depends(_staff_page)]
 """A handler's parameter of this type makes pages for hosts, clerks, managers and boards."""
 
-VisitorPage = Annotated[Page, Depends(visitor_page_of)]
+VisitorPage = Annotated[Page, Depends(_visitor_page)]
 """A handler's parameter of this type makes pages for a visitor's own phone."""
 
 
@@ -151,6 +157,14 @@ def own_language_name(language: str) -> str:
     ('Nederlands', 'English')
     """
     return (Locale.parse(language).get_display_name(language) or language).capitalize()
+
+
+@lru_cache(maxsize=256)
+def _language_name(language: str, reader: str) -> str:
+    try:
+        return Locale.parse(language).get_display_name(reader) or language
+    except (UnknownLocaleError, ValueError):
+        return language
 
 
 def best_language(accepted: str, available: Mapping[str, object]) -> str:

@@ -5,7 +5,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from sync.central.people.tables import SESSIONS, USERS
 from sync.central.people.users import Role, roles_of
@@ -14,6 +14,18 @@ from sync.protocol.ids import RandomBits
 
 SESSION_LASTS = timedelta(hours=12)
 _TOKEN_BITS = 256
+
+
+# Made once: making a statement takes longer than SQLite needs to answer it.
+_USER = (
+    select(SESSIONS.c.user)
+    .join(USERS, USERS.c.name == SESSIONS.c.user)
+    .where(
+        SESSIONS.c.token_sha256 == bindparam("digest"),
+        SESSIONS.c.expires_at > bindparam("now"),
+        USERS.c.disabled_at.is_(None),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -36,12 +48,7 @@ def begin_session(connection: Connection, user: str, random_bits: RandomBits, no
 
 def session_of(connection: Connection, token: str, now: datetime) -> SignedIn | None:
     """Who holds this token; None when it is not, or no longer, a sign-in."""
-    query = (
-        select(SESSIONS.c.user)
-        .join(USERS, USERS.c.name == SESSIONS.c.user)
-        .where(SESSIONS.c.token_sha256 == digest(token), SESSIONS.c.expires_at > now, USERS.c.disabled_at.is_(None))
-    )
-    user = connection.execute(query).scalar_one_or_none()
+    user = connection.execute(_USER, {"digest": digest(token), "now": now}).scalar_one_or_none()
     return None if user is None else SignedIn(user, roles_of(connection, user), csrf_of(token))
 
 

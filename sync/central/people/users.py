@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from sync.central.people.passwords import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, Passwords
 from sync.central.people.tables import SESSIONS, USER_ROLES, USERS
@@ -20,6 +20,9 @@ class Role(StrEnum):
     HOST = "host"
     CLERK = "clerk"
     MANAGER = "manager"
+
+
+_ROLES = select(USER_ROLES.c.role).where(USER_ROLES.c.user == bindparam("user"))
 
 
 class PeopleError(Exception):
@@ -58,5 +61,4 @@ def password_hash_of(connection: Connection, name: str) -> str | None:
 
 def roles_of(connection: Connection, name: str) -> frozenset[Role]:
     """What `name` may do now."""
-    query = select(USER_ROLES.c.role).where(USER_ROLES.c.user == name)
-    return frozenset(Role(role) for role in connection.execute(query).scalars())
+    return frozenset(Role(role) for role in connection.execute(_ROLES, {"user": name}).scalars())

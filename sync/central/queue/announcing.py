@@ -1,6 +1,5 @@
 """Telling open pages what happened in a waiting room, and what its board shows. No names, nothing about a person."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -29,7 +28,10 @@ def board_state(connection: Connection, location: Location, day: date) -> dict[s
 
     `revision` goes up with everything that a host does, also with taking a step back.
     """
-    calls = [asdict(call) | {"at": call.at.isoformat()} for call in last_calls(connection, location, day)]
+    calls = [
+        {"order": call.order, "code": call.code, "counter": call.counter, "at": call.at.isoformat()}
+        for call in last_calls(connection, location, day)
+    ]
     return {
         "day": day.isoformat(),
         "revision": revision_of(connection, location, day),

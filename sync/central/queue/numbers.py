@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from assets.town import Location, QueueRules, Service, Town
 from sync.central.queue.hours import gives_numbers
@@ -22,8 +22,26 @@ from sync.central.queue.rules import (
     service_of,
 )
 from sync.central.queue.tables import CURSORS, TICKETS
-from sync.central.storage.portable import insert_if_new, locked
+from sync.central.storage.portable import inserted, upsert
 from sync.protocol.messages import NumberAnswer, NumberRequest
+
+# Made once: making a statement takes longer than SQLite needs to answer it.
+_WAITING: Select[Any] = select(TICKETS.c.taken_at, TICKETS.c.number, TICKETS.c.service, TICKETS.c.appointment_at).where(
+    TICKETS.c.location == bindparam("location"),
+    TICKETS.c.day == bindparam("day"),
+    TICKETS.c.state == TicketState.WAITING,
+    TICKETS.c.waits_for.in_(bindparam("services", expanding=True)),
+)
+_TICKET: Select[Any] = select(TICKETS).where(TICKETS.c.id == bindparam("ticket"))
+_COUNT_UP = (
+    CURSORS.update()
+    .where(
+        CURSORS.c.location == bindparam("at_location"),
+        CURSORS.c.service == bindparam("for_service"),
+        CURSORS.c.day == bindparam("on_day"),
+    )
+    .values(last=bindparam("last"), last_at=bindparam("last_at"))
+)
 
 
 class NumberRefusal(StrEnum):
@@ -79,15 +97,10 @@ def people_ahead(connection: Connection, location: Location, ticket: Row[Any], r
     """How many wait who are called before `ticket` as things stand; none once it has been called itself."""
     if ticket.state != TicketState.WAITING:
         return 0
-    columns = (TICKETS.c.taken_at, TICKETS.c.number, TICKETS.c.service, TICKETS.c.appointment_at)
-    waiting = select(*columns).where(
-        TICKETS.c.location == ticket.location,
-        TICKETS.c.day == ticket.day,
-        TICKETS.c.state == TicketState.WAITING,
-        TICKETS.c.waits_for.in_(sorted(competing_services(location, ticket.waits_for))),
-    )
+    services = sorted(competing_services(location, ticket.waits_for))
+    here = {"location": ticket.location, "day": ticket.day, "services": services}
     mine = place_of(ticket, now, rules)
-    return sum(place_of(one, now, rules) < mine for one in connection.execute(waiting))
+    return sum(place_of(one, now, rules) < mine for one in connection.execute(_WAITING, here))
 
 
 def lock_cursor(connection: Connection, location: Location, service: Service, day: date, now: datetime) -> Row[Any]:
@@ -95,18 +108,13 @@ def lock_cursor(connection: Connection, location: Location, service: Service, da
 
     Lock it before looking for an id: of two equal requests at once the second then finds what the first made.
     """
-    insert_if_new(
-        connection,
-        CURSORS,
-        {"location": location.slug, "service": service.slug, "day": day, "last": 0, "last_at": now},
-    )
-    here = (CURSORS.c.location == location.slug, CURSORS.c.service == service.slug, CURSORS.c.day == day)
-    return connection.execute(locked(select(CURSORS).where(*here))).one()
+    first = {"location": location.slug, "service": service.slug, "day": day, "last": 0, "last_at": now}
+    return upsert(connection, CURSORS, first, {"day": day})  # which changes nothing, but locks the row
 
 
 def ticket_of(connection: Connection, ticket: UUID) -> Row[Any] | None:
     """The number with this id."""
-    return connection.execute(select(TICKETS).where(TICKETS.c.id == ticket)).one_or_none()
+    return connection.execute(_TICKET, {"ticket": ticket}).one_or_none()
 
 
 def add_ticket(connection: Connection, arrival: Arrival, cursor: Row[Any], now: datetime) -> Row[Any] | None:
@@ -130,8 +138,8 @@ def add_ticket(connection: Connection, arrival: Arrival, cursor: Row[Any], now: 
         "version": 0,
     }
     # Only an id that is used for two services at once can lose here: the cursors are then two different ones.
-    if not insert_if_new(connection, TICKETS, ticket):
-        return None
-    here = (CURSORS.c.location == cursor.location, CURSORS.c.service == cursor.service, CURSORS.c.day == cursor.day)
-    connection.execute(CURSORS.update().where(*here).values(last=number, last_at=taken_at))
-    return ticket_of(connection, arrival.id)
+    kept = inserted(connection, TICKETS, ticket)
+    if kept is not None:
+        here = {"at_location": cursor.location, "for_service": cursor.service, "on_day": cursor.day}
+        connection.execute(_COUNT_UP, here | {"last": number, "last_at": taken_at})
+    return kept

@@ -7,9 +7,10 @@ import base64
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, exists, select
+from sqlalchemy import Connection, Row, Select, Update, bindparam, exists, select
 
 from sync.central.agenda.changing import not_arrived
 from sync.central.queue.counters import see
@@ -105,11 +106,23 @@ def open_call(connection: Connection, desk: Desk, besides: Row[Any] | None = Non
 
 def _change(connection: Connection, ticket: Row[Any], changes: Mapping[str, Any], *, skip: bool = False) -> bool:
     """Compare and set: only a number that is still as it was seen changes."""
-    as_seen = (TICKETS.c.id == ticket.id, TICKETS.c.version == ticket.version, TICKETS.c.state == ticket.state)
-    # The words for the lock are PostgreSQL's; in SQLite a writing transaction is alone anyhow.
-    this = locked(select(TICKETS.c.id).where(*as_seen), skip=True).scalar_subquery() if skip else ticket.id
-    changed = TICKETS.update().where(TICKETS.c.id == this, *as_seen[1:])
-    return connection.execute(changed.values(version=ticket.version + 1, **changes)).rowcount == 1
+    seen = {"seen_id": ticket.id, "seen_version": ticket.version, "seen_state": ticket.state}
+    after = {"version": ticket.version + 1, **changes}
+    return connection.execute(_changing(tuple(sorted(after)), skip), {**seen, **after}).rowcount == 1
+
+
+@cache
+def _changing(names: tuple[str, ...], skip: bool) -> Update:
+    """Made once for each kind of step: making a statement takes longer than SQLite needs to answer it."""
+    this = bindparam("seen_id", type_=TICKETS.c.id.type)
+    as_seen = (TICKETS.c.version == bindparam("seen_version"), TICKETS.c.state == bindparam("seen_state"))
+    if skip:
+        # The words for the lock are PostgreSQL's; in SQLite a writing transaction is alone anyhow.
+        unlocked = locked(select(TICKETS.c.id).where(TICKETS.c.id == this, *as_seen), skip=True).scalar_subquery()
+        changing = TICKETS.update().where(TICKETS.c.id == unlocked, *as_seen)
+    else:
+        changing = TICKETS.update().where(TICKETS.c.id == this, *as_seen)
+    return changing.values({name: bindparam(name) for name in names})
 
 
 def _write_down(connection: Connection, desk: Desk, ticket: Row[Any], action: Action, before: str | None) -> None:

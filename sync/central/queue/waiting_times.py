@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from assets.meeting import Meeting
 from assets.town import Location, QueueRules, Town
@@ -24,6 +24,17 @@ from sync.protocol.appointments import CheckInAnswer
 from sync.protocol.messages import NumberAnswer, Wait
 
 Answer = TypeVar("Answer", NumberAnswer, CheckInAnswer)
+
+_COLUMNS = TICKETS.c
+_HERE = (_COLUMNS.location == bindparam("location"), _COLUMNS.day == bindparam("day"))
+_ASKED = (
+    *("id", "number", "service", "waits_for", "state", "counter"),
+    *("counter_wanted", "taken_at", "appointment_at", "called_at"),
+)
+_WAIT_OR_HELPED: Select[Any] = select(*(_COLUMNS[name] for name in _ASKED)).where(
+    *_HERE, _COLUMNS.state.in_((TicketState.WAITING, TicketState.CALLED))
+)
+_CHECKED_IN: Select[Any] = select(_COLUMNS.appointment).where(*_HERE, _COLUMNS.appointment.is_not(None))
 
 _APPOINTMENTS_AHEAD = timedelta(hours=2)
 _LAST_NUMBER = 1 << 30
@@ -114,16 +125,7 @@ def _ahead(in_order: Sequence[Queued], location: Location) -> dict[UUID, int]:
 
 def _tickets(connection: Connection, location: Location, day: date) -> Sequence[Any]:
     """The numbers that wait or are being helped."""
-    columns = TICKETS.c
-    query = select(
-        *(columns.id, columns.number, columns.service, columns.waits_for, columns.state, columns.counter),
-        *(columns.counter_wanted, columns.taken_at, columns.appointment_at, columns.called_at),
-    ).where(
-        columns.location == location.slug,
-        columns.day == day,
-        columns.state.in_((TicketState.WAITING, TicketState.CALLED)),
-    )
-    return connection.execute(query).all()
+    return connection.execute(_WAIT_OR_HELPED, {"location": location.slug, "day": day}).all()
 
 
 def _queued(ticket: Any, there: set[str]) -> Queued:
@@ -152,9 +154,8 @@ def _due(connection: Connection, town: Town, location: Location, now: datetime) 
     service = location.appointment_service or (location.services[0].slug if location.services else None)
     if service is None:
         return ()
-    day, columns = local_day(now, town.timezone), TICKETS.c
-    here = select(columns.appointment).where(columns.location == location.slug, columns.day == day)
-    checked_in = set(connection.execute(here.where(columns.appointment.is_not(None))).scalars())
+    day = local_day(now, town.timezone)
+    checked_in = set(connection.execute(_CHECKED_IN, {"location": location.slug, "day": day}).scalars())
     late = timedelta(minutes=town.queue.late_minutes)
     return tuple(
         Due(service, one.start_at)

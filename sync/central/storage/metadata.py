@@ -1,6 +1,8 @@
 """The one collection of tables that all rooms of the central add theirs to, and the column types they share."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, DateTime, Dialect, Integer, MetaData, Table, Uuid
 from sqlalchemy.types import TypeDecorator
@@ -36,6 +38,18 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], datetime | None] | None:
+        """From SQLite in one go: an estimate of waits reads hundreds of moments, each in a quarter of the time."""
+        return super().result_processor(dialect, coltype) if dialect.name != "sqlite" else _from_text
+
+
+def _from_text(value: str | None) -> datetime | None:
+    """
+    >>> _from_text("2026-11-23 08:30:00.000000")
+    datetime.datetime(2026, 11, 23, 8, 30, tzinfo=datetime.timezone.utc)
+    """
+    return None if value is None else datetime.fromisoformat(value + "+00:00")
 
 
 IDENTITY = Table(

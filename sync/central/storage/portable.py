@@ -1,9 +1,10 @@
 """The few statements that SQLAlchemy spells differently for each database."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Select, Table
+from sqlalchemy import Column, Connection, Executable, Select, Table, bindparam
 from sqlalchemy import Row as ResultRow
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -19,16 +20,22 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Row], key: C
     """
     if not rows:
         return set()
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).on_conflict_do_nothing().returning(key)
     # Rows as parameters: a statement with the values inside is compiled anew for each batch, six times the work.
+    statement = _inserting(connection.dialect.name, table, key)
     return set(connection.execute(statement, [dict(row) for row in rows]).scalars())
 
 
 def insert_if_new(connection: Connection, table: Table, row: Row) -> bool:
     """Insert `row` unless a unique constraint refuses it; whether it is new."""
     key = next(iter(table.primary_key.columns))
-    return bool(insert_new(connection, table, [row], key))
+    statement = _inserting(connection.dialect.name, table, key)
+    return connection.execute(statement, dict(row)).one_or_none() is not None
+
+
+def inserted(connection: Connection, table: Table, row: Row) -> ResultRow[Any] | None:
+    """Insert `row` unless a unique constraint refuses it; the whole row as it is then, or None."""
+    statement = _inserting(connection.dialect.name, table, *table.columns)
+    return connection.execute(statement, dict(row)).one_or_none()
 
 
 def upsert(connection: Connection, table: Table, row: Row, changes: Row) -> ResultRow[Any]:
@@ -36,10 +43,32 @@ def upsert(connection: Connection, table: Table, row: Row, changes: Row) -> Resu
 
     It stays locked until the end of the transaction.
     """
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = _upserting(connection.dialect.name, table, tuple(changes))
+    changed = {_CHANGED + name: value for name, value in changes.items()}
+    return connection.execute(statement, {**row, **changed}).one()
+
+
+_CHANGED = "changed_to_"
+
+
+# Made once for each table: making a statement takes longer than SQLite needs to answer it.
+@cache
+def _inserting(dialect: str, table: Table, *returned: Column[Any]) -> Executable:
+    statement: Executable = _dialect(dialect).insert(table).on_conflict_do_nothing().returning(*returned)
+    return statement
+
+
+@cache
+def _upserting(dialect: str, table: Table, names: tuple[str, ...]) -> Executable:
     key = list(table.primary_key.columns)
-    statement = dialect.insert(table).values(dict(row)).on_conflict_do_update(index_elements=key, set_=dict(changes))
-    return connection.execute(statement.returning(table)).one()
+    changes = {name: bindparam(_CHANGED + name, type_=table.columns[name].type) for name in names}
+    insert = _dialect(dialect).insert(table).on_conflict_do_update(index_elements=key, set_=changes)
+    statement: Executable = insert.returning(table)
+    return statement
+
+
+def _dialect(name: str) -> Any:
+    return postgresql if name == "postgresql" else sqlite
 
 
 def locked(query: SelectQuery, *, skip: bool = False) -> SelectQuery:
