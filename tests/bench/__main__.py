@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tests.bench import commits, drain, keystrokes, tickets, waiting_room, window
+from tests.bench import boards, commits, drain, hosts, keystrokes, tickets, waiting_room, window
 from tests.bench.figures import Measurement, Pace
 from tests.bench.machine import machine
 from tests.bench.report import as_json, as_table
@@ -22,6 +22,8 @@ MEASURES: dict[str, Measure] = {
     "keystrokes": keystrokes.measure,
     "window": window.measure,
     "waiting_room": waiting_room.measure,
+    "boards": boards.measure,
+    "hosts": hosts.measure,
     "tickets": tickets.measure,
 }
 

@@ -8,11 +8,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import requests
 
+from assets import ASSETS_DIR
 from sync.central.app import open_services
 from sync.central.config import ENVIRONMENT_PREFIX, CentralConfig
 from sync.central.fleet.codes import make_code
@@ -21,6 +22,7 @@ from sync.protocol.clock import SystemClock
 from sync.terminal.enrolment import enrol
 from sync.terminal.identity import Identity
 
+DEMO_TOWN = ASSETS_DIR / "demo" / "town.yaml"
 LOCATION = "gemeentehuis"
 HOST = "bench-host"
 _STARTS_WITHIN_S = 60.0
@@ -40,18 +42,38 @@ class RunningCentral:
 
 
 @contextmanager
-def running_central(folder: Path, database_url: str = "") -> Iterator[RunningCentral]:
+def running_central(folder: Path, database_url: str = "", town_file: Path = DEMO_TOWN) -> Iterator[RunningCentral]:
     """Start a central on a free port with a fresh database (SQLite in `folder` unless told otherwise), and join it."""
-    config = CentralConfig(state_dir=folder / "central", database_url=database_url, port=_free_port())
+    config = CentralConfig(
+        state_dir=folder / "central", database_url=database_url, town_file=town_file, port=_free_port()
+    )
     password = secrets.token_urlsafe(16)
     code = _prepared(config, password)
-    log = folder / "central.log"
+    with _program(config, folder / "central.log") as pid:
+        identity = enrol(config.address, code, "bench-1", "bench")
+        yield RunningCentral(config.address, pid, identity, password)
+
+
+@contextmanager
+def running_twice(
+    folder: Path, database_url: str, town_file: Path = DEMO_TOWN
+) -> Iterator[tuple[RunningCentral, RunningCentral]]:
+    """One central on PostgreSQL with two web processes, as in a region."""
+    with running_central(folder, database_url, town_file) as first:
+        config = CentralConfig(
+            state_dir=folder / "central", database_url=database_url, town_file=town_file, port=_free_port()
+        )
+        with _program(config, folder / "second.log") as pid:
+            yield first, replace(first, url=config.address, pid=pid)
+
+
+@contextmanager
+def _program(config: CentralConfig, log: Path) -> Iterator[int]:
     with log.open("wb") as output:
         program = subprocess.Popen([sys.executable, "-c", _PROGRAM], env=_environment(config), stderr=output)
     try:
         _wait_until_it_answers(config.address, program, log)
-        identity = enrol(config.address, code, "bench-1", "bench")
-        yield RunningCentral(config.address, program.pid, identity, password)
+        yield program.pid
     finally:
         _stop(program)
 

@@ -60,18 +60,24 @@ def measure(folder: Path, pace: Pace) -> Measurement:
 class DeskPage:
     """The desk as the host's browser asks for it: signed in, with the proof that its own page sends."""
 
-    def __init__(self, central: RunningCentral) -> None:
-        self._address = f"{central.url}/desk/{LOCATION}/{_COUNTER}"
+    def __init__(self, central: RunningCentral, counter: str = _COUNTER) -> None:
+        self._address = f"{central.url}/desk/{LOCATION}/{counter}"
         self._session = requests.Session()
         self._session.trust_env = False
-        signing_in = {"user": HOST, "password": central.password, "next": f"/desk/{LOCATION}/{_COUNTER}"}
+        signing_in = {"user": HOST, "password": central.password, "next": f"/desk/{LOCATION}/{counter}"}
         page = self._session.post(f"{central.url}/signin", signing_in, timeout=_TIMEOUT_S)
         self._csrf = _found(r'data-csrf="([^"]+)"', page.text)
         self._ticket = ""
 
     def call(self) -> None:
         """Call the next visitor; raises when nobody was called."""
-        self._ticket = _found(r'data-ticket="([^"]+)"', self._act("call"))
+        if not self.calls_somebody():
+            raise RuntimeError("nobody was called")
+
+    def calls_somebody(self) -> bool:
+        """Call the next visitor; False when nobody waits."""
+        self._ticket = _found(r'id="ticket" data-ticket="([^"]*)"', self._act("call"))
+        return bool(self._ticket)
 
     def done(self) -> None:
         """Tell that the visitor was helped."""
@@ -94,13 +100,14 @@ def _found(pattern: str, page: str) -> str:
 
 def _visit(client: CentralClient, desk: DeskPage) -> tuple[float, float]:
     """One visitor from number to farewell; the ms that number and call took."""
-    number_ms = _ms(lambda: client.number(_request()))
+    number_ms = _ms(lambda: client.number(number_request()))
     call_ms = _ms(desk.call)
     desk.done()
     return number_ms, call_ms
 
 
-def _request() -> NumberRequest:
+def number_request() -> NumberRequest:
+    """Somebody new who takes a number."""
     return NumberRequest(id=uuid7(SystemClock().now()), location=LOCATION, service=_SERVICE)
 
 
