@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from assets.town import Town, read_town
-from sync.central.api import agenda, enrol, leases, queue, status, sync
+from sync.central.api import agenda, enrol, leases, queue, records, status, sync
 from sync.central.api.shield import BodyLimit, SafeHeaders
 from sync.central.config import CentralConfig
 from sync.central.connectors.choosing import agenda_of, finishing
@@ -32,6 +32,7 @@ from sync.central.pages import (
     fleet,
     follow,
     inbox,
+    record,
     signin,
     start,
 )
@@ -54,6 +55,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     status.ROUTER,
     enrol.ROUTER,
     sync.ROUTER,
+    records.ROUTER,
     agenda.ROUTER,
     queue.ROUTER,
     leases.ROUTER,
@@ -64,6 +66,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     board.ROUTER,
     follow.ROUTER,
     contacts.ROUTER,
+    record.ROUTER,
     appointment.ROUTER,
     desk.ROUTER,
     doubts.ROUTER,

@@ -22,9 +22,9 @@ from sync.central.leases.changes import keep_told_change
 from sync.central.leases.claims import settle_clashes
 from sync.central.leases.exchange import one_at_a_time
 from sync.central.leases.numbers import keep_promised_number, match_codes_given, withdraw_number
-from sync.central.records.inbox import delete_record
 from sync.central.records.keys import KeyRing
 from sync.central.records.tables import RECORDS
+from sync.central.records.working import delete_record
 from sync.protocol.kinds import APPOINTMENT, CHANGE, NUMBER, WITHDRAWAL
 from sync.protocol.seal import Binding, SealError
 

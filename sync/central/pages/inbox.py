@@ -21,14 +21,13 @@ from sync.central.records.inbox import (
     PAGE_ROWS,
     Filter,
     Opened,
-    RecordMovedError,
     count_by_state,
     kinds,
     list_records,
-    move_record,
     open_record,
 )
 from sync.central.records.states import RecordState
+from sync.central.records.working import RecordMovedError, move_record
 
 ROUTER = APIRouter()
 

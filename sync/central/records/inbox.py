@@ -1,35 +1,46 @@
-"""The clerks' side of the records: listing, opening, working on them, deleting."""
+"""The clerks' side of the records: listing and opening them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import Connection, Row, Select, exists, func, select
 
 from sync.central.records.keys import KeyRing
+from sync.central.records.notes import NoteKind, open_words
 from sync.central.records.states import RecordState
-from sync.central.records.tables import RECORDS
-from sync.protocol.seal import Binding, SealError, seal
+from sync.central.records.tables import RECORD_WORDS, RECORDS
+from sync.protocol.seal import Binding, SealError
 
 PAGE_ROWS = 25
-_NOTE_KIND = "note"
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Which records to show; None means all."""
+    """Which records to show; None means all.
+
+    `overdue_at`: those that should have been done by then. `words`: each is the digests that one searched word may
+    have (records/words.py); a record fits when it has one of each.
+    """
 
     state: RecordState | None = None
     kind: str | None = None
     location: str | None = None
     reference: str | None = None
+    village: str | None = None
+    assigned_to: str | None = None
+    overdue_at: datetime | None = None
+    words: tuple[tuple[bytes, ...], ...] = ()
 
 
 @dataclass(frozen=True)
 class Record:
-    """A record as it is kept: whose it is and how far it is, without what is sealed."""
+    """A record as it is kept: whose it is and how far it is, without what is sealed.
+
+    `made_at` is the central's idea of when (sync rule 26). `due_at` is the first moment at which it is too late.
+    """
 
     id: UUID
     kind: str
@@ -44,7 +55,16 @@ class Record:
     outcome: str | None
     handled_by: str | None
     handled_at: datetime | None
-    """`made_at` is the central's idea of when (sync rule 26)."""
+    state_at: datetime | None
+    village: str | None
+    due_at: datetime | None
+    assigned_to: str | None
+    answered_at: datetime | None
+    deposited_on: date | None
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it should have been done by now."""
+        return self.state is not RecordState.DONE and self.due_at is not None and self.due_at <= now
 
 
 @dataclass(frozen=True)
@@ -57,27 +77,35 @@ class RecordPage:
 
 @dataclass(frozen=True)
 class Opened:
-    """What a clerk reads. `content` is None when it does not open: the sealed bytes are kept, `problem` says why."""
+    """What a clerk reads. `content` is None when it does not open: the sealed bytes are kept, `problem` says why.
+
+    `note` is for colleagues, `answer` is what the visitor can read.
+    """
 
     record: Record
     content: Mapping[str, Any] | None
     note: str = ""
     problem: str = ""
+    answer: str = ""
 
 
-class RecordMovedError(Exception):
-    """Somebody else changed the record in the meantime; look again."""
+_KEPT = [RECORDS.c[name] for name in Record.__dataclass_fields__ if name != "made_at"] + [RECORDS.c.corrected_at]
+"""What is sealed is left where it is while a list is sorted: it is many times the size of the rest."""
 
 
 def list_records(connection: Connection, wanted: Filter = Filter(), page: int = 0) -> RecordPage:
     """The page (from 0) of records that fit, the last received first."""
+    total = connection.execute(_fitting(select(func.count()), wanted)).scalar_one()
+    rows = connection.execute(in_order(wanted).limit(PAGE_ROWS).offset(page * PAGE_ROWS))
+    return RecordPage([record_of(row) for row in rows], total)
+
+
+def in_order(wanted: Filter) -> Select[Any]:
+    """The query of all records that fit, the last received first, for `record_of`."""
     columns = RECORDS.c
-    fitting = _fitting(select(RECORDS), wanted)
-    total = connection.execute(select(func.count()).select_from(fitting.subquery())).scalar_one()
     # Order within a terminal is (incarnation, seq), never a clock that may jump (sync rule 26).
     newest_first = (columns.received_at.desc(), columns.terminal, columns.incarnation.desc(), columns.seq.desc())
-    rows = connection.execute(fitting.order_by(*newest_first).limit(PAGE_ROWS).offset(page * PAGE_ROWS))
-    return RecordPage([_record(row) for row in rows], total)
+    return _fitting(select(*_KEPT), wanted).order_by(*newest_first)
 
 
 def count_by_state(connection: Connection) -> dict[RecordState, int]:
@@ -90,6 +118,12 @@ def count_by_state(connection: Connection) -> dict[RecordState, int]:
     return {state: found.get(state, 0) for state in RecordState}
 
 
+def count_overdue(connection: Connection, now: datetime) -> int:
+    """How many records should have been done by now."""
+    number: int = connection.execute(_fitting(select(func.count()), Filter(overdue_at=now))).scalar_one()
+    return number
+
+
 def kinds(connection: Connection) -> list[str]:
     """The kinds of record that there are, also those that this version has never heard of (sync rule 24)."""
     query = select(RECORDS.c.kind).where(RECORDS.c.deleted_at.is_(None)).distinct().order_by(RECORDS.c.kind)
@@ -98,89 +132,49 @@ def kinds(connection: Connection) -> list[str]:
 
 def open_record(connection: Connection, keys: KeyRing, record_id: UUID) -> Opened | None:
     """The record with what is sealed in it; None when there is no such record (any more)."""
-    columns = RECORDS.c
-    row = connection.execute(select(RECORDS).where(columns.id == record_id, columns.deleted_at.is_(None))).one_or_none()
-    if row is None:
-        return None
-    record = _record(row)
+    return next(iter(open_records(connection, keys, [record_id])), None)
+
+
+def open_records(connection: Connection, keys: KeyRing, records: Sequence[UUID]) -> list[Opened]:
+    """Those of `records` that there (still) are, with what is sealed in them, in the order of `records`."""
+    query = select(RECORDS).where(RECORDS.c.id.in_(records), RECORDS.c.deleted_at.is_(None))
+    found = {row.id: _opened(keys, row) for row in connection.execute(query)}
+    return [found[record] for record in records if record in found]
+
+
+def record_of(row: Row[Any]) -> Record:
+    """The record in a row of `in_order`."""
+    kept = {name: getattr(row, name) for name in Record.__dataclass_fields__ if name != "made_at"}
+    return Record(**kept | {"made_at": row.corrected_at, "state": RecordState(row.state)})
+
+
+def _opened(keys: KeyRing, row: Row[Any]) -> Opened:
+    record = record_of(row)
     try:
         content = keys.open(row.sealed, row.key_id, Binding(row.id, row.kind, row.terminal))
-        note = _open_note(keys, row)
+        note = open_words(keys, NoteKind.NOTE, row.id, row.terminal, row.note_sealed, row.note_key_id)
+        answer = open_words(keys, NoteKind.ANSWER, row.id, row.terminal, row.answer_sealed, row.answer_key_id)
     except SealError as error:
         return Opened(record, None, problem=str(error))
-    return Opened(record, content, note)
-
-
-def move_record(
-    connection: Connection,
-    keys: KeyRing,
-    record: Record,
-    state: RecordState,
-    by: str,
-    now: datetime,
-    outcome: str | None = None,
-    note: str = "",
-) -> None:
-    """Move `record`, as the clerk saw it, to `state`; the note is sealed like what it is about.
-
-    Raises RecordMovedError when it is no longer as the clerk saw it.
-    """
-    binding = Binding(record.id, _NOTE_KIND, record.terminal)
-    sealed = seal({"note": note}, binding, keys.current_public_key) if note else None
-    changed: dict[str, Any] = {"state": state.value, "outcome": outcome, "handled_by": by, "handled_at": now}
-    changed |= {"note_sealed": sealed, "note_key_id": keys.current_id if sealed else None}
-    columns = RECORDS.c
-    as_seen = (
-        columns.id == record.id,
-        columns.deleted_at.is_(None),
-        columns.handled_at.is_not_distinct_from(record.handled_at),
-    )
-    if connection.execute(update(RECORDS).where(*as_seen).values(changed)).rowcount != 1:
-        raise RecordMovedError
-
-
-def delete_record(connection: Connection, record_id: UUID, by: str, now: datetime) -> bool:
-    """Empty a record for good. Its id stays, so that a late repeat is not taken for a new one (sync rule 5)."""
-    columns = RECORDS.c
-    emptied: dict[str, Any] = {"sealed": None, "note_sealed": None, "note_key_id": None, "extra": None, "outcome": None}
-    emptied |= {"deleted_at": now, "handled_by": by, "handled_at": now}
-    statement = update(RECORDS).where(columns.id == record_id, columns.deleted_at.is_(None)).values(emptied)
-    return connection.execute(statement).rowcount == 1
+    return Opened(record, content, note, answer=answer)
 
 
 def _fitting(query: Select[Any], wanted: Filter) -> Select[Any]:
     columns = RECORDS.c
-    query = query.where(columns.deleted_at.is_(None))
+    query = query.select_from(RECORDS).where(columns.deleted_at.is_(None))
     for column, value in (
         (columns.state, wanted.state),
         (columns.kind, wanted.kind),
         (columns.location, wanted.location),
         (columns.reference, wanted.reference),
+        (columns.village, wanted.village),
+        (columns.assigned_to, wanted.assigned_to),
     ):
         if value is not None:
             query = query.where(column == value)
+    if wanted.overdue_at is not None:
+        query = query.where(columns.due_at <= wanted.overdue_at, columns.state != RecordState.DONE)
+    for digests in wanted.words:
+        has_it = exists().where(RECORD_WORDS.c.record == columns.id, RECORD_WORDS.c.word.in_(digests))
+        query = query.where(has_it)
     return query
-
-
-def _record(row: Row[Any]) -> Record:
-    return Record(
-        id=row.id,
-        kind=row.kind,
-        reference=row.reference,
-        terminal=row.terminal,
-        location=row.location,
-        form=row.form,
-        form_version=row.form_version,
-        made_at=row.corrected_at,
-        received_at=row.received_at,
-        state=RecordState(row.state),
-        outcome=row.outcome,
-        handled_by=row.handled_by,
-        handled_at=row.handled_at,
-    )
-
-
-def _open_note(keys: KeyRing, row: Row[Any]) -> str:
-    if row.note_sealed is None:
-        return ""
-    return str(keys.open(row.note_sealed, row.note_key_id, Binding(row.id, _NOTE_KIND, row.terminal))["note"])

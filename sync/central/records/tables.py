@@ -3,6 +3,8 @@
 from sqlalchemy import (
     BigInteger,
     Column,
+    Date,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -41,14 +43,63 @@ RECORDS = Table(
     Column("handled_by", String(64)),
     Column("handled_at", Moment),
     Column("deleted_at", Moment),
+    Column("state_at", Moment),
+    Column("village", String(64)),
+    Column("due_at", Moment),
+    Column("assigned_to", String(64)),
+    Column("answer_key_id", String(64)),
+    Column("answer_sealed", LargeBinary),
+    Column("answered_at", Moment),
+    Column("deposited_on", Date),
+    Column("indexed", Integer, nullable=False, server_default="0"),
     Index(None, "terminal", "incarnation", "seq"),
     Index(None, "state", "kind", "received_at"),
+    Index(None, "state", "received_at"),
+    Index(None, "state", "village", "received_at"),
+    Index(None, "state", "due_at"),
+    Index(None, "deleted_at", "state", "kind"),
+    Index(None, "indexed"),
     Index(None, "reference"),
 )
 """One row for each id for ever: the primary key is what makes accepting happen once (sync rule 2). Deleting empties
 `sealed` and leaves the row as a tombstone, so that a late repeat is still known (sync rule 5). `extra` is JSON of the
 fields that a newer terminal sent and we do not know (sync rule 24). `corrected_at` is the central's idea of when the
-record was made (sync rule 26)."""
+record was made (sync rule 26).
+
+`village`, `due_at` and `deposited_on` stand here in clear, and `indexed` says by which version of the reader they were
+found (0: not yet). A village has hundreds of inhabitants and tells as little about one of them as the location of the
+terminal does, which is here too; a deadline follows from the kind and the moment, which are here as well."""
+
+RECORD_WORDS = Table(
+    "record_words",
+    METADATA,
+    Column("word", LargeBinary(8), primary_key=True),
+    Column("record", ForeignKey("records.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+"""The words of a record as keyed digests (records/words.py): they can be looked for with the private key, and read by
+nobody."""
+
+RECORD_EVENTS = Table(
+    "record_events",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("record", ForeignKey("records.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("what", String(24), nullable=False),
+    Column("detail", String(64), nullable=False, server_default=""),
+)
+"""Who opened a record, and what they did with it. Stays when the record is emptied: it is about those who work here."""
+
+RECORD_MATCHES = Table(
+    "record_matches",
+    METADATA,
+    Column("found", ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
+    Column("lost", ForeignKey("records.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("by", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""A found item and the report of its loss, linked by a clerk; each is linked to one at most."""
 
 QUARANTINE = Table(
     "quarantine",

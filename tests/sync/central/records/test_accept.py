@@ -11,9 +11,10 @@ from sync.central.fleet.codes import make_code
 from sync.central.fleet.terminals import NotLetInError, Terminal, enrol, revoke
 from sync.central.records.accept import accept_batch
 from sync.central.records.batch import NO_ID, read_batch
-from sync.central.records.inbox import delete_record, list_records, open_record
+from sync.central.records.inbox import list_records, open_record
 from sync.central.records.quarantine import Why, settle, unsettled
 from sync.central.records.tables import QUARANTINE, RECORDS
+from sync.central.records.working import delete_record
 from sync.central.services import Services
 from sync.protocol.messages import Enrolment, RecordResult, RecordStatus
 from tests.sync.central.sending import Item, Sender

@@ -9,16 +9,14 @@ from sync.central.records.inbox import (
     PAGE_ROWS,
     Filter,
     Opened,
-    RecordMovedError,
     count_by_state,
-    delete_record,
     kinds,
     list_records,
-    move_record,
     open_record,
 )
 from sync.central.records.states import RecordState
 from sync.central.records.tables import RECORDS
+from sync.central.records.working import RecordMovedError, delete_record, move_record
 from sync.central.services import Services
 from tests.sync.central.records.test_accept import hand_in, join
 from tests.sync.central.sending import Sender
