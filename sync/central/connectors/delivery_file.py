@@ -13,11 +13,12 @@ from assets.words import Slug
 from sync.central.connectors.objects.settings import ObjectsSettings
 from sync.central.connectors.open311 import Open311Settings
 from sync.central.connectors.open_klant.settings import OpenKlantSettings
+from sync.central.connectors.open_zaak.settings import OpenZaakSettings
 from sync.central.connectors.signalen import SignalenSettings
 from sync.central.connectors.smtp.settings import SmtpSettings
 
 TargetSettings = Annotated[
-    SignalenSettings | Open311Settings | OpenKlantSettings | ObjectsSettings | SmtpSettings,
+    SignalenSettings | Open311Settings | OpenKlantSettings | ObjectsSettings | OpenZaakSettings | SmtpSettings,
     Field(discriminator="system"),
 ]
 

@@ -14,6 +14,8 @@ from sync.central.connectors.objects.settings import ObjectsSettings
 from sync.central.connectors.open311 import Open311Settings
 from sync.central.connectors.open_klant import target as open_klant
 from sync.central.connectors.open_klant.settings import OpenKlantSettings
+from sync.central.connectors.open_zaak import target as open_zaak
+from sync.central.connectors.open_zaak.settings import OpenZaakSettings
 from sync.central.connectors.secret import Secret, read_secret
 from sync.central.connectors.signalen import SignalenSettings
 from sync.central.connectors.smtp import target as smtp
@@ -57,6 +59,8 @@ def build_target(name: str, settings: TargetSettings, around: Surroundings) -> T
             return open311.build(name, settings, secret, around.now)
         case ObjectsSettings():
             return objects.build(name, settings, secret, around.now)
+        case OpenZaakSettings():
+            return open_zaak.build(name, settings, secret, around.now, around.dutch)
         case OpenKlantSettings():
             return open_klant.build(name, settings, secret, around.now, around.dutch)
 

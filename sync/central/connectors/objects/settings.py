@@ -1,22 +1,14 @@
 """What delivery.yaml says about an Objects API."""
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from assets.document import Document
 from assets.words import Slug
+from sync.central.connectors.sources import Source
 from sync.central.connectors.target_settings import HttpTarget, Url
-
-SOURCES = frozenset(
-    {
-        "code", "record", "kind", "title", "text", "lines", "choices", "place", "place_in_words", "village", "contact",
-        "name", "phone", "email", "wants_to_hear", "photos", "made_at", "location", "product",
-    }
-)  # fmt: skip
-"""What of a record an attribute can be filled with."""
 
 OURS: Mapping[str, str] = {
     "code": "code",
@@ -35,14 +27,6 @@ OURS: Mapping[str, str] = {
 """The attributes of our own type: assets/objecttypes/found-item.json."""
 
 
-def _is_source(text: str) -> str:
-    if text in SOURCES or text.startswith("=") or re.fullmatch(r"answer\.[a-z0-9_-]+", text):
-        return text
-    known = ", ".join(sorted(SOURCES))
-    raise ValueError(f"'{text}' is nothing that a record has; one of {known}, answer.FIELD or =WORDS is expected")
-
-
-Source = Annotated[str, AfterValidator(_is_source)]
 Attribute = Annotated[str, StringConstraints(pattern=r"^[^\s.]+$", max_length=100)]
 
 

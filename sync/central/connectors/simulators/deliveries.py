@@ -7,6 +7,7 @@ import click
 from sync.central.connectors.simulators.objects import ObjectsSimulator
 from sync.central.connectors.simulators.open311 import Open311Simulator
 from sync.central.connectors.simulators.open_klant import OpenKlantSimulator
+from sync.central.connectors.simulators.open_zaak import OpenZaakSimulator
 from sync.central.connectors.simulators.server import Simulator, make_server
 from sync.central.connectors.simulators.signalen import SignalenSimulator
 from sync.central.connectors.simulators.smtp import SmtpSimulator
@@ -17,6 +18,7 @@ SYSTEMS: Mapping[str, tuple[Callable[[], Simulator], int]] = {
     "open311": (Open311Simulator, 8422),
     "open_klant": (OpenKlantSimulator, 8423),
     "objects": (ObjectsSimulator, 8424),
+    "open_zaak": (OpenZaakSimulator, 8425),
     "smtp": (SmtpSimulator, 8426),
 }
 """Each system that can be pretended, and the port where it listens unless told otherwise."""

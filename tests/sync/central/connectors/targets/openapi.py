@@ -74,6 +74,9 @@ def _as_json_schema(schema: Any) -> Any:
     found = {
         name: _as_json_schema(one) for name, one in schema.items() if name not in ("nullable", "example", "default")
     }
+    if "discriminator" in found and "oneOf" in found:
+        # One of its values says which is meant; the others would do as well, as they forbid nothing.
+        found["anyOf"] = found.pop("oneOf")
     properties = schema.get("properties")
     if isinstance(properties, dict):
         read_only = {name for name, one in properties.items() if isinstance(one, dict) and one.get("readOnly")}

@@ -9,14 +9,17 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 
+from sync.central.connectors.open_zaak.token import token
 from sync.central.connectors.simulators.objects import ObjectsSimulator
 from sync.central.connectors.simulators.open_klant import DESK, OpenKlantSimulator
+from sync.central.connectors.simulators.open_zaak import OpenZaakSimulator
 from sync.central.connectors.simulators.server import serving
 from tests.sync.central.connectors.targets.openapi import DATA
 from tests.sync.central.connectors.test_recordings import differences
@@ -41,7 +44,7 @@ class Replay:
         headers = dict(one["request_headers"])
         if one["auth"]:
             wrong = "wrong token" in one["note"]
-            headers["Authorization"] = f"{one['auth']} {'wrong' if wrong else self.token}"
+            headers["Authorization"] = f"{one['auth']} {'wrong' if wrong else self.token_for(one['note'])}"
         body = one["request"]
         return requests.request(
             one["method"],
@@ -50,6 +53,13 @@ class Replay:
             headers=headers,
             timeout=10,
         )
+
+    def token_for(self, note: str) -> str:
+        """The token that was used: of another moment where the note says so."""
+        for said, ago in (("old token (2h)", timedelta(hours=2)), ("5 min in the future", -timedelta(minutes=5))):
+            if said in note:
+                return token("infopunt", self.simulator.secret, self.simulator.now() - ago)
+        return self.token
 
     def ours(self, text: str) -> str:
         """A text with our ids for theirs."""
@@ -62,6 +72,9 @@ class Replay:
         if isinstance(theirs, dict) and isinstance(own, dict):
             for name in theirs.keys() & own.keys():
                 self.learn(theirs[name], own[name])
+        elif isinstance(theirs, list) and isinstance(own, list):
+            for one, other in zip(theirs, own, strict=False):
+                self.learn(one, other)
         elif isinstance(theirs, str) and isinstance(own, str):
             found = [re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", text) for text in (theirs, own)]
             self.ids |= dict(zip(*found, strict=False)) if "urn:" not in theirs else {}
@@ -86,7 +99,15 @@ def objecten() -> Iterator[Replay]:
         yield Replay(url, simulator, "try-me")
 
 
-SYSTEMS = {"openklant": open_klant, "objecten": objecten}
+@contextmanager
+def openzaak() -> Iterator[Replay]:
+    at = datetime(2026, 11, 23, 13, 46, tzinfo=UTC)
+    simulator = OpenZaakSimulator(now=lambda: at)
+    with serving(simulator) as url:
+        yield Replay(url, simulator, token("infopunt", simulator.secret, at))
+
+
+SYSTEMS = {"openklant": open_klant, "objecten": objecten, "openzaak": openzaak}
 
 
 @pytest.mark.parametrize("name", sorted(SYSTEMS))
