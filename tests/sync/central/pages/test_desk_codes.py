@@ -51,11 +51,14 @@ def test_the_line_and_the_card_tell_the_code_and_why_it_did_not_fit(
     assert said in client.get(DESK).text.split('class="now"')[1]
 
 
-def test_who_comes_twice_is_told_with_the_first_number(client: TestClient, services: Services, end: End) -> None:
+def test_who_was_called_and_comes_again_is_told_with_the_first_number(
+    client: TestClient, services: Services, end: End
+) -> None:
     sign_in(client, Role.HOST)
     end.hand_in(end.promise(None, start=LATER, reference="J43SEP"))
     come(end, 1, "J43SEP")
     assert "Meldde zich" not in client.get(DESK).text
+    call(services, "balie-1")
     come(end, 2, "J43SEP")
     assert "Meldde zich met J43 SEP: die afspraak heeft al nummer A001" in client.get(DESK).text
 
