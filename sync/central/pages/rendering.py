@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +28,8 @@ from sync.protocol.ids import spaced
 
 _TEMPLATES_DIR = Path(__file__).parent / "templates"
 _VERSION_LENGTH = 12
+_LANGUAGE_COOKIE = "infopunt_language"
+_LANGUAGE_KEPT_S = 365 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,16 @@ class Page:
     services: Services
     texts: Texts
     now: datetime
+    chosen: str = ""
+    """The language that was asked for just now; the browser keeps it for the pages that follow."""
 
     def show(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """The page that `template` makes of `values`; `person` is who is signed in, if anybody."""
-        return HTMLResponse(self.text(template, **values), status)
+        answer = HTMLResponse(self.text(template, **values), status)
+        if self.chosen:
+            secure = self.services.config.address.startswith("https:")
+            answer.set_cookie(_LANGUAGE_COOKIE, self.chosen, _LANGUAGE_KEPT_S, secure=secure, samesite="lax")
+        return answer
 
     def text(self, template: str, **values: Any) -> str:
         """The HTML that `template` makes of `values`."""
@@ -58,6 +66,7 @@ class Page:
             "weekday": lambda day: self.date_as(day, "EEE"),
             "month": lambda day: self.date_as(day, "MMM"),
             "own_language_name": own_language_name,
+            "all_languages": list(self.services.content.texts),
             "theme_version": _version(css(self.services.content.theme).encode()),
             "waited": self.waited,
             "language_name": self.language_name,
@@ -122,8 +131,12 @@ class Page:
 
 
 def page_of(request: Request, services: Needed) -> Page:
-    """A page for people who work here: Dutch unless the address says `lang=`."""
-    return _page(services, request.query_params.get("lang", DEFAULT_LANGUAGE))
+    """A page for people who work here: Dutch, unless they chose another language (`lang=`), now or before."""
+    wanted = request.query_params.get("lang", "")
+    kept = request.cookies.get(_LANGUAGE_COOKIE, DEFAULT_LANGUAGE)
+    known = services.content.texts
+    page = _page(services, next(one for one in (wanted, kept, DEFAULT_LANGUAGE) if one in known))
+    return replace(page, chosen=wanted if wanted in known else "")
 
 
 def visitor_page_of(request: Request, services: Needed) -> Page:

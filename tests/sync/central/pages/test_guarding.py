@@ -122,3 +122,13 @@ def test_a_note_that_does_not_fit_is_refused(client: TestClient, services: Servi
     answer = client.post(f"/inbox/records/{RECORD}", data={"state": "done", "csrf": proof, "note": "x" * 2001})
     assert answer.status_code == 422
     assert "xxx" not in answer.text
+
+
+def test_the_language_that_somebody_chose_stays_with_the_browser(client: TestClient, services: Services) -> None:
+    sign_in(client, Role.MANAGER)
+    assert "<h1>Zuilen</h1>" in client.get("/fleet").text
+    assert "<h1>Terminals</h1>" in client.get("/fleet?lang=en").text
+    assert "<h1>Terminals</h1>" in client.get("/fleet").text
+    assert 'href="?lang=nl"' in client.get("/fleet?lang=xx").text, "a language that we do not have changes nothing"
+    client.get("/fleet?lang=nl")
+    assert "<h1>Zuilen</h1>" in client.get("/fleet").text
