@@ -103,9 +103,8 @@ def _batches(path: Path, identity: Identity, count: int) -> list[bytes]:
     database, outbox = open_outbox(path, identity)
     clock = SystemClock()
     try:
-        for _ in range(count):
-            put(outbox)
-        return [_batch(outbox, clock, record) for record in outbox.pending(count)]
+        made = [outbox.get(put(outbox)) for _ in range(count)]
+        return [_batch(outbox, clock, record) for record in made if record is not None]
     finally:
         database.close()
 
