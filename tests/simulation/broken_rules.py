@@ -83,7 +83,7 @@ BROKEN_RULES = (
         seed=1,
     ),
     BrokenRule("re-use number ranges", mutations.reuse_number_ranges, _NUMBER_TWICE, _OUTAGES, seed=1),
-    BrokenRule("seal anew", mutations.seal_anew, _by(Property.ALL_ARRIVED), _OUTAGES),
+    BrokenRule("seal anew", mutations.seal_anew, _by(Property.ALL_ARRIVED), _OUTAGES, seed=4),
     BrokenRule("no skip-ahead after a restore", mutations.no_skip_ahead, _NUMBER_TWICE, _RESTORES),
     BrokenRule("withdrawals lost", mutations.withdrawals_lost, _by(Property.NO_MEANS_NO), _OUTAGES),
     BrokenRule(
@@ -112,7 +112,7 @@ BROKEN_RULES = (
             days_ahead=(1, 2, 3),
             times=6,
         ),
-        seed=1,
+        seed=5,
     ),
     BrokenRule("a record before its lease", mutations.record_before_lease, _TWICE, _WEAK),
     BrokenRule("a lease before its record", mutations.lease_before_record, _by(Property.NOTHING_LOST), _WEAK),

@@ -7,7 +7,9 @@ from tests.simulation.settings import Setting
 from tests.simulation.violations import Violation
 from tests.simulation.world import World
 
-TRIES = 4
+TRIES = 8
+"""More than one is needed only after a change of the product has changed every world."""
+
 EVENTS = 2600
 REST_EVERY = 500
 CLEAN_EVENTS = 1500

@@ -157,7 +157,7 @@ wishes = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wishes=wishes)
 def test_whatever_is_asked_nothing_is_double_booked(database: Database, wishes: list[tuple[int, int, bool]]) -> None:
     """A plain model beside the real thing: at no moment more appointments than officials, and `taken` only if full."""
