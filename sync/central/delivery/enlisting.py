@@ -28,14 +28,17 @@ def join(connection: Connection, target: str, now: datetime) -> Row[Any]:
     return connection.execute(locked(select(TARGETS).where(TARGETS.c.name == target))).one()
 
 
-def enlist(connection: Connection, target: str, kinds: Sequence[str], looks_up: bool, now: datetime) -> int:
+def enlist(
+    connection: Connection, target: str, kinds: Sequence[str], looks_up: bool, now: datetime, *, whole: bool = False
+) -> int:
     """Write down a delivery to `target` for each record of `kinds` that has none; how many there were.
 
     Which kinds go where may change: what was enlisted before is still sent. What was made before a restore from backup
-    may have been sent by the central that the backup was made of: it begins in doubt.
+    may have been sent by the central that the backup was made of: it begins in doubt. `whole`: look through all
+    records, for a clock that was wrong for a while may have put some before those that were seen already.
     """
     row = join(connection, target, now)
-    missing = connection.execute(_missing(row, kinds)).all()
+    missing = connection.execute(_missing(row, kinds, whole)).all()
     for record in missing:
         _write_down(connection, row, record, looks_up, now)
     if missing or now - row.enlisted_to > _LATE:
@@ -44,14 +47,15 @@ def enlist(connection: Connection, target: str, kinds: Sequence[str], looks_up: 
     return len(missing)
 
 
-def _missing(target: Row[Any], kinds: Sequence[str]) -> Any:
+def _missing(target: Row[Any], kinds: Sequence[str], whole: bool) -> Any:
     columns = RECORDS.c
+    begin = target.since if whole else max(target.since, target.enlisted_to - _LATE)
     known = exists().where(DELIVERIES.c.record == columns.id, DELIVERIES.c.target == target.name)
     return (
         select(columns.id, columns.received_at, columns.corrected_at)
         .where(
             columns.kind.in_(kinds),
-            columns.received_at >= max(target.since, target.enlisted_to - _LATE),
+            columns.received_at >= begin,
             columns.deleted_at.is_(None),
             ~known,
         )

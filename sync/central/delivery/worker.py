@@ -25,6 +25,7 @@ from sync.central.delivery.work import Work
 LOOKS_EVERY_S = 5.0
 """How soon a new record is seen."""
 
+LOOKS_THROUGH_ALL_EVERY_S = 3600.0
 AT_ONCE_S = 0.0
 
 _log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class Deliverer:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._enlisted_s: float | None = None
+        self._whole_s: float | None = None
 
     @property
     def name(self) -> str:
@@ -63,10 +65,12 @@ class Deliverer:
         work, now_s = self._work, self._work.clock.monotonic_s()
         looks_up = work.target.looks_up
         if self._enlisted_s is None or now_s - self._enlisted_s >= LOOKS_EVERY_S:
+            whole = self._whole_s is None or now_s - self._whole_s >= LOOKS_THROUGH_ALL_EVERY_S
             with work.database.write() as connection:
-                new = enlist(connection, self.name, work.kinds, looks_up, work.now)
+                new = enlist(connection, self.name, work.kinds, looks_up, work.now, whole=whole)
                 doubt_lost(connection, self.name, looks_up, work.now)
-            self._enlisted_s = None if new == AT_ONCE else now_s
+            if new < AT_ONCE:
+                self._enlisted_s, self._whole_s = now_s, now_s if whole else self._whole_s
         with work.database.read() as connection:
             return connection.execute(select(TARGETS).where(TARGETS.c.name == self.name)).one()
 
