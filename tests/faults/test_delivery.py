@@ -18,7 +18,7 @@ from tests.faults.delivery.throttled import run_throttled
 def test_whatever_dies_each_record_stands_there_once_or_is_known_to_be_in_doubt(name: str, tmp_path: Path) -> None:
     town = town_of(SYSTEMS[name], tmp_path, seed=4)
     try:
-        run(town, kills=25)
+        run(town, kills=20)
         assert violations(town) == []
         assert town.ambiguous
         assert settle_by_hand(town) == []

@@ -86,7 +86,7 @@ def run(town: Town, kills: int) -> None:
     chance = town.scene.chance
     while town.kills.total() < kills:
         town.scene.report(chance.randrange(1, 3), contact="no")
-        kill = chance.choice((_kill_central, _kill_central, _cut_target, _cut_target, _stop_target))
+        kill = chance.choice((_kill_central,) * 5 + (_cut_target,) * 4 + (_stop_target,))
         kill(town, chance)
         ask_nothing(town)
     town.fate.steps = None
