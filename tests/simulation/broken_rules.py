@@ -82,7 +82,7 @@ BROKEN_RULES = (
         replace(_QUEUE, luck=replace(NO_LUCK, weather=10, copied_card=3), sky=_AWAY),
         seed=1,
     ),
-    BrokenRule("re-use number ranges", mutations.reuse_number_ranges, _NUMBER_TWICE, _OUTAGES, seed=1),
+    BrokenRule("re-use number ranges", mutations.reuse_number_ranges, _NUMBER_TWICE, _OUTAGES, seed=3),
     BrokenRule("seal anew", mutations.seal_anew, _by(Property.ALL_ARRIVED), _OUTAGES, seed=4),
     BrokenRule("no skip-ahead after a restore", mutations.no_skip_ahead, _NUMBER_TWICE, _RESTORES),
     BrokenRule("withdrawals lost", mutations.withdrawals_lost, _by(Property.NO_MEANS_NO), _OUTAGES),
