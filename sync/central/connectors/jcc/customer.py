@@ -7,6 +7,8 @@ what goes as `phoneNumber` here.
 from collections.abc import Mapping
 from typing import Any
 
+from sync.central.connectors.fitting import split_name
+
 HIDDEN, REQUIRED = 1, 2
 GENDER_OTHER = 0
 """JCC wants a gender; we never ask for one."""
@@ -69,8 +71,6 @@ def named(name: str) -> dict[str, str]:
     >>> named("Voorbeeld")
     {'lastName': 'Voorbeeld'}
     """
-    first, _, rest = name.strip().partition(" ")
-    if not rest.strip():
-        return {"lastName": first} if first else {}
-    part = "initials" if "." in first or len(first) == 1 else "firstName"
-    return {"lastName": rest.strip(), part: first}
+    initials, first, last = split_name(name)
+    parts = {"lastName": last, "initials": initials, "firstName": first}
+    return {part: text for part, text in parts.items() if text}
