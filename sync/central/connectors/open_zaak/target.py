@@ -78,7 +78,9 @@ class OpenZaak:
             return Refused(f"no zaaktype is set for records of the kind {parcel.kind}", "zaaktype")
         try:
             zaaktype = self.catalogue.zaaktype(wanted, self.api.now().date())
-        except (NoSuchTypeError, SilentTargetError) as error:
+        except NoSuchTypeError as error:
+            return NotNow(None, str(error), alone=True)
+        except SilentTargetError as error:
             return NotNow(None, str(error))
         answer = self.api.post(f"{CASES}/zaken", case_body(parcel, zaaktype, self.settings, self.dutch))
         if not isinstance(answer, Answer):
