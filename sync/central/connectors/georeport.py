@@ -27,7 +27,8 @@ def _value(element: Any) -> Any:
     """An element with elements in it is a list of them, so that several of one name stay apart."""
     below = [child for child in element if isinstance(child.tag, str)]
     if not below:
-        return (element.text or "").strip()
+        text = (element.text or "").strip()
+        return "" if text == "null" else text  # as a server was seen to write what it has nothing for
     names = {_name(child) for child in below}
     if len(names) == len(below):
         return {_name(child): _value(child) for child in below}
@@ -55,13 +56,13 @@ def rows_in(told: Any, key: str) -> list[Mapping[str, Any]]:
 
 
 def found_in(told: Any, key: str) -> str:
-    """The first text or number under `key`; nothing where there is none, or `null` in XML.
+    """The first text or number under `key`; nothing where there is none.
 
     >>> found_in([{"service_request_id": 3, "account_id": None}], "service_request_id")
     '3'
     """
     texts = (str(row[key]).strip() for row in rows_in(told, key) if row[key] is not None)
-    return next((text for text in texts if text and text != "null"), "")
+    return next((text for text in texts if text), "")
 
 
 def errors_in(told: Any) -> list[tuple[str, str]]:

@@ -89,6 +89,7 @@ def run(town: Town, kills: int) -> None:
         kill = chance.choice((_kill_central,) * 5 + (_cut_target,) * 4 + (_stop_target,))
         kill(town, chance)
         ask_nothing(town)
+        town.scene.clock.tick(seconds=chance.randrange(120))
     town.fate.steps = None
     town.scene.pass_time(minutes=REST_MINUTES)
 

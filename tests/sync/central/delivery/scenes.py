@@ -157,7 +157,7 @@ class Scene:
             "state": RecordState.NEW,
         }
 
-    def run(self, turns: int = 1000) -> float:
+    def run(self, turns: int = 100_000) -> float:
         """Let it work until there is nothing to do now; how long until there may be."""
         for _ in range(turns):
             wait_s = self.deliverer.turn()
