@@ -17,6 +17,9 @@ MAX_BATCH_RECORDS = 200
 MAX_BATCH_BYTES = 8 << 20
 """Of one batch after transport decompression."""
 
+MAX_HEARD = 20
+"""Boots in one batch: of far more than a terminal has between two times that it reaches the central."""
+
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Reference = Annotated[str, StringConstraints(pattern=REFERENCE_PATTERN)]
 Village = Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00-\x1f]*$")]
@@ -49,8 +52,21 @@ class SealedRecord(Message):
     boot_id: Annotated[str, Field(max_length=64)]
 
 
+class Heard(Message):
+    """When a terminal knew the time for certain: the central said `at`, as its own clock said `monotonic_s`.
+
+    That clock counts from the start that `boot_id` names. Records up to (`incarnation`, `seq`) were made before.
+    """
+
+    at: datetime
+    monotonic_s: float
+    boot_id: Annotated[str, Field(max_length=64)]
+    incarnation: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    seq: Annotated[int, Field(ge=0, le=2**62)]
+
+
 class Batch(Message):
-    """Up to 200 records of one terminal, and its clocks as it sends (sync rules 14, 26)."""
+    """Up to 200 records of one terminal, its clocks as it sends, and what it knew of the time (sync rules 14, 26)."""
 
     batch_id: UUID
     incarnation: Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -58,6 +74,7 @@ class Batch(Message):
     sent_monotonic_s: float
     boot_id: Annotated[str, Field(max_length=64)]
     records: Annotated[tuple[SealedRecord, ...], Field(max_length=MAX_BATCH_RECORDS)]
+    heard: Annotated[tuple[Heard, ...], Field(max_length=MAX_HEARD)] = ()
 
 
 class RecordStatus(StrEnum):

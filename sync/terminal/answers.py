@@ -27,13 +27,6 @@ def note_answer(connection: sqlite3.Connection, answer: BatchAnswer) -> None:
     for result in answer.results:
         if result.status in _STATE_OF:
             _settle(connection, result, answer.now)
-    note_heard(connection, answer.now)
-
-
-def note_heard(connection: sqlite3.Connection, central_now: datetime) -> None:
-    """Remember what time it is at the central, once a minute at most: after a power cut nothing else may tell."""
-    minute = central_now.astimezone(UTC).replace(second=0, microsecond=0).isoformat()
-    connection.execute("UPDATE owner SET heard_at = ?1 WHERE heard_at IS NULL OR heard_at <> ?1", (minute,))
 
 
 def timestamp(moment: datetime) -> str:

@@ -8,7 +8,6 @@ from uuid import UUID
 from sync.protocol.ids import RandomBits, uuid7
 from sync.protocol.kinds import APPOINTMENT, CHANGE, NUMBER
 from sync.protocol.leases import MAX_LEASES, LeaseAnswer, LeaseRequest
-from sync.terminal.answers import note_heard
 from sync.terminal.database import TerminalDatabase
 from sync.terminal.lease_rows import (
     add_block,
@@ -95,7 +94,6 @@ def note_lease_answer(connection: sqlite3.Connection, answer: LeaseAnswer) -> bo
     if asked.complete and asked.epoch == answer.epoch:
         connection.execute("INSERT OR REPLACE INTO lease_told (one, epoch) VALUES (1, ?)", (str(answer.epoch),))
     connection.execute("DELETE FROM lease_request")
-    note_heard(connection, answer.now)
     return True
 
 

@@ -10,11 +10,12 @@ from uuid import UUID
 
 from sync.protocol.clock import Clock
 from sync.protocol.ids import RandomBits, uuid7
-from sync.protocol.messages import MAX_BATCH_RECORDS, BatchAnswer, RecordStatus, SealedRecord
+from sync.protocol.messages import MAX_BATCH_RECORDS, BatchAnswer, Heard, RecordStatus, SealedRecord
 from sync.protocol.seal import Binding, seal
 from sync.terminal.answers import TO_WAITING, note_answer, timestamp
 from sync.terminal.database import TerminalDatabase
 from sync.terminal.errors import DiskFailedError, DiskFullError
+from sync.terminal.heard import heard_of, note_heard
 from sync.terminal.identity import Identity
 from sync.terminal.owner import claim, next_seq
 from sync.terminal.rows import INSERT_RECORD, SELECT_RECORDS, record_of, row_of
@@ -170,13 +171,15 @@ class Outbox:
         One transaction (sync rules 7, 13, 20, 21). Acknowledged rows stay, marked with the central's own time.
         """
         try:
-            with self._database.transaction() as connection:
-                note_answer(connection, answer)
+            self._note(answer)
         except DiskFullError:
             # There is always room for what the central says (sync rule 11).
             self._database.use_reserve()
-            with self._database.transaction() as connection:
-                note_answer(connection, answer)
+            self._note(answer)
+
+    def heard(self) -> tuple[Heard, ...]:
+        """What the central said of the time in each of the last boots (sync rule 26)."""
+        return tuple(map(heard_of, self._database.query("SELECT * FROM heard ORDER BY position")))
 
     def counts(self) -> OutboxCounts:
         """How many records wait, are acknowledged, are quarantined."""
@@ -226,17 +229,15 @@ class Outbox:
         """Bring the database's log into its file, if it has grown; for idle moments (sync rule 9)."""
         self._database.tidy_log()
 
-    def _made_now(self) -> dict[str, Any]:
-        """When a record is made, by all clocks of the terminal (sync rule 26).
+    def _note(self, answer: BatchAnswer) -> None:
+        with self._database.transaction() as connection:
+            note_answer(connection, answer)
+            note_heard(connection, answer.now, self._clock)
 
-        Never before the central was last heard: a wall clock that says so is wrong, and after a power cut nobody could
-        tell any more. A lent queue number would then be in yesterday's line.
-        """
-        heard = self._database.query("SELECT heard_at FROM owner")
-        heard_at = datetime.fromisoformat(heard[0][0]) if heard and heard[0][0] else None
-        now = self._clock.now()
+    def _made_now(self) -> dict[str, Any]:
+        """When a record is made, by all clocks of the terminal (sync rule 26)."""
         return {
-            "made_at": now if heard_at is None else max(now, heard_at),
+            "made_at": self._clock.now(),
             "made_monotonic_s": self._clock.monotonic_s(),
             "boot_id": self._clock.boot_id(),
         }

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sync.terminal.database import TerminalDatabase
+from sync.terminal.heard import bring_over
 from sync.terminal.rows import INSERT_WHOLE_ROW, SELECT_WHOLE_ROWS, sha256_of
 
 _MAX_POSITIONS = 1_000_000
@@ -29,6 +30,7 @@ def salvage(database: TerminalDatabase) -> int:
 def _salvage_file(database: TerminalDatabase, path: Path) -> int:
     with database.transaction() as connection:
         copied = sum(_copy(connection, row) for row in readable_rows(path))
+        bring_over(connection, _heard(path))
         connection.execute("INSERT INTO salvage (file, records) VALUES (?, ?)", (path.name, copied))
     _log.critical("%d records were brought over from damaged %s", copied, path.name)
     return copied
@@ -43,6 +45,18 @@ def readable_rows(path: Path) -> Iterator[sqlite3.Row]:
             row = _row_at(damaged, position)
             if row is not None and _is_whole(row):
                 yield row
+    finally:
+        damaged.close()
+
+
+def _heard(path: Path) -> list[sqlite3.Row]:
+    """What the central said of the time, by which the records are dated; nothing where that cannot be read."""
+    damaged = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+    damaged.row_factory = sqlite3.Row
+    try:
+        return damaged.execute("SELECT * FROM heard NOT INDEXED ORDER BY position").fetchall()
+    except sqlite3.DatabaseError:
+        return []
     finally:
         damaged.close()
 

@@ -52,6 +52,19 @@ _TABLES = (
 )
 
 
+# When the central last said what time it is, in each of the last boots (sync rule 26): see sync/terminal/heard.py.
+_HEARD = """
+    CREATE TABLE heard (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        at TEXT NOT NULL,
+        monotonic_s REAL NOT NULL,
+        boot_id TEXT NOT NULL UNIQUE,
+        incarnation INTEGER NOT NULL,
+        seq INTEGER NOT NULL
+    ) STRICT
+    """
+
+
 @OUTBOX_MIGRATIONS()
 def outbox_tables(db: Database) -> None:
     """Version 1: owner, outbox and salvage."""
@@ -60,6 +73,6 @@ def outbox_tables(db: Database) -> None:
 
 
 @OUTBOX_MIGRATIONS()
-def heard_of_the_central(db: Database) -> None:
-    """Version 2: what time it was, by the central's own clock, when it was last heard."""
-    db.execute("ALTER TABLE owner ADD COLUMN heard_at TEXT")
+def heard_table(db: Database) -> None:
+    """Version 2: what the central said of the time."""
+    db.execute(_HEARD)

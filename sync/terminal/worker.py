@@ -175,6 +175,7 @@ class SyncWorker:
             sent_monotonic_s=self._clock.monotonic_s(),
             boot_id=self._clock.boot_id(),
             records=records,
+            heard=self._outbox.heard(),
         )
 
     def _note_success(self, sent: tuple[UUID, ...], answer: BatchAnswer) -> None:

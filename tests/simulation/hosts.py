@@ -87,10 +87,13 @@ class Host:
         self._zone = ZoneInfo(places.town.timezone)
         self._at_home: tuple[Task, int] | None = None
         self._place = (location.slug, counter.slug)
+        self._pressed: UUID | None = None
+        """Whose visit he was about to end; he has not seen yet that it was."""
 
     def work(self) -> None:
         """In a task of the central's process: call, help, call the next."""
         process = self._central.process
+        self._look_back(self._central.services)
         while True:
             process.sleep(self._chance.expovariate(1 / self._between_s))
             if not self._witness.calm and self._place not in self._rooms.at_counter:
@@ -105,6 +108,16 @@ class Host:
         if self._at_home is not None:
             self._schedule.wake(*self._at_home, "called in")
             self._at_home = None
+
+    def _look_back(self, services: Services) -> None:
+        """The central went down as he pressed something: whether it was done shows now, before anybody is called."""
+        if self._pressed is None:
+            return
+        with services.database.read() as connection:
+            row = open_call(connection, self._desk(services))
+        if row is None or row.id != self._pressed:
+            self._rooms.leave(self._place)
+        self._pressed = None
 
     def _go_home(self) -> None:
         task = this_task()
@@ -154,8 +167,10 @@ class Host:
         if ticket is None:
             return
         (step,) = self._chance.choices(("done", "no_show", "service", "counter", "park"), (70, 8, 10, 6, 6))
+        self._pressed = ticket
         with services.database.write() as connection:
             result = self._take(connection, self._desk(services), ticket, step)
+        self._pressed = None
         self._witness.note(f"host: {step}, {result}", *self._place)
         if result in {Result.OK, Result.NOT_YOURS}:
             self._rooms.leave(self._place)

@@ -77,7 +77,7 @@ def print_before_commit() -> Iterator[None]:
 
     def number(self: Any, program: Any, request: Any, answer: Any) -> None:
         def early(_: sqlite3.Connection, printed: PrintedNumber) -> None:
-            self._print_number(request.id, printed)
+            self._print_number(program, request.id, printed)
 
         program.leases.keep_number(request, answer, early)
 
@@ -351,7 +351,7 @@ def changes_in_order_of_coming() -> Iterator[None]:
 def terminals_clock_trusted() -> Iterator[None]:
     """Rule 26: a record was made when the terminal's wall clock says so."""
 
-    def as_told(made: Reading, _: Reading, received_at: datetime) -> datetime:
+    def as_told(made: Reading, _: Reading, received_at: datetime, *known: object) -> datetime:
         return min(made.wall, received_at)
 
     with patch.object(accept, "corrected", as_told):

@@ -22,6 +22,8 @@ class NumberPaper:
     """When its holder came in."""
     boot: str
     """What the terminal called the time since its last start: within it, it knows how long ago something was."""
+    dated: bool
+    """The terminal has heard from the central today, or since its start: in whatever way, its day can be known."""
 
 
 @dataclass(frozen=True)

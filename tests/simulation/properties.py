@@ -198,6 +198,8 @@ def check_numbers(view: View, connection: Connection) -> None:
         if paper.day != today or paper.promise in view.papers.lost:
             continue
         row = rows.get(paper.promise)
+        if row is None and not paper.dated and paper.boot not in boots:
+            continue  # printed by a clock of which nobody ever knew how wrong it was
         if row is None:
             raise Violation(Property.CALLABLE, f"is in no queue of today: {paper}")
         if (row.location, row.code) != (paper.location, paper.code):

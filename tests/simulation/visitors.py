@@ -105,9 +105,15 @@ class Visitors:
     def _keep_number(self, program: Program, request: NumberRequest, answer: NumberAnswer | None) -> None:
         """Record and number are on disk before the paper comes out."""
         printed = program.leases.keep_number(request, answer)
-        self._print_number(request.id, printed)
+        self._print_number(program, request.id, printed)
 
-    def _print_number(self, promise: UUID, printed: PrintedNumber) -> None:
+    def _is_dated(self, program: Program, now: datetime) -> bool:
+        boot, today = self._box.clock.boot_id(), now.date()
+        return any(
+            one.boot_id == boot or one.at.astimezone(now.tzinfo).date() == today for one in program.outbox.heard()
+        )
+
+    def _print_number(self, program: Program, promise: UUID, printed: PrintedNumber) -> None:
         self._say()
         now = self._witness.now()
         paper = NumberPaper(
@@ -121,6 +127,7 @@ class Visitors:
             lent=printed.lease is not None,
             came_at=self._came_at,
             boot=self._box.clock.boot_id(),
+            dated=self._is_dated(program, now),
         )
         self._witness.sees_number(paper)
         self._box.wake_sync()

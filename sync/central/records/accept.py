@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from sync.central.fleet.terminals import Terminal, hold
 from sync.central.records.batch import ReceivedBatch, ReceivedRecord, Unreadable, read_record
-from sync.central.records.clocks import Reading, corrected, in_utc
+from sync.central.records.clocks import corrected, in_utc, known_of
 from sync.central.records.quarantine import Why, keep_aside
 from sync.central.records.states import RecordState
 from sync.central.records.tables import RECORDS
@@ -35,7 +35,7 @@ def accept_batch(connection: Connection, terminal: Terminal, batch: ReceivedBatc
     hold(connection, terminal)
     items = [_checked(read_record(item), terminal) for item in batch.records]
     records = [item for item in items if isinstance(item, ReceivedRecord)]
-    new = _insert(connection, terminal, batch.sent, records, now)
+    new = _insert(connection, terminal, batch, records, now)
     known = _known(connection, {record.id for record in records})
     return [_settle(connection, terminal, item, new, known, now) for item in items]
 
@@ -48,15 +48,15 @@ def _checked(item: ReceivedRecord | Unreadable, terminal: Terminal) -> ReceivedR
 
 
 def _insert(
-    connection: Connection, terminal: Terminal, sent: Reading, records: Sequence[ReceivedRecord], now: datetime
+    connection: Connection, terminal: Terminal, batch: ReceivedBatch, records: Sequence[ReceivedRecord], now: datetime
 ) -> set[UUID]:
     # Always in the same order, so that two who insert the same ids never wait for each other in a circle.
     first_of_each = {record.id: record for record in reversed(records)}
-    rows = [_row(terminal, sent, first_of_each[record_id], now) for record_id in sorted(first_of_each)]
+    rows = [_row(terminal, batch, first_of_each[record_id], now) for record_id in sorted(first_of_each)]
     return insert_new(connection, RECORDS, rows, RECORDS.c.id)
 
 
-def _row(terminal: Terminal, sent: Reading, record: ReceivedRecord, now: datetime) -> dict[str, Any]:
+def _row(terminal: Terminal, batch: ReceivedBatch, record: ReceivedRecord, now: datetime) -> dict[str, Any]:
     as_sent = record.model_dump(
         include={"id", "incarnation", "seq", "kind", "form", "form_version", "reference", "key_id"}
     )
@@ -67,7 +67,7 @@ def _row(terminal: Terminal, sent: Reading, record: ReceivedRecord, now: datetim
         "sealed_sha256": record.sealed_sha256,
         "extra": record.extra_json,
         "made_at": in_utc(record.made_at),
-        "corrected_at": corrected(record.made, sent, now),
+        "corrected_at": corrected(record.made, batch.sent, now, known_of(record.made, record.order, batch.heard)),
         "received_at": now,
         "state": RecordState.NEW,
     }

@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from sync.central.records.clocks import OutOfRangeError, Reading, in_utc
-from sync.protocol.messages import MAX_BATCH_RECORDS, Message, SealedRecord
+from sync.protocol.messages import MAX_BATCH_RECORDS, MAX_HEARD, Heard, Message, SealedRecord
 
 KNOWN_ENVELOPE = 1
 """The envelope's version, apart from that of what is sealed in it (sync rule 24). Version 1 leaves the field out."""
@@ -36,6 +36,7 @@ class ReceivedBatch(Message):
     sent_monotonic_s: float
     boot_id: Annotated[str, Field(max_length=64)]
     records: Annotated[tuple[Any, ...], Field(max_length=MAX_BATCH_RECORDS)]
+    heard: Annotated[tuple[Heard, ...], Field(max_length=MAX_HEARD)] = ()
 
     @property
     def sent(self) -> Reading:
@@ -52,6 +53,11 @@ class ReceivedRecord(SealedRecord):
     def made(self) -> Reading:
         """The terminal's clocks as the record was made."""
         return Reading(self.made_at, self.made_monotonic_s, self.boot_id)
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Its place among all records of its terminal (sync rule 26)."""
+        return self.incarnation, self.seq
 
     @property
     def sealed_sha256(self) -> bytes:
@@ -79,11 +85,12 @@ def read_batch(body: bytes) -> ReceivedBatch:
     try:
         # Python's own reader: pydantic's, being stricter, would fail the whole batch for a broken letter in one record.
         batch = ReceivedBatch.model_validate(json.loads(body))
-        in_utc(batch.sent_at)
+        for moment in (batch.sent_at, *(one.at for one in batch.heard)):
+            in_utc(moment)
     except ValidationError as error:
         raise BatchError(_where(error)) from error
     except OutOfRangeError as error:
-        raise BatchError(f"sent_at: {error}") from error
+        raise BatchError(f"sent_at or heard: {error}") from error
     except (ValueError, RecursionError) as error:
         raise BatchError("a batch in JSON is expected") from error
     return batch

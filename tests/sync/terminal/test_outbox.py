@@ -252,19 +252,3 @@ def test_enrolling_again_goes_on_in_the_incarnation_that_the_central_gave(tmp_pa
     put_report(outbox)
     assert outbox.incarnation == 4
     assert [(record.incarnation, record.seq) for record in outbox.pending()] == [(1, 1), (4, 2)]
-
-
-def test_no_record_is_older_than_what_the_central_said_last(tmp_path: Path) -> None:
-    """Its clock goes wrong after that, and the power fails before anything can be handed in."""
-    clock = SteppedClock()
-    outbox = open_outbox(tmp_path / "terminal.db", clock)
-    put_report(outbox)
-    (before,) = outbox.pending()
-    assert before.made_at == START
-    outbox.mark(answer((before.id, RecordStatus.CREATED), now=START + timedelta(hours=1, seconds=20)))
-    for jump_s, made in ((0, 1.0), (-20 * 3600, 1.0), (48 * 3600, 28.0)):
-        clock.jump(jump_s)
-        record_id = put_report(outbox)
-        record = outbox.get(record_id)
-        assert record is not None
-        assert record.made_at == START + timedelta(hours=made)

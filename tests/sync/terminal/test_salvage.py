@@ -7,7 +7,7 @@ from sync.terminal.database import TerminalDatabase
 from sync.terminal.outbox import Outbox
 from sync.terminal.owner import SEQ_BITS_OF_ONE_LIFE
 from sync.terminal.salvage import salvage
-from tests.sync.terminal.parts import SMALL_ROOM, SteppedClock, answer, identity, opened, put_report, seeded
+from tests.sync.terminal.parts import SMALL_ROOM, START, SteppedClock, answer, identity, opened, put_report, seeded
 
 _PAGE_BYTES = 4096
 _TABLE_LEAF = 13
@@ -55,6 +55,7 @@ def test_all_but_the_damaged_page_is_brought_over(tmp_path: Path) -> None:
     lost = len(before) - len(after)
     assert 0 < lost < len(before) / 3
     assert set(after) < set(before)
+    assert [(one.boot_id, one.at) for one in outbox.heard()] == [("a-boot", START)]
     assert [opened(record)["text"] for record in after] == [
         opened(record)["text"] for record in before if record in after
     ]

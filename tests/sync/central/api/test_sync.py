@@ -67,6 +67,9 @@ def test_what_is_no_batch_is_a_problem(joined: Joined, body: bytes) -> None:
     assert response.json()["code"] == "invalid"
 
 
+HEARD = {"monotonic_s": 1.5, "boot_id": "a", "incarnation": 1, "seq": 1}
+
+
 @pytest.mark.parametrize(
     "changed",
     [
@@ -77,6 +80,8 @@ def test_what_is_no_batch_is_a_problem(joined: Joined, body: bytes) -> None:
         {"records": [{}] * 201},
         {"boot_id": "x" * 65},
         {"incarnation": 0},
+        {"heard": [{"at": "0001-01-01T00:00:00+14:00", **HEARD}]},
+        {"heard": [{"at": "2026-11-23T09:00:00Z", **HEARD}] * 21},
     ],
 )
 def test_a_batch_with_a_wrong_head_is_a_problem(joined: Joined, changed: dict[str, Any]) -> None:

@@ -118,9 +118,9 @@ class End:
         item = self.sender.record(kind=kind, form=kind, id=str(made), sealed=words, key_id=key_id_of(key))
         return item | {"incarnation": self.terminal.incarnation}
 
-    def hand_in(self, *items: Item) -> list[str]:
-        """Send records; what the central says of each."""
-        batch = self.sender.batch(*items, incarnation=self.terminal.incarnation)
+    def hand_in(self, *items: Item, **head: Any) -> list[str]:
+        """Send records, with `head` otherwise in the batch; what the central says of each."""
+        batch = self.sender.batch(*items, incarnation=self.terminal.incarnation, **head)
         answer = sync(self.services, self.terminal, json.dumps(batch).encode())
         return [str(result.status) for result in answer.results]
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from sync.central.api.queue import checkins, numbers
 from sync.central.leases.tables import NUMBER_LEASES
@@ -71,6 +71,31 @@ def test_a_lent_number_that_the_clock_puts_after_its_lending_stays_with_its_day(
     clock.tick(days=1)
     end.hand_in(item)
     assert ticket(services, item).day == TODAY
+
+
+HEARD: dict[str, tuple[list[Item], date, timedelta]] = {
+    "never": ([], YESTERDAY, timedelta(hours=-30)),
+    "before it was printed": ([{"boot_id": "boot-0", "monotonic_s": 100.0}], TODAY, timedelta(minutes=20)),
+    "after it was printed": ([{"boot_id": "boot-0", "monotonic_s": 2500.0}], TODAY, timedelta(minutes=-20)),
+    "in an earlier run only": ([{"boot_id": "boot-x", "monotonic_s": 100.0}], TODAY, timedelta(0)),
+}
+
+
+@pytest.mark.parametrize(("heard", "day", "since"), HEARD.values(), ids=HEARD.keys())
+def test_what_the_terminal_heard_of_the_time_counts_for_more_than_its_clock(
+    services: Services, clock: TickingClock, end: End, heard: list[Item], day: date, since: timedelta
+) -> None:
+    """Found by seed 1 of a million events: 30 hours ahead as it printed, and 60 as it sent, after another start."""
+    with services.database.write() as connection:
+        connection.execute(update(NUMBER_LEASES).values(lent_at=START - timedelta(days=3)))
+    item = before_power_cut(end.number(burgerzaken(end), 501), START + timedelta(hours=30)) | {
+        "made_monotonic_s": 1300.0
+    }
+    clock.tick(hours=1)
+    known = [{"at": START.isoformat(), "incarnation": 1, "seq": 0} | one for one in heard]
+    end.hand_in(item, sent_at=(clock.now() + timedelta(hours=60)).isoformat(), heard=known)
+    kept = ticket(services, item)
+    assert (kept.day, kept.taken_at) == (day, START + since)
 
 
 @pytest.mark.parametrize("said", [LONG_AGO, START - timedelta(days=1)])

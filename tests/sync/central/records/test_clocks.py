@@ -2,7 +2,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from sync.central.records.clocks import OutOfRangeError, Reading, corrected, in_utc
+from sync.central.records.clocks import OutOfRangeError, Reading, corrected, in_utc, known_of
+from sync.protocol.messages import Heard
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 """When the central receives."""
@@ -52,6 +53,40 @@ CASES = {
 @pytest.mark.parametrize(("made", "sent", "expected"), CASES.values(), ids=CASES.keys())
 def test_when_a_record_was_made(made: Reading, sent: Reading, expected: datetime) -> None:
     assert corrected(made, sent, NOON) == expected
+
+
+def boots(*numbers: int) -> list[Heard]:
+    """In boot b1 the central said the right time an hour ago, after nine records; in b2 an hour before that."""
+    return [
+        Heard(at=NOON - minutes(60) * boot, monotonic_s=1000, boot_id=f"b{boot}", incarnation=1, seq=10 - boot)
+        for boot in numbers
+    ]
+
+
+HEARD_CASES = {
+    "what was heard in the same boot decides, however wrong the wall clock was": (
+        Reading(WRONG, 1300, "b2"), boots(2, 1), NOON - minutes(115),
+    ),
+    "also when it was heard afterwards": (Reading(WRONG, 400, "b2"), boots(2, 1), NOON - minutes(130)),
+    "also when the wall clock says that it was later": (
+        Reading(NOON - minutes(1), 1000, "b2"), boots(2, 1), NOON - minutes(120),
+    ),
+    "in a boot that heard nothing the wall clock decides": (
+        Reading(NOON - minutes(30), 5, "x"), boots(2, 1), NOON - minutes(30),
+    ),
+    "but nothing was made before what was heard before": (Reading(WRONG, 5, "x"), boots(2, 1), NOON - minutes(120)),
+    "nothing was made after it was received": (Reading(WRONG, 1e6, "b1"), boots(1), NOON),
+    "what is not a number is not counted with": (
+        Reading(NOON - minutes(3), float("nan"), "b1"), boots(1), NOON - minutes(3),
+    ),
+    "what no calendar holds neither": (Reading(NOON - minutes(3), -1e12, "b1"), boots(1), NOON - minutes(3)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("made", "heard", "expected"), HEARD_CASES.values(), ids=HEARD_CASES.keys())
+def test_when_a_record_of_an_earlier_boot_was_made(made: Reading, heard: list[Heard], expected: datetime) -> None:
+    """The ninth record: made after what was heard in boot b2, and before what was heard in b1."""
+    assert corrected(made, Reading(NOON, 7, "now"), NOON, known_of(made, (1, 9), heard)) == expected
 
 
 def test_a_moment_that_utc_cannot_hold_is_refused() -> None:
