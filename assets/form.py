@@ -55,10 +55,21 @@ class FieldKind(StrEnum):
 
 
 class ShownIf(Document):
-    """Asked (or offered) only when the question `field` is asked and has one of the answers `is_one_of`."""
+    """Asked (or offered) only when the question `field` is asked, and its answer is one of these, or none of those."""
 
     field: Slug
-    is_one_of: Annotated[tuple[str, ...], Field(min_length=1)]
+    is_one_of: tuple[str, ...] = ()
+    is_none_of: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if bool(self.is_one_of) == bool(self.is_none_of):
+            raise ValueError("answers are expected under either 'is_one_of' or 'is_none_of'")
+        return self
+
+    def holds(self, answer: str) -> bool:
+        """Whether it is shown after this answer; never after none."""
+        return bool(answer) and (answer in self.is_one_of if self.is_one_of else answer not in self.is_none_of)
 
 
 class Option(Document):
@@ -66,6 +77,7 @@ class Option(Document):
 
     `shown_if` makes a refinement: the option is offered only after that answer. `notice` is what who chooses it has to
     know before going on, on a page of its own; with `call` it says to ring that number now, before anything else.
+    `next` is what the ticket adds to the words of the form where this was chosen.
     """
 
     value: Slug
@@ -73,6 +85,7 @@ class Option(Document):
     label: Translated
     shown_if: ShownIf | None = None
     notice: Translated | None = None
+    next: Translated | None = None
     call: Annotated[str, StringConstraints(pattern=r"^[0-9+][0-9 -]{1,18}$")] | None = None
 
 
@@ -105,6 +118,8 @@ class FormField(Document):
     """Whether it is what only an owner can know: in the opened record and nowhere else; never on paper, in a list or
     on a label, and never spoken aloud."""
     on_ticket: bool = False
+    exact: bool = False
+    """Whether a village is not enough for a place: a street, something near it or a point is needed too."""
 
     @model_validator(mode="after")
     def _keeps_to_its_kind(self) -> Self:
@@ -133,10 +148,11 @@ def _check_rule(name: str, rule: ShownIf, before: dict[str, FormField], where: t
         raise PartError((*where, "field"), expected)
     possible = {"yes", "no"} if asked.kind.is_yes_or_no else {option.value for option in asked.options}
     free = asked.kind is FieldKind.VILLAGE
-    for answer in () if free else rule.is_one_of:
-        if answer not in possible:
-            expected = f"'{name}' is shown when '{rule.field}' is '{answer}', which it can never be"
-            raise PartError((*where, "is_one_of"), expected)
+    for key in ("is_one_of", "is_none_of"):
+        for answer in () if free else getattr(rule, key):
+            if answer not in possible:
+                expected = f"'{name}' is shown when '{rule.field}' is '{answer}', which it can never be"
+                raise PartError((*where, key), expected)
 
 
 def _check_rules(place: int, field: FormField, before: dict[str, FormField]) -> None:
@@ -163,8 +179,10 @@ class Form(Document):
     """A form: which record it makes, its questions in order, and the words of its end.
 
     `retention_days`: how long personal data of such a record are kept once it is closed. `due_working_days`: within
-    how many working days somebody acts on it. `listed`: it stands in the list of things that one can tell the town.
-    `ticket`: the visitor gets a code on paper. `at_once`: where every answer was touched, the last touch sends it.
+    how many working days somebody acts on it. `listed`: its place in the list of things that one can tell the town; 0:
+    it is not in it. `ticket`: the visitor gets a code on paper, under `receipt` where that says more than the title.
+    `label_if`: when a second slip is printed, to keep with a thing. `at_once`: where every answer was touched, the last
+    touch sends it.
     """
 
     slug: Slug
@@ -179,8 +197,10 @@ class Form(Document):
     retention_days: Annotated[int, Field(ge=1, le=3660)]
     due_working_days: Annotated[int, Field(ge=1, le=250)] | None = None
     by: FilledBy = FilledBy.VISITOR
-    listed: bool = False
+    listed: Annotated[int, Field(ge=0)] = 0
     ticket: bool = True
+    receipt: Translated | None = None
+    label_if: ShownIf | None = None
     at_once: bool = False
     fields: Annotated[tuple[FormField, ...], Field(min_length=1)]
 
@@ -192,6 +212,8 @@ class Form(Document):
                 raise PartError(("fields", place, "name"), f"the field '{field.name}' stands twice")
             _check_rules(place, field, before)
             before[field.name] = field
+        if self.label_if:
+            _check_rule("label_if", self.label_if, before, ("label_if",))
         return self
 
     @model_validator(mode="after")

@@ -20,7 +20,8 @@ from devices.printer.factory import printer_from
 from kiosk.config import TerminalConfig, read_config
 from kiosk.enrol import identity_path
 from kiosk.held import read_held
-from kiosk.journeys.filling import APPOINTMENT_FORM, CALL_BACK_FORM
+from kiosk.journeys.filling import CALL_BACK_FORM
+from kiosk.journeys.sending import APPOINTMENT_FORM
 from sync.protocol.clock import SystemClock
 from sync.protocol.ids import uuid7
 from sync.protocol.messages import Batch

@@ -18,6 +18,7 @@ from kiosk.journeys.intents import (
     NotCheckedIn,
     NumberKept,
     SlotsArrived,
+    StandingArrived,
 )
 from kiosk.journeys.states import Awaited, Purpose
 from kiosk.opening import is_open
@@ -29,6 +30,7 @@ from sync.protocol.appointments import Appointment, ChangeAnswer, CheckInAnswer
 from sync.protocol.ids import uuid7
 from sync.protocol.leases import SlotLease
 from sync.protocol.messages import Meeting, NumberAnswer, NumberRequest, Slots
+from sync.protocol.standing import RecordStanding
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,6 @@ class Inquiry:
 
 
 _CLOSED = "closed"
-_UNKNOWN = "unknown_appointment"
 _SHORT_PATIENCE_S = 2.0
 """For a central that was silent just now: nobody should wait long for what this terminal can give itself."""
 
@@ -142,15 +143,19 @@ class Inquiries:
         return self.promises.number(request, None, known, content) or CentralSilent(awaited)
 
     def _find(self, reference: str) -> Inquiry:
-        def answered(got: Appointment | Silence) -> Intent:
-            if not isinstance(got, Silence):
-                self.promises.changed(got)
-                return AppointmentArrived(got)
-            if got.code == _UNKNOWN:
-                return AppointmentArrived(None)
-            return CentralSilent(Awaited.APPOINTMENT, got.refused)
+        def ask() -> Appointment | RecordStanding | None:
+            return self.services.central.found(reference)
 
-        return Inquiry(lambda: self.services.central.appointment(reference), answered)
+        def answered(got: Appointment | RecordStanding | Silence | None) -> Intent:
+            if isinstance(got, Silence):
+                return CentralSilent(Awaited.APPOINTMENT, got.refused)
+            if isinstance(got, RecordStanding):
+                return StandingArrived(got)
+            if got is not None:
+                self.promises.changed(got)
+            return AppointmentArrived(got)
+
+        return Inquiry(ask, answered)
 
     def _check_in(self, reference: str, service: str, content: Content) -> Inquiry:
         language = content.texts.language

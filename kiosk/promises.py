@@ -13,7 +13,7 @@ from kiosk.journeys.intents import BookingAnswered, Intent, KeepingFailed, Kept,
 from kiosk.journeys.states import Purpose
 from kiosk.services import Services
 from kiosk.tickets.appointment import appointment_ticket
-from kiosk.tickets.compose import form_ticket
+from kiosk.tickets.form import form_ticket, shelf_label
 from kiosk.tickets.number import GivenNumber, number_ticket
 from kiosk.tickets.ticket import Ticket
 from sync.protocol.answers import Answers, payload_of
@@ -51,14 +51,17 @@ class Promises:
         }
         if effect.purpose.about:
             payload["about"] = effect.purpose.about
-        jobs = _Jobs(self._services, form_ticket(content, form, effect.answers, reference))
+        tickets = [form_ticket(content, form, effect.answers, reference)] if form.ticket else []
+        label = shelf_label(content, form, effect.answers, reference)
+        jobs = _Jobs(self._services, *tickets, *([label] if label else []))
         try:
             self._services.outbox.put(form.record, form.slug, form.version, reference, payload, also=jobs.enlist)
         except StorageError as error:
             _log.error("a %s record could not be kept: %s", form.record, type(error).__name__)
             return KeepingFailed()
         self._services.wake_sync()
-        return Kept(reference, jobs.last)
+        job, label_job = (*jobs.ids, None, None)[:2]
+        return Kept(reference, job, label_job, offline=not self._services.connected())
 
     def number(
         self, request: NumberRequest, answer: NumberAnswer | None, known: GivenNumber, content: Content
@@ -153,7 +156,7 @@ class Promises:
             _log.error("an appointment could not be kept: %s", type(error).__name__)
             return KeepingFailed()
         self._services.wake_sync()
-        return BookingAnswered(BookingStatus.CONFIRMED, booking.reference, agreed.start, jobs.last)
+        return BookingAnswered(BookingStatus.CONFIRMED, booking.reference, agreed.start, jobs.ids[0])
 
     def changed(self, stands: Appointment) -> None:
         """Keep that an appointment was moved or cancelled, before the visitor is told.
@@ -196,13 +199,13 @@ class Promises:
 
 
 class _Jobs:
-    """The print job of one ticket; enlisted once more when a failing disk had the transaction done again."""
+    """The print jobs of some tickets; enlisted once more when a failing disk had the transaction done again."""
 
-    def __init__(self, services: Services, ticket: Ticket) -> None:
+    def __init__(self, services: Services, *tickets: Ticket) -> None:
         self._services = services
-        self._ticket = ticket
-        self.last: int | None = None
+        self._tickets = tickets
+        self.ids: tuple[int, ...] = ()
 
     def enlist(self, connection: sqlite3.Connection) -> None:
         """In the transaction of `connection`."""
-        self.last = self._services.prints.enlist(connection, self._ticket)
+        self.ids = tuple(self._services.prints.enlist(connection, ticket) for ticket in self._tickets)

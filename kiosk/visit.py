@@ -16,6 +16,7 @@ from kiosk.journeys.states import (
     NoticeKind,
     NotKept,
     State,
+    Thanks,
     Unreachable,
     Waiting,
 )
@@ -100,4 +101,4 @@ class Visit:
 def _ends(state: State) -> bool:
     """Whether there is no way back from here: a journey is done, and what led to it is no longer so."""
     gone = isinstance(state, Notice) and state.kind is NoticeKind.NOW_CANCELLED
-    return gone or isinstance(state, Home | Done)
+    return gone or isinstance(state, Home | Done | Thanks)

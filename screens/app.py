@@ -21,6 +21,7 @@ from kiosk.catalogue.index import ProductIndex
 from kiosk.config import TerminalConfig, read_config
 from kiosk.content import Content
 from kiosk.enrol import identity_path
+from kiosk.forms.engine import for_terminal
 from kiosk.held import HeldNote
 from kiosk.lastgood import read_or_last_good
 from kiosk.printing import PRINT_MIGRATIONS, PrintDesk
@@ -144,7 +145,7 @@ def _contents(config: TerminalConfig) -> Callable[[str], Content]:
             town=town,
             location=location,
             catalogue=catalogue,
-            forms=forms,
+            forms={slug: for_terminal(form, camera=False) for slug, form in forms.items()},
             texts=read_texts(language),
             search=lambda query: index.search(query, language),
             public_url=str(config.public_url).rstrip("/"),

@@ -1,6 +1,8 @@
 """The end of a journey: the code, what happens next, and the ticket as it comes out of the printer."""
 
-from kiosk.journeys.intents import GoHome, PrintAgain, Stop
+from assets.form import Option
+from kiosk.journeys.intents import GoHome, PrintAgain, Smile, Stop
+from kiosk.journeys.sending import SMILE_FORM
 from kiosk.journeys.states import Done, DoneKind, PaperState
 from screens.buttons import Inks, button, outline_button, plain_inks
 from screens.control import Control
@@ -34,10 +36,13 @@ class DoneScreen(Screen):
         """The code on the reading side, the ticket beside it; in portrait too, where the text size leaves room."""
         ui, look = self.ui, self.ui.look
         words, actions, ticket = self._words(state), self._actions(state), self._ticket(state)
+        smile = self._smile(state)
+        smiles = [smile] if smile else []
         if look.two_columns:
-            return Page(ui, Parts(main=[*words, actions], side=[ticket], back=False, side_share=_TICKET_SHARE))
+            parts = Parts(main=[*words, actions], side=[ticket, *smiles], back=False, side_share=_TICKET_SHARE)
+            return Page(ui, parts)
         if look.scarce or look.width_px / look.type_px("label") < _EMS_FOR_BESIDE:
-            return Page(ui, Parts(main=[*words, actions, ticket], back=False))
+            return Page(ui, Parts(main=[*words, actions, ticket, *smiles], back=False))
         beside = Row(
             ui,
             [Column(ui, words, gap=look.gap), ticket],
@@ -45,16 +50,12 @@ class DoneScreen(Screen):
             gap=look.gap,
             centred=False,
         )
-        return Page(ui, Parts(main=[beside, actions], back=False))
+        return Page(ui, Parts(main=[beside, actions, *smiles], back=False))
 
     def _words(self, state: Done) -> list[Block]:
-        ui, look, theme = self.ui, self.ui.look, self.ui.look.theme
+        ui, theme = self.ui, self.ui.look.theme
         missing = is_missing(state.paper)
-        title = Text(ui, state.title, ui.paint.style("title"), theme.ink)
-        words: list[Block] = [title]
-        if not missing and not look.scarce:
-            tick = IconTile(ui, "check", look.px(10), theme.brand, theme.on_brand, round_tile=True)
-            words = [Row(ui, [tick, title], [0, 1], gap=look.px(2.6))]
+        words = [self._title(state, missing)]
         words += self._code(state, missing)
         if state.wait:
             words.append(self._line("schedule", state.wait, "label"))
@@ -64,7 +65,51 @@ class DoneScreen(Screen):
         words.append(Text(ui, state.text, ui.paint.style("body"), theme.ink))
         if self._address(state):
             words.append(self._line("smartphone", self._scan_words(state), "body"))
-        return words if missing else [*words, *paper]
+        return words if missing else [*words, *paper, *self._label_words(state)]
+
+    def _title(self, state: Done, missing: bool) -> Block:
+        """Thanks; but where somebody has to be called first that is all the title says."""
+        ui, look, theme = self.ui, self.ui.look, self.ui.look.theme
+        calls = bool(state.call)
+        said = ui.texts("told.call.title", number=state.call) if calls else state.title
+        title = Text(ui, said, ui.paint.style("title"), theme.danger if calls else theme.ink)
+        if look.scarce or (missing and not calls):
+            return title
+        icon, fill = ("call", theme.danger) if calls else ("check", theme.brand)
+        tick = IconTile(ui, icon, look.px(10), fill, theme.card if calls else theme.on_brand, round_tile=True)
+        return Row(ui, [tick, title], [0, 1], gap=look.px(2.6))
+
+    def _label_words(self, state: Done) -> list[Block]:
+        """Where only the slip for the thing did not come out."""
+        if state.label is None or is_missing(state.paper) or not is_missing(state.label):
+            return []
+        return [self._line("edit", self.ui.texts("done.label.missing"), "body")]
+
+    def _smile(self, state: Done) -> Block | None:
+        """How did it go? One touch, and thanks; below the ticket there is room for the faces only."""
+        beside = self.ui.look.two_columns
+        ui, form = self.ui, self.ui.content.forms.get(SMILE_FORM)
+        if form is None:
+            return None
+        field, theme = form.fields[0], ui.look.theme
+        if state.smiled:
+            return self._line("favorite", ui.texts.local(form.thanks), "small")
+        asked = Text(ui, ui.texts.local(field.question), ui.paint.style("small"), theme.soft)
+        faces = [self._face(one, not beside) for one in field.options]
+        row: Block = Wrapped(ui, faces, fills=False)
+        if beside:
+            row = Row(ui, faces, [1] * len(faces), gap=ui.look.gap, centred=False)
+        return Column(ui, [asked, row], gap=ui.look.px(1), headed=True)
+
+    def _face(self, option: Option, words: bool) -> Control:
+        ui, label = self.ui, self.ui.texts.local(option.label)
+        act = ui.does(Smile(option.value))
+        return button(ui, label if words else "", act, plain_inks(ui), option.icon, small=words, spoken=label)
+
+    @property
+    def announces(self) -> str:
+        """Only what cannot wait: whom to call first."""
+        return self.state.text if self.state.call else ""
 
     def _scan_words(self, state: Done) -> str:
         """What one's own phone can do with the page of this code, and whether it can do that now."""
@@ -125,7 +170,7 @@ class DoneScreen(Screen):
     def _ticket(self, state: Done) -> Block:
         look = self.ui.look
         width = round((look.width_px - 2 * look.margin) * (_TICKET_SHARE - 0.04))
-        most = round(look.height_px * (0.6 if look.scarce else 0.72 if look.landscape else 0.42))
+        most = round(look.height_px * (0.56 if look.two_columns else 0.6 if look.landscape else 0.42))
         if state.paper.state is not PaperState.NOT_PRINTED:
             return ticket_picture(self.ui, state.paper.ticket, width, most)
         # Nothing came out: the picture must not look as if it had.

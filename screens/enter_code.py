@@ -46,6 +46,11 @@ class EnterCodeScreen(Screen):
         self._below.arrange()
         return True
 
+    @property
+    def announces(self) -> str:
+        """What is wrong with the code."""
+        return self.ui.texts(self.state.error) if self.state.error else ""
+
     def _show(self, state: EnterCode) -> None:
         self._field.show(state.draft, wrong=bool(state.error))
         if self.ui.look.scarce:

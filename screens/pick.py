@@ -2,8 +2,15 @@
 
 from assets.town import Location
 from kiosk.journeys.appointment import bookable, ways
-from kiosk.journeys.intents import ChooseLocation, ChooseMeeting, ChooseService, ChooseVillage
-from kiosk.journeys.states import PickLocation, PickMeeting, PickProduct, PickService, PickVillage
+from kiosk.journeys.intents import (
+    ChooseLocation,
+    ChooseMeeting,
+    ChooseService,
+    ChooseVillage,
+    HaveAppointment,
+    StartForm,
+)
+from kiosk.journeys.states import PickForm, PickLocation, PickMeeting, PickProduct, PickService, PickVillage
 from kiosk.places import places
 from screens.buttons import card, word_card
 from screens.layout import Block, Grid
@@ -27,6 +34,29 @@ class PickProductScreen(Screen):
         wide = columns(ui, look.width_px - 2 * look.margin)
         main: list[Block] = [Grid(ui, cards, wide, look.gap)] if cards else [kind_words(ui, "pick.product.empty")]
         return Page(ui, Parts(ui.texts("pick.product"), main, page=state.page, turn=ui.turn))
+
+
+class PickFormScreen(Screen):
+    """Draws PickForm."""
+
+    def build(self, state: PickForm) -> Block:
+        """Every form that the town lists, and how far it is with what was told before."""
+        ui, texts = self.ui, self.ui.texts
+        cards: list[Block] = [
+            card(
+                ui,
+                form.icon,
+                texts.local(form.title),
+                texts.local(form.tagline) if form.tagline else "",
+                ui.does(StartForm(form.slug)),
+            )
+            for form in sorted(ui.content.forms.values(), key=lambda form: form.listed)
+            if form.listed
+        ]
+        words = texts("pick.form.status"), texts("pick.form.status.line")
+        cards.append(card(ui, "confirmation_number", *words, ui.does(HaveAppointment())))
+        wide = columns(ui, ui.look.width_px - 2 * ui.look.margin, most=2)
+        return Page(ui, Parts(texts("pick.form"), [Grid(ui, cards, wide, ui.look.gap, roomy=True)]))
 
 
 class PickMeetingScreen(Screen):

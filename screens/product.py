@@ -1,12 +1,13 @@
 """One product: what it is, for whom, cost and duration, what to bring, and the channels in the order of the formula."""
 
 from assets.product import Channel, ChannelKind, Product
-from kiosk.journeys.intents import ChooseChannel
+from kiosk.journeys.filling import PAGE_FORM
+from kiosk.journeys.intents import ChooseChannel, JudgePage
 from kiosk.journeys.states import ProductPage
-from screens.buttons import Inks, button, card, main_inks
+from screens.buttons import Inks, button, card, main_inks, plain_inks
 from screens.control import Control
 from screens.icon import Icon
-from screens.layout import Block, Column, Row
+from screens.layout import Block, Column, Row, Space
 from screens.lists import ticked
 from screens.look import TextSize
 from screens.page import Page, Parts
@@ -42,6 +43,7 @@ class ProductScreen(Screen):
             self._facts(product),
             self._bring(product),
             self._audience(local(product.audience)),
+            *self._judge(),
         ]
         return Page(self.ui, Parts(local(product.title), reading, side=self._channels(product), side_share=0.358))
 
@@ -58,6 +60,14 @@ class ProductScreen(Screen):
         mark = Icon(ui, "people", round(style.px * 1.5), look.theme.brand)
         words = f"{ui.texts('product.audience')}: {text}"
         return Row(ui, [mark, Text(ui, words, style, look.theme.soft)], [0, 1], gap=look.px(2.0))
+
+    def _judge(self) -> list[Block]:
+        """A small question at the end of the reading."""
+        ui = self.ui
+        if PAGE_FORM not in ui.content.forms:
+            return []
+        ask = button(ui, ui.texts("product.judge"), ui.does(JudgePage()), plain_inks(ui), "rate_review", small=True)
+        return [Row(ui, [ask, Space(ui)], [0, 1])]
 
     def _facts(self, product: Product) -> Block:
         local = self.ui.texts.local

@@ -4,7 +4,7 @@ from typing import Any
 
 from assets.form import FieldKind, FormField
 from kiosk.forms.checks import error_text
-from kiosk.forms.engine import progress
+from kiosk.forms.engine import offered, progress
 from kiosk.journeys.intents import Answer, GoBack, Skip
 from kiosk.journeys.states import Question, State
 from screens.buttons import back_link, button, card, outline_button, plain_inks, word_card
@@ -34,7 +34,9 @@ _LONG_TEXT = 150
 def question_screen(ui: Ui, state: Question) -> Screen:
     """The screen for the kind of question that this is."""
     kind = ui.content.forms[state.form].field(state.field).kind
-    return ChoiceScreen(ui, state) if kind.is_chosen else TypedScreen(ui, state)
+    if kind.is_chosen or (kind is FieldKind.PLACE and state.place is None):
+        return ChoiceScreen(ui, state)
+    return TypedScreen(ui, state)
 
 
 class _QuestionScreen(Screen):
@@ -64,7 +66,14 @@ class _QuestionScreen(Screen):
 
     def is_same_question(self, state: Question) -> bool:
         """Whether only what is typed or said about it has changed."""
-        return (state.form, state.field) == (self.state.form, self.state.field)
+        return (state.form, state.field, state.place) == (self.state.form, self.state.field, self.state.place)
+
+    @property
+    def announces(self) -> str:
+        """What to do about a mistake, with the name of the field (acceptance row A15)."""
+        if not self.state.error:
+            return ""
+        return f"{self.ui.texts.local(self.field_of(self.state).label)}. {self.error_words(self.state)}"
 
 
 class ChoiceScreen(_QuestionScreen):
@@ -76,7 +85,7 @@ class ChoiceScreen(_QuestionScreen):
         look = ui.look
         cards, most = self._cards(field, state)
         wide = columns(ui, look.width_px - 2 * look.margin, most)
-        if field.kind is FieldKind.VILLAGE:
+        if field.kind in (FieldKind.VILLAGE, FieldKind.PLACE):
             wide = max(1, min(5, (look.width_px - 2 * look.margin) // (9 * look.type_px("label"))))
         lead: list[Block] = []
         if field.hint:
@@ -84,7 +93,7 @@ class ChoiceScreen(_QuestionScreen):
         if state.error:
             lead.append(self.error_row(self.error_words(state)))
         main: list[Block] = [Grid(ui, cards, wide, look.gap, roomy=True)]
-        if not field.required:
+        if not field.required and field.kind is not FieldKind.CONSENT:
             skip = outline_button(ui, ui.texts("question.skip"), ui.does(Skip()))
             main.append(Row(ui, [skip, Space(ui)], [0, 1]))
         return Page(
@@ -101,12 +110,14 @@ class ChoiceScreen(_QuestionScreen):
 
     def _cards(self, field: FormField, state: Question) -> tuple[list[Control], int]:
         texts = self.ui.texts
-        if field.kind is FieldKind.YES_NO:
-            answers = (("check", texts("form.yes"), "yes"), ("close", texts("form.no"), "no"))
+        if field.kind.is_yes_or_no:
+            key = "form.consent." if field.kind is FieldKind.CONSENT else "form."
+            answers = (("check", texts(f"{key}yes"), "yes"), ("close", texts(f"{key}no"), "no"))
             return [self._card(icon, label, value, state) for icon, label, value in answers], 2
-        if field.kind is FieldKind.VILLAGE:
+        if field.kind in (FieldKind.VILLAGE, FieldKind.PLACE):
             return [self._village(village.name, state) for village in self.ui.content.town.villages], 5
-        return [self._card(option.icon, texts.local(option.label), option.value, state) for option in field.options], 3
+        options = offered(field, state.answers)
+        return [self._card(option.icon, texts.local(option.label), option.value, state) for option in options], 3
 
     def _card(self, icon: str, label: str, value: str, state: Question) -> Control:
         return card(self.ui, icon, label, "", self.ui.does(Answer(value)), chosen=state.draft == value)
@@ -126,24 +137,23 @@ class TypedScreen(_QuestionScreen):
 
     def build(self, state: Question) -> Block:
         """Head, field, hint or mistake, keyboard."""
-        ui, field = self.ui, self.ui.content.forms[state.form].field(state.field)
+        ui, field = self.ui, self.field_of(state)
         texts = ui.texts
-        example = texts.local(field.example) if field.example else ""
         rows = 2 if field.kind is FieldKind.TEXT and field.max_length > _LONG_TEXT and not ui.look.scarce else 1
-        self._field = Field(ui, texts.local(field.label), example, lambda: None, rows=rows)
+        self._field = Field(ui, self.label(state), self.example(state), lambda: None, rows=rows)
         self._below = Below(ui)
         back = back_link(ui, ui.does(GoBack()))
         tight = ui.look.landscape
         role = "heading" if tight else "title"
         # Where there is no room below the field, what to do about a mistake takes the place of the question.
-        asked = self.error_words(state) if state.error and ui.look.scarce else texts.local(field.question)
+        asked = self.error_words(state) if state.error and ui.look.scarce else self.asked(state)
         head = header(ui, back, asked, self.progress_words(state), role, tight)
         entry: Block = self._field
-        if not field.required:
-            skip = button(ui, texts("question.skip"), ui.does(Skip()), plain_inks(ui), small=True)
+        if skip_label := self.skip_label(state):
+            skip = button(ui, skip_label, ui.does(Skip()), plain_inks(ui), small=True)
             entry = Row(ui, [self._field, skip], [1, 0], gap=ui.look.gap)
         self._show(state)
-        keyboard = Keyboard(ui, ui.boards[_BOARDS[field.kind]], texts("screen.next"))
+        keyboard = Keyboard(ui, ui.boards[_BOARDS.get(field.kind, "text")], texts("screen.next"))
         return TypingPage(ui, [*head, entry], self._below, keyboard)
 
     def update(self, state: State) -> bool:
@@ -157,16 +167,36 @@ class TypedScreen(_QuestionScreen):
         self._below.arrange()
         return True
 
+    def asked(self, state: Question) -> str:
+        """The question."""
+        return self.ui.texts.local(self.field_of(state).question)
+
+    def label(self, state: Question) -> str:
+        """The name of the field."""
+        return self.ui.texts.local(self.field_of(state).label)
+
+    def example(self, state: Question) -> str:
+        """What stands in the field while it is empty."""
+        example = self.field_of(state).example
+        return self.ui.texts.local(example) if example else ""
+
+    def hint(self, state: Question) -> str:
+        """What stands below the field."""
+        hint = self.field_of(state).hint
+        return self.ui.texts.local(hint) if hint else ""
+
+    def skip_label(self, state: Question) -> str:
+        """The word for going on without an answer; nothing where that cannot be."""
+        return "" if self.field_of(state).required else self.ui.texts("question.skip")
+
     def _show(self, state: Any) -> None:
-        field = self.field_of(state)
         self._field.show(state.draft, wrong=bool(state.error))
         if self.ui.look.scarce:
             self._below.hold([])
         elif state.error:
             self._below.hold([self.error_row(self.error_words(state))])
         else:
-            words = self.ui.texts.local(field.hint) if field.hint else ""
-            self._below.hold([Text(self.ui, words, self.ui.paint.style("small"), self.ui.look.theme.soft)])
+            self._below.hold([Text(self.ui, self.hint(state), self.ui.paint.style("small"), self.ui.look.theme.soft)])
 
 
 class Below(Block):

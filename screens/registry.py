@@ -15,6 +15,7 @@ from kiosk.journeys.states import (
     Languages,
     Notice,
     NotKept,
+    PickForm,
     PickLocation,
     PickMeeting,
     PickProduct,
@@ -25,8 +26,11 @@ from kiosk.journeys.states import (
     Question,
     Review,
     Search,
+    Standing,
     State,
     TakeAlong,
+    Thanks,
+    Told,
     Unreachable,
     Waiting,
 )
@@ -42,6 +46,7 @@ from screens.languages import LanguagesScreen
 from screens.not_kept import NotKeptScreen
 from screens.notice import NoticeScreen
 from screens.pick import (
+    PickFormScreen,
     PickLocationScreen,
     PickMeetingScreen,
     PickProductScreen,
@@ -49,15 +54,24 @@ from screens.pick import (
     PickVillageScreen,
 )
 from screens.pick_slot import PickSlotScreen
+from screens.place import StreetScreen
 from screens.product import ProductScreen
 from screens.question import question_screen
 from screens.review import ReviewScreen
 from screens.screen import Screen
 from screens.search import SearchScreen
+from screens.standing import StandingScreen
 from screens.take_along import TakeAlongScreen
+from screens.thanks import ThanksScreen
+from screens.told import ToldScreen
 from screens.ui import Ui
 from screens.unreachable import UnreachableScreen
 from screens.waiting import WaitingScreen
+
+
+def _question(ui: Ui, state: Question) -> Screen:
+    return StreetScreen(ui, state) if state.place else question_screen(ui, state)
+
 
 SCREENS: dict[type, Callable[[Ui, Any], Screen]] = {
     Home: HomeScreen,
@@ -65,7 +79,9 @@ SCREENS: dict[type, Callable[[Ui, Any], Screen]] = {
     Browse: BrowseScreen,
     ProductPage: ProductScreen,
     TakeAlong: TakeAlongScreen,
-    Question: question_screen,
+    Question: _question,
+    Told: ToldScreen,
+    PickForm: PickFormScreen,
     Review: ReviewScreen,
     PickProduct: PickProductScreen,
     PickMeeting: PickMeetingScreen,
@@ -81,6 +97,8 @@ SCREENS: dict[type, Callable[[Ui, Any], Screen]] = {
     Waiting: WaitingScreen,
     Unreachable: UnreachableScreen,
     Done: DoneScreen,
+    Thanks: ThanksScreen,
+    Standing: StandingScreen,
     NotKept: NotKeptScreen,
     Help: HelpScreen,
     Languages: LanguagesScreen,

@@ -38,7 +38,7 @@ class ReviewScreen(Screen):
         """The whole card changes the answer; the word on it says so."""
         ui, look, theme, texts = self.ui, self.ui.look, self.ui.look.theme, self.ui.texts
         label = texts.local(field.label)
-        shown = shown_answer(ui.content, field, answer) if answer else texts("review.empty")
+        shown = self._shown(field, answer) if answer else texts("review.empty")
         small = ui.paint.style("small")
         words = Column(
             ui,
@@ -53,6 +53,10 @@ class ReviewScreen(Screen):
         spoken = Manner(texts("review.change.spoken", label=label, answer=shown))
         padding = (look.px(3.2), look.px(1.2))
         return Control(ui, row, card_panel(ui, plain_inks(ui)), spoken, ui.does(Change(field.name)), padding)
+
+    def _shown(self, field: FormField, answer: AnswerValue) -> str:
+        """What only an owner knows is not even shown here: others may be looking on."""
+        return self.ui.texts("form.secret") if field.secret else shown_answer(self.ui.content, field, answer)
 
     def _purpose(self, state: Review) -> list[Block]:
         """What was chosen before the form: the appointment itself."""

@@ -24,6 +24,11 @@ class Screen(Block):
         """The blocks of this screen."""
         raise NotImplementedError
 
+    @property
+    def announces(self) -> str:
+        """What is spoken by itself when it comes up: a mistake, a warning. Nothing personal, nothing typed."""
+        return ""
+
     def update(self, state: State) -> bool:
         """Show another state without a new screen; False when this screen cannot."""
         return False

@@ -64,6 +64,7 @@ class Shell(Widget):
         self._state: State = Home()
         self._screen: Screen | None = None
         self._over: Block | None = None
+        self._announced = ""
         self.focus = Focus(reactions.speak)
         self.dress(look, content)
 
@@ -101,8 +102,10 @@ class Shell(Widget):
         self._state = state
         if self._over is None and self._screen is not None and self._screen.update(state):
             self._look_over()
+            self._announce()
             return
         self._build(screen_for(state)(self._ui, state), can_stop=not isinstance(state, Home))
+        self._announce()
 
     def show_sorry(self) -> None:
         """Something broke; the visit has ended. The next state that is shown replaces this."""
@@ -113,6 +116,13 @@ class Shell(Widget):
         """The point is resting. The next state that is shown replaces this."""
         self._build(ClosedScreen(self._ui), can_stop=False)
         self._over = self._screen
+
+    def _announce(self) -> None:
+        """Once, when it is new; a mistake that was mended and made again is told again (acceptance row A15)."""
+        words = self._screen.announces if self._screen else ""
+        if words and words != self._announced:
+            self._reactions.speak(words)
+        self._announced = words
 
     def _begin_again(self) -> None:
         self._reactions.intent(GoHome())

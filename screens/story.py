@@ -50,8 +50,9 @@ CHAPTERS = (
         "demo.chapter.report",
         (
             Step("demo.step.category", ("home.report",)),
-            Step("demo.step.village", ("Straatlamp",)),
-            Step("demo.step.question", ("Nuth",), "dorpstraat bij nummer 12"),
+            Step("", ("Straatlamp", "Brandt niet")),
+            Step("demo.step.village", ("Nee",)),
+            Step("demo.step.question", ("Nuth",), "dorpstraat 12"),
             Step("demo.step.question", (_NEXT,), "de lamp knippert al een week"),
             Step("", (_NEXT,)),
             Step("demo.step.review", ("Nee",)),

@@ -22,6 +22,23 @@ def tidy(field: FormField, draft: str) -> str:
     return _SPACING.sub("", text) if field.kind is FieldKind.PHONE else text
 
 
+def settled(field: FormField, answer: str) -> str:
+    """A tidied answer without a mistake as it is kept: a date as ISO 8601, so that machines can read and compare it.
+
+    >>> from assets.form import FormField
+    >>> when = FormField(name="when", kind="date", question={"nl": "?"}, label={"nl": "Datum"})
+    >>> settled(when, "3/11/2026"), as_typed(when, "2026-11-03")
+    ('2026-11-03', '03-11-2026')
+    """
+    typed = _DATE.fullmatch(answer) if field.kind is FieldKind.DATE else None
+    return "{2}-{1:0>2}-{0:0>2}".format(*typed.groups()) if typed else answer
+
+
+def as_typed(field: FormField, answer: str) -> str:
+    """A kept answer as a visitor types it, to change it."""
+    return "-".join(reversed(answer.split("-"))) if field.kind is FieldKind.DATE and answer else answer
+
+
 def mistake(field: FormField, answer: str, today: date) -> str | None:
     """The text key of what is wrong with a tidied answer; None when it will do.
 

@@ -73,6 +73,13 @@ def relevant(form: Form, answers: Answers) -> dict[str, AnswerValue]:
     return {name: answer for name, answer in _applying(form, answers).items() if answer}
 
 
+def chosen(form: Form, answers: Answers) -> tuple[Option, ...]:
+    """The options that were chosen, in the order of the questions."""
+    given = _applying(form, answers)
+    options = (field.option(words_of(given, field.name)) for field in asked(form, answers))
+    return tuple(option for option in options if option is not None)
+
+
 def _applying(form: Form, answers: Answers) -> dict[str, AnswerValue]:
     """The answers, skipped ones too, that stand with the ones before them."""
     applying: dict[str, AnswerValue] = {}
@@ -88,4 +95,4 @@ def _is_still_possible(field: FormField, answers: Answers, applying: Answers) ->
 
 
 def _holds(rule: ShownIf, answers: Answers) -> bool:
-    return words_of(answers, rule.field) in rule.is_one_of
+    return rule.holds(words_of(answers, rule.field))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from assets.product import ChannelKind, Product
 from assets.town import Location
 from kiosk.content import Content
-from kiosk.journeys import filling
+from kiosk.journeys import filling, sending
 from kiosk.journeys.choices import lease_for, merged
 from kiosk.journeys.effects import AskSlots, Move, PrintTicket
 from kiosk.journeys.intents import (
@@ -199,7 +199,7 @@ def _chosen(state: PickSlot, content: Content) -> Next:
         waiting = Waiting(Awaited.MOVE, purpose, reference=purpose.appointment.reference)
         return Next(waiting, (Move(purpose.appointment, state.start),))
     lease = lease_for(state.start, state.lent) if state.start else None
-    form = content.forms[filling.appointment_form(content, purpose.meeting)]
+    form = content.forms[sending.appointment_form(content, purpose.meeting)]
     return Next(filling.start(form, state.answers, replace(purpose, lease=lease, offline=state.offline)))
 
 

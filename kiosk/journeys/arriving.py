@@ -20,6 +20,7 @@ from kiosk.journeys.intents import (
     MoveAppointment,
     NotCheckedIn,
     NumberKept,
+    StandingArrived,
     StartForm,
     TryAgain,
     TypeText,
@@ -38,6 +39,7 @@ from kiosk.journeys.states import (
     PaperState,
     Purpose,
     SlotTrouble,
+    Standing,
     Unreachable,
     Waiting,
 )
@@ -137,6 +139,8 @@ def at_waiting(state: Waiting, intent: Intent, content: Content) -> Next | None:
     match intent:
         case AppointmentArrived(found) if state.awaited is Awaited.APPOINTMENT and state.reference:
             return Next(_found(state.reference, found))
+        case StandingArrived(standing) if state.awaited is Awaited.APPOINTMENT:
+            return Next(Standing(standing))
         case CentralSilent(Awaited.APPOINTMENT, refused=False) if state.reference:
             return Next(Coming(state.reference)) if state.awaited is Awaited.APPOINTMENT else None
         case NumberKept() if state.awaited is Awaited.CHECK_IN:

@@ -1,4 +1,4 @@
-"""The code of an appointment in what was typed or scanned."""
+"""The code of an appointment or a record in what was typed or scanned."""
 
 import re
 

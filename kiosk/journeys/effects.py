@@ -46,7 +46,10 @@ class AskNumber:
 
 @dataclass(frozen=True)
 class FindAppointment:
-    """Ask the central how an appointment stands. Answered by AppointmentArrived or CentralSilent."""
+    """Ask the central what has this code, and how it stands: an appointment, or else a record.
+
+    Answered by AppointmentArrived, StandingArrived or CentralSilent.
+    """
 
     reference: str
 

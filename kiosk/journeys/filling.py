@@ -1,4 +1,4 @@
-"""Filling in a form: one question a screen, a review at the end, nothing kept until it is sent."""
+"""Filling in a form: one question a screen, what one has to know at once, a review at the end (sending.py)."""
 
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from assets.form import FieldKind, Form, FormField
 from kiosk.content import Content
 from kiosk.forms import checks, engine
-from kiosk.journeys.effects import Book, Effect, KeepRecord, PrintTicket
+from kiosk.journeys import sending
 from kiosk.journeys.intents import (
     Answer,
     Change,
@@ -15,41 +15,17 @@ from kiosk.journeys.intents import (
     EraseAll,
     GoBack,
     Intent,
-    KeepingFailed,
-    Kept,
-    Send,
     Skip,
-    TryAgain,
     TurnPage,
     TypeText,
 )
 from kiosk.journeys.next import Next
-from kiosk.journeys.states import (
-    Awaited,
-    Done,
-    DoneKind,
-    NotKept,
-    Paper,
-    PaperState,
-    Purpose,
-    Question,
-    Review,
-    Waiting,
-)
-from kiosk.tickets.compose import form_ticket
-from sync.protocol.answers import Answers, words_of
-from sync.protocol.ids import spaced
-from sync.protocol.kinds import APPOINTMENT
-from sync.protocol.messages import Meeting
+from kiosk.journeys.placing import at_place
+from kiosk.journeys.states import Purpose, Question, Review, Told
+from sync.protocol.answers import Answers, AnswerValue, Place, words_of
 
-APPOINTMENT_FORM = APPOINTMENT
 CALL_BACK_FORM = "call-back"
-
-
-def appointment_form(content: Content, meeting: Meeting) -> str:
-    """The form that asks who comes: a town may have one of its own for each way of meeting."""
-    own = f"{APPOINTMENT_FORM}-{meeting.value}"
-    return own if own in content.forms else APPOINTMENT_FORM
+PAGE_FORM = "page-feedback"
 
 
 def start(form: Form, answers: Answers, purpose: Purpose) -> Question | Review:
@@ -74,6 +50,14 @@ def at_question(state: Question, intent: Intent, content: Content) -> Next | Non
     """One question: typing, choosing, going on, going back."""
     form = content.forms[state.form]
     field = form.field(state.field)
+    if field.kind is FieldKind.PLACE:
+        placed = at_place(state, field, intent, content)
+        if placed is not None:
+            return _answered(state, form, field, placed, content) if isinstance(placed, Place) else placed
+    return _typing(state, field, intent) or _going_on(state, form, field, intent, content)
+
+
+def _typing(state: Question, field: FormField, intent: Intent) -> Next | None:
     match intent:
         case TypeText(text):
             return Next(replace(state, draft=(state.draft + text)[: field.max_length], error=None))
@@ -83,10 +67,15 @@ def at_question(state: Question, intent: Intent, content: Content) -> Next | Non
             return Next(replace(state, draft="", error=None))
         case TurnPage(by):
             return Next(replace(state, page=max(0, state.page + by)))
+    return None
+
+
+def _going_on(state: Question, form: Form, field: FormField, intent: Intent, content: Content) -> Next | None:
+    match intent:
         case Answer(value):
-            return _answered(state, form, field, value, content)
+            return _said(state, form, field, value, content)
         case Confirm():
-            return _answered(state, form, field, state.draft, content)
+            return _said(state, form, field, state.draft, content)
         case Skip() if not field.required:
             return _answered(state, form, field, "", content)
         case GoBack():
@@ -94,25 +83,57 @@ def at_question(state: Question, intent: Intent, content: Content) -> Next | Non
     return None
 
 
-def _answered(state: Question, form: Form, field: FormField, draft: str, content: Content) -> Next:
+def _said(state: Question, form: Form, field: FormField, draft: str, content: Content) -> Next:
+    """Words, which may be wrong."""
     answer = checks.tidy(field, draft)
     today = content.now().astimezone(ZoneInfo(content.town.timezone)).date()
     error = checks.mistake(field, answer, today)
-    if error is None and field.kind is FieldKind.VILLAGE and answer:
-        known = {village.name for village in content.town.villages}
-        error = None if answer in known else "form.error.required"
+    if error is None and not _is_offered(field, answer, state.answers, content):
+        error = "form.error.required"
     if error:
         return Next(replace(state, draft=draft, error=error))
+    return _answered(state, form, field, checks.settled(field, answer), content)
+
+
+def _is_offered(field: FormField, answer: str, answers: Answers, content: Content) -> bool:
+    if not answer:
+        return True
+    if field.kind is FieldKind.VILLAGE:
+        return answer in {village.name for village in content.town.villages}
+    return not field.options or answer in {option.value for option in engine.offered(field, answers)}
+
+
+def _answered(state: Question, form: Form, field: FormField, answer: AnswerValue, content: Content) -> Next:
     answers = {**state.answers, field.name: answer}
-    follower = engine.first_open(form, answers) if state.changing else engine.after(form, answers, field.name)
-    if follower is None:
-        return Next(Review(form.slug, answers, state.purpose))
-    return Next(_asking(form, follower, answers, state.purpose, changing=state.changing))
+    option = field.option(answer) if isinstance(answer, str) else None
+    if option is not None and option.notice:
+        return Next(Told(form.slug, field.name, option.value, answers, state.changing, state.purpose))
+    return _after(form, field.name, answers, state.purpose, state.changing)
+
+
+def _after(form: Form, name: str, answers: Answers, purpose: Purpose, changing: bool) -> Next:
+    follower = engine.first_open(form, answers) if changing else engine.after(form, answers, name)
+    if follower is not None:
+        return Next(_asking(form, follower, answers, purpose, changing=changing))
+    return sending.complete(form, answers, purpose)
+
+
+def at_told(state: Told, intent: Intent, content: Content) -> Next | None:
+    """It was read: on with the form, or back to choose something else."""
+    form = content.forms[state.form]
+    match intent:
+        case Confirm():
+            return _after(form, state.field, state.answers, state.purpose, state.changing)
+        case GoBack():
+            field = form.field(state.field)
+            return Next(_asking(form, field, state.answers, state.purpose, changing=state.changing))
+    return None
 
 
 def _asking(form: Form, field: FormField, answers: Answers, purpose: Purpose, *, changing: bool = False) -> Question:
     """A question with what was answered before, if anything: going back and forth costs nothing."""
-    draft = words_of(answers, field.name)
+    given = answers.get(field.name)
+    draft = given.village if isinstance(given, Place) else checks.as_typed(field, words_of(answers, field.name))
     return Question(form.slug, field.name, answers, draft, purpose=purpose, changing=changing)
 
 
@@ -132,54 +153,4 @@ def at_review(state: Review, intent: Intent, content: Content) -> Next | None:
         case GoBack():
             last = engine.asked(form, state.answers)[-1]
             return Next(_asking(form, last, state.answers, state.purpose))
-        case Send() if form.record == APPOINTMENT:
-            return _book(form, state.answers, state.purpose)
-        case Send():
-            return Next(state, (_keep(form, state.answers, state.purpose),))
-        case Kept():
-            return _done(form, state.answers, intent, content)
-        case KeepingFailed():
-            return Next(NotKept(state.form, state.answers, state.purpose))
-    return None
-
-
-def at_not_kept(state: NotKept, intent: Intent, content: Content) -> Next | None:
-    """The disk was full: the answers are still here, and trying again is allowed."""
-    form = content.forms[state.form]
-    match intent:
-        case TryAgain() if form.record == APPOINTMENT:
-            return _book(form, state.answers, state.purpose)
-        case TryAgain():
-            return Next(state, (_keep(form, state.answers, state.purpose),))
-        case Kept():
-            return _done(form, state.answers, intent, content)
-    return None
-
-
-def _book(form: Form, answers: Answers, purpose: Purpose) -> Next:
-    waiting = Waiting(Awaited.BOOKING, purpose, answers=answers)
-    return Next(waiting, (Book(engine.relevant(form, answers), purpose),))
-
-
-def at_waiting(state: Waiting, intent: Intent, content: Content) -> Next | None:
-    """The disk did not take an appointment that this terminal could have made itself."""
-    if isinstance(intent, KeepingFailed) and state.awaited is Awaited.BOOKING:
-        return Next(NotKept(appointment_form(content, state.purpose.meeting), state.answers, state.purpose))
-    return None
-
-
-def _keep(form: Form, answers: Answers, purpose: Purpose) -> Effect:
-    return KeepRecord(form.slug, engine.relevant(form, answers), purpose)
-
-
-def _done(form: Form, answers: Answers, kept: Kept, content: Content) -> Next:
-    texts = content.texts
-    ticket = form_ticket(content, form, answers, kept.reference)
-    done = Done(
-        DoneKind.FORM,
-        spaced(kept.reference),
-        texts.local(form.thanks),
-        texts.local(form.what_next),
-        Paper(ticket, PaperState.PRINTING),
-    )
-    return Next(done, (PrintTicket(ticket, kept.job),))
+    return sending.at_review(state, intent, content)

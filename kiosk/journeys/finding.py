@@ -11,12 +11,14 @@ from kiosk.journeys.intents import (
     EraseAll,
     HaveAppointment,
     Intent,
+    JudgePage,
     MakeAppointment,
     OpenDomain,
     OpenProduct,
     StartForm,
     StartSearch,
     TakeNumber,
+    TellTown,
     TurnPage,
     TypeText,
 )
@@ -26,6 +28,7 @@ from kiosk.journeys.states import (
     EnterCode,
     Help,
     Paper,
+    PickForm,
     PickProduct,
     PickService,
     ProductPage,
@@ -53,6 +56,8 @@ def from_anywhere(intent: Intent, content: Content) -> Next | None:
             return Next(PickService())
         case HaveAppointment():
             return Next(EnterCode())
+        case TellTown():
+            return Next(PickForm())
         case StartForm(form):
             return Next(filling.start(content.forms[form], {}, Purpose()))
     return None
@@ -85,7 +90,9 @@ def at_browse(state: Browse, intent: Intent, content: Content) -> Next | None:
 
 
 def at_product(state: ProductPage, intent: Intent, content: Content) -> Next | None:
-    """A channel was chosen."""
+    """A channel was chosen, or what one thinks of the page."""
+    if isinstance(intent, JudgePage) and filling.PAGE_FORM in content.forms:
+        return Next(filling.start(content.forms[filling.PAGE_FORM], {}, Purpose(state.slug, about=state.slug)))
     if not isinstance(intent, ChooseChannel):
         return None
     return _by_channel(content.catalogue.product(state.slug), intent.kind, content)
@@ -99,6 +106,8 @@ def _by_channel(product: Product, kind: ChannelKind, content: Content) -> Next |
         case ChannelKind.DIGITAL:
             paper = Paper(link_ticket(content, product))
             return Next(TakeAlong(product.slug, content.short_address(product.slug), paper))
+        case ChannelKind.FORM if content.forms[channel.form or ""].listed:
+            return Next(PickForm())
         case ChannelKind.FORM:
             return Next(filling.start(content.forms[channel.form or ""], {}, Purpose(product.slug)))
         case ChannelKind.CALL_BACK:

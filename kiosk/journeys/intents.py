@@ -11,6 +11,7 @@ from kiosk.tickets.ticket import Ticket
 from sync.protocol.appointments import Appointment, ChangeAnswer, CheckInStatus
 from sync.protocol.leases import SlotLease
 from sync.protocol.messages import BookingStatus, Meeting, Slots
+from sync.protocol.standing import RecordStanding
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,23 @@ class StartForm:
     """Fill in this form."""
 
     form: str
+
+
+@dataclass(frozen=True)
+class TellTown:
+    """Ask or tell the town something, still to be chosen what."""
+
+
+@dataclass(frozen=True)
+class JudgePage:
+    """Was the page of the open product clear?"""
+
+
+@dataclass(frozen=True)
+class Smile:
+    """How the visit went: the value of an option of the form `smile`."""
+
+    value: str
 
 
 @dataclass(frozen=True)
@@ -222,10 +240,15 @@ class TryAgain:
 
 @dataclass(frozen=True)
 class Kept:
-    """The record is on disk under this reference, and its ticket in the print journal as `job`."""
+    """The record is on disk under this reference, and its ticket in the print journal as `job`.
+
+    `label_job` is the slip for the thing that it is about. `offline`: the central does not know of it yet.
+    """
 
     reference: str
     job: int | None = None
+    label_job: int | None = None
+    offline: bool = False
 
 
 @dataclass(frozen=True)
@@ -274,6 +297,13 @@ class AppointmentArrived:
     """How the appointment with this code stands; None: nobody has that code."""
 
     appointment: Appointment | None
+
+
+@dataclass(frozen=True)
+class StandingArrived:
+    """How far the record with this code is."""
+
+    standing: RecordStanding
 
 
 @dataclass(frozen=True)
@@ -331,6 +361,9 @@ Intent = (
     | OpenProduct
     | ChooseChannel
     | StartForm
+    | TellTown
+    | JudgePage
+    | Smile
     | MakeAppointment
     | TakeNumber
     | HaveAppointment
@@ -356,6 +389,7 @@ Intent = (
     | BookingAnswered
     | NumberKept
     | AppointmentArrived
+    | StandingArrived
     | NotCheckedIn
     | Changed
     | CentralSilent

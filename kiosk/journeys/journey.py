@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.content import Content
-from kiosk.journeys import appointment, arriving, filling, finding, number, paper
+from kiosk.journeys import appointment, arriving, filling, finding, number, paper, sending
 from kiosk.journeys.intents import CentralSilent, Intent
 from kiosk.journeys.next import Next
 from kiosk.journeys.states import (
@@ -27,13 +27,14 @@ from kiosk.journeys.states import (
     Search,
     State,
     TakeAlong,
+    Told,
     Unreachable,
     Waiting,
 )
 
 
 def _at_waiting(state: Waiting, intent: Intent, content: Content) -> Next | None:
-    for at_waiting in (appointment.at_waiting, filling.at_waiting, number.at_waiting, arriving.at_waiting):
+    for at_waiting in (appointment.at_waiting, sending.at_waiting, number.at_waiting, arriving.at_waiting):
         following = at_waiting(state, intent, content)
         if following is not None:
             return following
@@ -57,6 +58,10 @@ def _at_unreachable(state: Unreachable, intent: Intent, content: Content) -> Nex
     )
 
 
+def _at_done(state: Done, intent: Intent, content: Content) -> Next | None:
+    return paper.at_paper(state, intent, content) or sending.at_done(state, intent, content)
+
+
 _AT: dict[type, Callable[[Any, Intent, Content], Next | None]] = {
     Search: finding.at_search,
     Browse: finding.at_browse,
@@ -64,7 +69,8 @@ _AT: dict[type, Callable[[Any, Intent, Content], Next | None]] = {
     TakeAlong: paper.at_paper,
     Question: filling.at_question,
     Review: filling.at_review,
-    NotKept: filling.at_not_kept,
+    Told: filling.at_told,
+    NotKept: sending.at_not_kept,
     PickProduct: appointment.at_pick_product,
     PickMeeting: appointment.at_pick_meeting,
     PickVillage: appointment.at_pick_village,
@@ -77,7 +83,7 @@ _AT: dict[type, Callable[[Any, Intent, Content], Next | None]] = {
     Notice: arriving.at_notice,
     Waiting: _at_waiting,
     Unreachable: _at_unreachable,
-    Done: paper.at_paper,
+    Done: _at_done,
 }
 
 

@@ -21,7 +21,14 @@ def at_paper(state: Done | TakeAlong, intent: Intent, content: Content) -> Next 
     match intent:
         case PaperMoved(outcome, printer, ticket) if ticket in (None, state.paper.ticket):
             return Next(replace(state, paper=replace(state.paper, state=_AFTER[outcome], printer=printer)))
+        case PaperMoved(outcome, printer, ticket) if isinstance(state, Done) and state.label and ticket:
+            label = replace(state.label, state=_AFTER[outcome], printer=printer)
+            return Next(replace(state, label=label)) if ticket == state.label.ticket else None
         case PrintAgain() if state.paper.state is not PaperState.PRINTING:
             paper = replace(state.paper, state=PaperState.PRINTING)
-            return Next(replace(state, paper=paper), (PrintTicket(paper.ticket),))
+            again = [PrintTicket(paper.ticket)]
+            if isinstance(state, Done) and state.label and state.label.state is not PaperState.PRINTING:
+                again.append(PrintTicket(state.label.ticket))
+                state = replace(state, label=replace(state.label, state=PaperState.PRINTING))
+            return Next(replace(state, paper=paper), tuple(again))
     return None

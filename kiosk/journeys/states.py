@@ -11,10 +11,11 @@ from uuid import UUID
 
 from devices.printer.port import PrinterState
 from kiosk.tickets.ticket import Ticket
-from sync.protocol.answers import Answers
+from sync.protocol.answers import Answers, Place
 from sync.protocol.appointments import Appointment
 from sync.protocol.leases import SlotLease
 from sync.protocol.messages import Meeting, SlotDay
+from sync.protocol.standing import RecordStanding
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,8 @@ class Purpose:
 class Question:
     """One question of a form. `draft` is what is typed so far; `error` is a text key, shown beside the field.
 
-    `changing` is set when the visitor came back from the review page to change this one answer.
+    `changing` is set when the visitor came back from the review page to change this one answer. `place` is what is
+    known so far of the place that is asked for.
     """
 
     form: str
@@ -110,6 +112,24 @@ class Question:
     changing: bool = False
     purpose: Purpose = Purpose()
     page: int = 0
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What who chose `option` has to know before going on; where it has a number, to call that first."""
+
+    form: str
+    field: str
+    option: str
+    answers: Answers
+    changing: bool = False
+    purpose: Purpose = Purpose()
+
+
+@dataclass(frozen=True)
+class PickForm:
+    """Which of the things that one can tell the town."""
 
 
 @dataclass(frozen=True)
@@ -298,7 +318,8 @@ class Done:
     """The end of a journey: the code, what happens next, and the ticket as it comes out.
 
     `wait` is how long it takes, in words, for a queue number. `scan_later`: the central does not know of it yet, so
-    that its page for a phone has nothing to show until there is a connection again.
+    that its page for a phone has nothing to show until there is a connection again. `label` is the slip to keep with a
+    thing that was handed in. `call` is a number to call first. `smiled`: the visitor has said how it went.
     """
 
     kind: DoneKind
@@ -308,6 +329,24 @@ class Done:
     paper: Paper
     wait: str = ""
     scan_later: bool = False
+    label: Paper | None = None
+    call: str = ""
+    smiled: bool = False
+
+
+@dataclass(frozen=True)
+class Thanks:
+    """The end of a form that gives no ticket; `product` is the page that it was about, to go back to."""
+
+    form: str
+    product: str | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far the record with the visitor's code is."""
+
+    standing: RecordStanding
 
 
 @dataclass(frozen=True)
@@ -336,6 +375,8 @@ State = (
     | ProductPage
     | TakeAlong
     | Question
+    | Told
+    | PickForm
     | Review
     | PickProduct
     | PickMeeting
@@ -351,6 +392,8 @@ State = (
     | Waiting
     | Unreachable
     | Done
+    | Thanks
+    | Standing
     | NotKept
     | Help
     | Languages

@@ -1,37 +1,15 @@
 """What each ticket says: from what has happened to a Ticket, in the visitor's language, without who the visitor is."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
-from assets.form import FieldKind, Form, FormField
+from assets.form import FieldKind, FormField
 from assets.product import Product
 from kiosk.content import Content
-from kiosk.forms.engine import asked, relevant
 from kiosk.tickets.ticket import Ticket
-from sync.protocol.answers import Answers, AnswerValue, Photos, Place
-from sync.protocol.ids import spaced
-
-
-def form_ticket(content: Content, form: Form, answers: Answers, reference: str) -> Ticket:
-    """The receipt of a form: its reference, and the answers that tell nothing of the visitor."""
-    texts = content.texts
-    given = relevant(form, answers)
-    shown = [field for field in asked(form, answers) if field.on_ticket and field.name in given]
-    told = {field.name: shown_answer(content, field, given[field.name]) for field in shown}
-    return Ticket(
-        town=content.town.municipality,
-        what=texts.local(form.title),
-        code=spaced(reference),
-        qr=content.record_address(reference),
-        qr_caption=texts("ticket.status"),
-        details=tuple(told[field.name] for field in shown if field.kind.is_chosen),
-        typed=tuple(told[field.name] for field in shown if not field.kind.is_chosen),
-        moment=moment(content, content.now()),
-        what_next=texts.local(form.what_next),
-        direction=ticket_direction(content),
-    )
+from sync.protocol.answers import AnswerValue, Photos, Place
 
 
 def link_ticket(content: Content, product: Product) -> Ticket:
@@ -60,7 +38,17 @@ def shown_answer(content: Content, field: FormField, answer: AnswerValue) -> str
         return content.texts.local(option.label) if option else answer
     if field.kind.is_yes_or_no and answer:
         return content.texts(f"form.{answer}")
+    if field.kind is FieldKind.DATE and answer:
+        return _typed_day(content, answer)
     return answer
+
+
+def _typed_day(content: Content, answer: str) -> str:
+    """A day that was: "maandag 23 november 2026"; as it stands where it is none."""
+    try:
+        return format_date(date.fromisoformat(answer), "EEEE d MMMM y", locale=content.texts.language)
+    except ValueError:
+        return answer
 
 
 def day_and_time(content: Content, when: datetime) -> str:

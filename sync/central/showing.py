@@ -14,6 +14,7 @@ from sync.central.agenda.tables import BOOKINGS
 from sync.central.queue.tables import TICKETS
 from sync.central.records.inbox import list_records, open_record
 from sync.central.services import Services
+from sync.protocol.answers import Place, read_answers
 from sync.protocol.kinds import APPOINTMENT
 from sync.protocol.seal import Binding
 
@@ -68,4 +69,10 @@ def _numbers(services: Services) -> Iterator[Shown]:
 
 
 def _flat(content: Mapping[str, Any]) -> dict[str, str]:
-    return {str(name): str(value) for name, value in content.items() if value is not None}
+    return {str(name): _in_words(value) for name, value in content.items() if value is not None}
+
+
+def _in_words(value: object) -> str:
+    """A place as one line; anything else as it is."""
+    shaped = read_answers({"answers": {"it": value}}).get("it")
+    return shaped.in_words() if isinstance(shaped, Place) else str(value)

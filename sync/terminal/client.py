@@ -20,6 +20,7 @@ from sync.protocol.messages import (
     NumberRequest,
     Slots,
 )
+from sync.protocol.standing import RecordStanding
 from sync.terminal.asker import Asker, Asks, SessionFactory, new_session
 from sync.terminal.identity import Identity
 from sync.terminal.reply import CentralRefused, CentralSilent, SomeMessage, read_reply
@@ -34,6 +35,7 @@ _VISITOR_TRY_S = 4.0
 """One try: half the deadline, so that a lost answer can still be asked for again."""
 
 _PAUSE_S = 0.5
+_NOT_FOUND = 404
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -147,6 +149,28 @@ class CentralClient:
         """How the appointment with this code stands. One try; CentralRefused (404) when nobody has that code."""
         reply = self._asker.ask("GET", f"/api/v1/appointments/{reference}", _VISITOR_TRY_S)
         return _about(reference, read_reply(reply, Appointment))
+
+    def standing(self, reference: str) -> RecordStanding:
+        """How far the record with this code is. One try; CentralRefused (404) when there is none."""
+        reply = self._asker.ask("GET", f"/api/v1/records/{reference}", _VISITOR_TRY_S)
+        standing = read_reply(reply, RecordStanding)
+        if standing.reference != reference:
+            raise CentralSilent("an answer about another record", reached=False)
+        return standing
+
+    def found(self, reference: str) -> Appointment | RecordStanding | None:
+        """What has this code: an appointment, or else a record; None when nothing has it."""
+        try:
+            return self.appointment(reference)
+        except CentralRefused as refused:
+            if refused.problem.code != "unknown_appointment":
+                raise
+        try:
+            return self.standing(reference)
+        except CentralRefused as refused:
+            if refused.problem.status != _NOT_FOUND:
+                raise
+        return None
 
     def move(self, reference: str, move: Move) -> ChangeAnswer:
         """Move the appointment with this code; asked again until the deadline, since moving there twice is once.

@@ -58,7 +58,12 @@ def _line_of(text: str, words: str) -> int:
         ("field: danger,", "field: danjer,", "field: danjer", "'danjer', which is no question before it"),
         ('is_one_of: ["yes"]', "is_one_of: [ja]", "is_one_of: [ja]", "'ja', which it can never be"),
         ("is_one_of: [lamp]", "is_one_of: [lmp]", "is_one_of: [lmp]", "'lamp-out' is shown when 'category' is 'lmp'"),
-        ("is_one_of: [lamp]", "is_one_of: []", "is_one_of: []", "at least 1 item"),
+        (
+            "is_one_of: [lamp]",
+            "is_one_of: []",
+            "shown_if: {field: category, is_one_of: []",
+            "either 'is_one_of' or 'is_none_of'",
+        ),
         ("value: bag", "value: lamp-out", "value: lamp-out, icon: delete", "the option 'lamp-out' stands twice"),
         ("name: detail", "name: category", 'name: category\n    kind: choice\n    question: {nl: "Wat pr', "twice"),
         ("kind: yes_no", "kind: choice", "name: danger", "is a choice and needs options"),

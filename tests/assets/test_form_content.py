@@ -9,6 +9,7 @@ from assets.font import FontMissingError
 from assets.form import FieldKind, Form, FormField, read_forms
 from assets.meeting import Meeting
 from assets.words import Translated
+from kiosk.forms.engine import offered
 from tests.assets.icons import icon_names
 
 FORMS = read_forms()
@@ -40,7 +41,10 @@ def _all_texts(form: Form) -> Iterator[Translated]:
 
 
 def test_the_forms_of_the_terminal_are_there_under_their_own_names() -> None:
-    own = {"report", "call-back", "question", "found-item", "lost-item", "appointment"}
+    items = {"found-item", "lost-item"}
+    messages = {"question", "suggestion", "complaint"}
+    opinions = {"page-feedback", "smile", "contact"}
+    own = {"report", "call-back", "appointment"} | items | messages | opinions
     elsewhere = {f"appointment-{meeting.value}" for meeting in Meeting if meeting is not Meeting.DESK}
     assert set(FORMS) == own | elsewhere
     assert all(FORMS[slug].record == slug for slug in own)
@@ -85,11 +89,11 @@ def test_who_the_visitor_is_is_marked_and_never_on_paper(form: Form, field: Form
 @pytest.mark.parametrize(
     ("slug", "printed"),
     [
-        ("report", ["category", "village", "street"]),
-        ("call-back", []),
-        ("question", ["sort"]),
-        ("found-item", ["what", "colour", "village", "street"]),
-        ("lost-item", ["what", "colour", "village", "street"]),
+        ("report", ["category", "detail", "where"]),
+        ("call-back", ["when"]),
+        ("question", []),
+        ("found-item", ["what", "sort", "colour", "where", "date", "handling"]),
+        ("lost-item", ["what", "sort", "colour", "where", "date"]),
         ("appointment", []),
     ],
 )
@@ -143,12 +147,13 @@ def test_a_telephone_number_is_one_that_can_be_called(number: str, fits: bool) -
 
 def test_what_was_lost_is_asked_in_the_same_words_as_what_was_found() -> None:
     lost, found = FORMS["lost-item"], FORMS["found-item"]
-    for name in ("what", "colour"):
-        assert lost.field(name).options == found.field(name).options
+    for name in ("what", "sort", "colour"):
+        same = [[(one.value, one.label, one.shown_if) for one in form.field(name).options] for form in (lost, found)]
+        assert same[0] == same[1]
 
 
 def test_a_visitor_who_asks_for_an_answer_leaves_a_way_to_reach_them() -> None:
-    for slug in ("report", "question"):
+    for slug in ("report", "question", "suggestion", "complaint"):
         contact = FORMS[slug].field("contact")
         for option in contact.options:
             reached = [
@@ -157,6 +162,39 @@ def test_a_visitor_who_asks_for_an_answer_leaves_a_way_to_reach_them() -> None:
                 if any(rule.field == "contact" and option.value in rule.is_one_of for rule in field.shown_if)
             ]
             assert any(field.required for field in reached) == (option.value != "no")
+
+
+SPECIAL = {"identity", "driving-licence", "residence-permit", "bank-card", "money", "medicine", "weapon", "animal"}
+
+
+def test_special_items_have_their_instruction_and_are_never_kept_at_home_or_photographed() -> None:
+    found = FORMS["found-item"]
+    assert {option.value for option in found.field("sort").options if option.notice} == SPECIAL | {
+        "mobile-phone",
+        "scooter",
+    }
+    for value in sorted(SPECIAL):
+        kept = [option for option in offered(found.field("handling"), {"sort": value}) if option.value == "keep"]
+        assert kept == [], value
+    photo = found.field("photo").shown_if
+    assert photo
+    assert not any(rule.holds("card") for rule in photo)
+
+
+def test_what_only_the_owner_knows_is_secret_and_stays_off_paper() -> None:
+    for slug in ("found-item", "lost-item"):
+        assert [field.name for field in FORMS[slug].fields if field.secret] == ["features"]
+
+
+def test_every_refinement_belongs_to_an_answer_and_every_answer_but_other_has_some() -> None:
+    for slug, first, second in (
+        ("report", "category", "detail"),
+        ("found-item", "what", "sort"),
+        ("lost-item", "what", "sort"),
+    ):
+        for option in FORMS[slug].field(first).options:
+            refined = offered(FORMS[slug].field(second), {first: option.value})
+            assert len(refined) >= 2 or (slug, option.value) == ("report", "other")
 
 
 def test_every_icon_is_drawn_by_the_icon_font() -> None:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from kiosk.config import read_config
 from kiosk.enrol import enrol_terminal
+from kiosk.journeys.code import code_in
 from screens.app import build
 from sync.central.agenda.tables import BOOKINGS
 from sync.central.records.tables import RECORDS
@@ -61,7 +62,7 @@ def _start_again_and_drain(config_file: Path) -> int:
 
 def _printed_references(folder: Path) -> list[str]:
     codes = [code.text for ticket in folder.glob("*.png") for code in zxingcpp.read_barcodes(Image.open(ticket))]
-    return [text.rpartition("/")[2] for text in codes if "/r/" in text]
+    return [found for text in codes if (found := code_in(text))]
 
 
 @pytest.mark.parametrize("seed", [20261123])

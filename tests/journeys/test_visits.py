@@ -15,7 +15,7 @@ from tests.journeys.house import House
 
 
 def _write_report(house: House, text: str = "lamp kapot") -> None:
-    house.touch("home.report", "Straatlamp", "Nuth")
+    house.touch("home.report", "Straatlamp", "Brandt niet", "Nee", "Nuth")
     house.write("dorp")
     house.touch("screen.next")
     house.write(text)
@@ -45,13 +45,23 @@ def test_a_report_is_written_printed_and_received(house: House) -> None:
     assert _code_on(house) == f"https://info.voorbeeld.nl/r/{reference}"
     house.until(lambda: bool(_received(house, reference)))
     (record,) = _received(house, reference)
+    nuth = house.stage.conductor.visit.content.town.village("Nuth")
     assert record["answers"] == {
         "category": "lighting",
-        "village": "Nuth",
-        "street": "dorp",
+        "detail": "lamp-out",
+        "danger": "no",
+        "where": {
+            "kind": "place",
+            "village": "Nuth",
+            "near": "dorp",
+            "lat": nuth.lat,
+            "lon": nuth.lon,
+            "point_from": "village",
+        },
         "description": "lamp kapot",
         "contact": "no",
     }
+    assert (record["by"], record["product"]) == ("visitor", None)
 
 
 def test_a_product_is_found_while_typing_and_its_form_taken_along(house: House) -> None:

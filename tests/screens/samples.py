@@ -1,6 +1,5 @@
 """Sample states of every kind, from the project's own data, and an Arabic catalogue that is used in tests only."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -18,11 +17,14 @@ from devices.printer.port import PrinterState
 from kiosk.content import Content
 from kiosk.journeys import states
 from kiosk.tickets.appointment import AgreedAppointment, appointment_ticket
-from kiosk.tickets.compose import form_ticket, link_ticket
+from kiosk.tickets.compose import link_ticket
+from kiosk.tickets.form import form_ticket, next_words, shelf_label
 from kiosk.tickets.number import GivenNumber, number_ticket, wait_words
 from kiosk.tickets.ticket import Ticket
+from sync.protocol.answers import Answers, Place, words_of
 from sync.protocol.appointments import Appointment, AppointmentStatus, CheckInStatus
 from sync.protocol.messages import Meeting, SlotDay, Wait
+from sync.protocol.standing import RecordStage, RecordStanding
 
 TOWN = read_town(ASSETS_DIR / "demo" / "town.yaml")
 CATALOGUE = read_catalogue()
@@ -77,13 +79,29 @@ def _days() -> tuple[SlotDay, ...]:
     return tuple(days)
 
 
-REPORT: Mapping[str, str] = {
+WHERE = Place(village="Wijnandsrade", street="Kerkstraat", house_number="12a")
+REPORT: Answers = {
     "category": "lighting",
-    "village": "Wijnandsrade",
-    "street": "Kerkstraat, bij nummer 12",
+    "detail": "lamp-damaged",
+    "danger": "no",
+    "where": WHERE,
     "description": "De lamp bij de speeltuin brandt al een week niet en het is daar 's avonds erg donker",
     "contact": "phone",
     "phone": "0612345678",
+    "share": "yes",
+}
+FOUND: Answers = {
+    "what": "keys",
+    "sort": "house-keys",
+    "colour": "red",
+    "marks": "Drie sleutels aan een rood lint",
+    "features": "Merk Abus, label van sportclub",
+    "where": Place(village="Nuth", near="bij de bushalte tegenover de kerk"),
+    "date": "2026-11-22",
+    "value": "up-to-450",
+    "handling": "hand-in",
+    "claim": "no",
+    "thanked": "no",
 }
 
 
@@ -105,7 +123,14 @@ def samples(content: Content) -> list[Sample]:
     )
     expected = known.model_copy(update={"location": content.location.slug, "start": NOW})
     moving = states.Purpose("paspoort", "gemeentehuis", None, 15, appointment=known)
-    first_four = {name: REPORT[name] for name in ("category", "village", "street", "description")}
+    first_four = {name: REPORT[name] for name in ("category", "detail", "danger", "where", "description")}
+    found_form = FORMS["found-item"]
+    receipt, label = (
+        form_ticket(content, found_form, FOUND, "F2N7TH"),
+        shelf_label(content, found_form, FOUND, "F2N7TH"),
+    )
+    danger = {**REPORT, "danger": "yes"}
+    since = NOW - timedelta(days=2)
     form = form_ticket(content, FORMS["report"], REPORT, "K7P4XQ")
     appointment = appointment_ticket(content, AgreedAppointment("paspoort", "gemeentehuis", chosen, "K7P4XQ"))
     wait = Wait(minutes=15, at_least=10, at_most=25)
@@ -123,7 +148,7 @@ def samples(content: Content) -> list[Sample]:
     def paper(ticket: Ticket, state: states.PaperState, printer: PrinterState = PrinterState.READY) -> states.Paper:
         return states.Paper(ticket, state, printer)
 
-    thanks, what_next = local(report.thanks), local(report.what_next)
+    thanks, what_next = local(report.thanks), next_words(content, report, REPORT)
     return [
         Sample("home", states.Home()),
         Sample("search_empty", states.Search()),
@@ -149,9 +174,42 @@ def samples(content: Content) -> list[Sample]:
             ),
         ),
         Sample("question_choice", states.Question("report", "category")),
-        Sample("question_village", states.Question("report", "village", {"category": "lighting"}, draft="Nuth")),
-        Sample("question_text", states.Question("report", "description", first_four | {}, draft=REPORT["description"])),
-        Sample("question_example", states.Question("report", "street", {"category": "lighting", "village": "Nuth"})),
+        Sample("question_refined", states.Question("report", "detail", {"category": "animals"})),
+        Sample("question_sort", states.Question("found-item", "sort", {"what": "other"})),
+        Sample("question_consent", states.Question("report", "share", {**first_four, "contact": "phone"})),
+        Sample("question_village", states.Question("report", "where", {"category": "lighting"}, draft="Nuth")),
+        Sample("question_street", states.Question("report", "where", {"category": "lighting"}, place=WHERE)),
+        Sample(
+            "question_street_wrong",
+            states.Question("found-item", "where", {}, "", "form.error.place", place=WHERE),
+        ),
+        Sample("told_call", states.Told("report", "danger", "yes", danger)),
+        Sample("told", states.Told("found-item", "sort", "identity", {"what": "card", "sort": "identity"})),
+        Sample("told_animal", states.Told("found-item", "sort", "animal", {"what": "other", "sort": "animal"})),
+        Sample("pick_form", states.PickForm()),
+        Sample("review_found", states.Review("found-item", FOUND)),
+        Sample("thanks", states.Thanks("contact")),
+        Sample("thanks_page", states.Thanks("page-feedback", "paspoort")),
+        Sample("question_smile", states.Question("page-feedback", "clear")),
+        *(
+            Sample(
+                f"standing_{stage.value}",
+                states.Standing(
+                    RecordStanding(
+                        reference="K7P4XQ",
+                        state=stage,
+                        since=since,
+                        words="De lamp is vandaag gemaakt. Dank u wel voor uw melding." if stage == "closed" else "",
+                    )
+                ),
+            )
+            for stage in RecordStage
+        ),
+        Sample(
+            "question_text",
+            states.Question("report", "description", first_four | {}, draft=words_of(REPORT, "description")),
+        ),
+        Sample("question_example", states.Question("report", "description", {"category": "lighting"})),
         Sample(
             "question_phone",
             states.Question("report", "phone", first_four | {"contact": "phone"}, "06123", "form.error.phone"),
@@ -202,6 +260,29 @@ def samples(content: Content) -> list[Sample]:
         Sample("unreachable_unclear", states.Unreachable(states.Awaited.BOOKING, purpose, refused=True, unclear=True)),
         Sample("unreachable_refused", states.Unreachable(states.Awaited.SLOTS, purpose, refused=True)),
         Sample("done_report", states.Done(states.DoneKind.FORM, "K7P 4XQ", thanks, what_next, paper(form, printed))),
+        Sample(
+            "done_danger",
+            states.Done(
+                states.DoneKind.FORM,
+                "K7P 4XQ",
+                thanks,
+                next_words(content, report, danger),
+                paper(form_ticket(content, report, danger, "K7P4XQ"), printed),
+                call="112",
+            ),
+        ),
+        Sample(
+            "done_found",
+            states.Done(
+                states.DoneKind.FORM,
+                "F2N 7TH",
+                local(found_form.thanks),
+                next_words(content, found_form, FOUND),
+                paper(receipt, printed),
+                label=paper(label, away, PrinterState.PAPER_OUT) if label else None,
+                smiled=True,
+            ),
+        ),
         Sample(
             "done_printing",
             states.Done(states.DoneKind.FORM, "K7P 4XQ", thanks, what_next, paper(form, states.PaperState.PRINTING)),
