@@ -130,7 +130,7 @@ def test_a4_the_focus_speaks_what_it_is_on(driver: Driver) -> None:
     driver.key("tab")
     driver.key("down")
     driver.key("down")
-    assert driver.spoken[-2:] == ["Ik heb een afspraak", "Verhuizen. Nieuw adres doorgeven"]
+    assert driver.spoken[-2:] == ["Afspraak of code", "Verhuizen. Nieuw adres doorgeven"]
 
 
 @pytest.mark.parametrize("sample", samples(content_of("nl")), ids=lambda sample: str(sample.name))
