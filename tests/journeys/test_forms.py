@@ -7,7 +7,19 @@ from PIL import Image
 
 from devices.speech.simulated import SimulatedSpeaker
 from kiosk.journeys.intents import StartForm
-from kiosk.journeys.states import Done, Home, PaperState, PickForm, ProductPage, Question, Review, Thanks, Told
+from kiosk.journeys.states import (
+    Done,
+    EnterCode,
+    Home,
+    PaperState,
+    PickForm,
+    ProductPage,
+    Question,
+    Review,
+    Standing,
+    Thanks,
+    Told,
+)
 from tests.journeys.house import House
 
 
@@ -139,3 +151,24 @@ def test_a_page_is_judged_a_question_chosen_and_a_contact_logged_in_three_touche
     (contact,) = _received(house, by="volunteer")
     assert contact["answers"] == {"subject": "digid", "outcome": "answered"}
     assert _received(house, about="paspoort")[0]["answers"] == {"clear": "clear"}
+
+
+def test_the_code_on_the_slip_tells_at_the_terminal_how_far_it_is(house: House) -> None:
+    house.touch("Vragen en melden", "Vraag of suggestie", "channel.form", "Idee of compliment")
+    house.write("bankje")
+    house.touch("screen.next", "Nee, dat hoeft niet", "Versturen")
+    house.until_at(Done)
+    reference = house.ticket().code.replace(" ", "")
+    house.until(lambda: bool(_received(house, reference=reference)))
+    house.touch("screen.another", "home.have")
+    house.write(reference)
+    house.touch("screen.next")
+    house.until_at(Standing)
+    assert isinstance(house.state, Standing)
+    assert house.state.standing.state == "received"
+    assert house.text("standing.received") in _on_the_screen(house)
+    assert "bankje" not in _on_the_screen(house)
+    house.touch("screen.another", "home.have")
+    house.write("222222" if reference != "222222" else "333333")
+    house.touch("screen.next")
+    house.until(lambda: isinstance(house.state, EnterCode) and house.state.error == "code.error.unknown")
