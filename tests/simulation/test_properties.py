@@ -1,6 +1,7 @@
 """What the checks of the simulation look at, on paper and at the central, is the same stretch of time."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy import insert
 from sync.central.agenda.booking import KeptStatus
 from sync.central.agenda.tables import BOOKINGS
 from tests.simulation.papers import AppointmentPaper
-from tests.simulation.properties import check_slots
+from tests.simulation.properties import check_promises, check_slots
 from tests.simulation.violations import Violation
 from tests.simulation.world import World
 
@@ -50,3 +51,21 @@ def test_a_place_that_two_were_promised_is_noticed_for_a_day(world: World) -> No
     world.view.excuses.forget_before(world.clock.now())
     with world.central.services.database.read() as connection, pytest.raises(Violation, match="2 at punt"):
         check_slots(world.view, connection)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_one_that_was_cancelled_is_looked_up_whatever_time_the_central_has_for_it(world: World, known: bool) -> None:
+    """Found by seed 2 of 200,000 events: a restore forgot that it was moved to another day, before it was cancelled."""
+    now = world.clock.now()
+    start, moved_to = now - timedelta(hours=26), now - timedelta(hours=20)
+    paper = AppointmentPaper(UUID(int=1), "BCDFG1", "punt", moved_to, start, 15, now, "hal-1", lent=False)
+    paper.cancelled = True
+    world.witness.sees_appointment(paper)
+    row = {"id": paper.promise, "terminal": "hal-1", "location": "punt", "start_at": start, "minutes": 15}
+    row |= {"reference": "BCDFG1", "status": KeptStatus.CANCELLED, "reason": "", "received_at": now}
+    with world.central.services.database.write() as connection:
+        if known:
+            connection.execute(insert(BOOKINGS), row)
+        found = nullcontext() if known else pytest.raises(Violation, match="not known")
+        with found:
+            check_promises(world.view, connection)
