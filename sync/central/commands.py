@@ -64,7 +64,7 @@ def serve_command(config: CentralConfig, /, **given: Any) -> None:
     # Opened once before the server starts, so that a mistake in a file is told in one line.
     with _opened(config) as services:
         click.echo(f"serving {services.town.municipality} ({config.town_file}) at {config.address}")
-        for line in (*wrong_at_start(services.agenda), *wrong_targets(config)):
+        for line in (*wrong_at_start(services.agenda), *wrong_targets(config, services.content)):
             click.echo(f"warning: {line}", err=True)
         if not services.voice.can_say(DEFAULT_LANGUAGE):
             click.echo("espeak-ng is not installed: boards ring, and speak no numbers (sudo apt-get install espeak-ng)")

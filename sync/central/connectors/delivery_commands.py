@@ -8,7 +8,7 @@ from assets.document import DocumentError
 from sync.central.config import CentralConfig, ConfigError
 from sync.central.connectors.simulators.deliveries import simulate_delivery
 from sync.central.connectors.targets import checked
-from sync.central.content import read_content
+from sync.central.content import Content, read_content
 from sync.protocol.clock import SystemClock
 
 
@@ -37,9 +37,9 @@ def check(config: CentralConfig) -> None:
         raise SystemExit(1)
 
 
-def wrong_targets(config: CentralConfig) -> Iterator[str]:
+def wrong_targets(config: CentralConfig, content: Content) -> Iterator[str]:
     """What is wrong with the systems as the central starts: told, and no reason to stop."""
-    for name, finding in checked(config, read_content(config), SystemClock().now):
+    for name, finding in checked(config, content, SystemClock().now):
         if not finding.good:
             yield f"{name}: {finding.name}: {finding.told}"
 

@@ -167,10 +167,11 @@ class Scene:
 
     def pass_time(self, **by: float) -> None:
         """Let time pass, and let it work whenever it wants to; where it only looks for new records, not so often."""
-        until = self.clock.now() + timedelta(**by)
+        span = timedelta(**by)
+        until, idle_s = self.clock.now() + span, max(IDLE_S, span.total_seconds() / 100)
         while (left_s := (until - self.clock.now()).total_seconds()) > 0:
             wait_s = self.run()
-            self.clock.tick(seconds=min(left_s, IDLE_S if wait_s == LOOKS_EVERY_S else max(0.01, wait_s)))
+            self.clock.tick(seconds=min(left_s, idle_s if wait_s == LOOKS_EVERY_S else max(0.01, wait_s)))
         self.run()
 
     def deliveries(self) -> list[Delivery]:
