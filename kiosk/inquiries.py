@@ -69,13 +69,11 @@ class Inquiries:
             case CheckIn(reference, service):
                 return self._check_in(reference, service, content)
             case Move(appointment, start):
-                move = wire.Move(start=start, revision=appointment.revision)
+                move = wire.Move(start=start, revision=appointment.revision, seen_at=appointment.seen_at)
                 return self._change(Awaited.MOVE, lambda: self.services.central.move(appointment.reference, move))
             case Cancel(appointment):
-                return self._change(
-                    Awaited.CANCEL,
-                    lambda: self.services.central.cancel(appointment.reference, appointment.revision),
-                )
+                cancel = wire.Cancellation(revision=appointment.revision, seen_at=appointment.seen_at)
+                return self._change(Awaited.CANCEL, lambda: self.services.central.cancel(appointment.reference, cancel))
         raise TypeError(f"{type(effect).__name__} asks nothing of the central")
 
     def booking_silent(self, purpose: Purpose) -> CentralSilent:

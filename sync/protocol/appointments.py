@@ -1,6 +1,6 @@
 """An appointment after it was made: looked up, moved, cancelled and checked in to with the code on its ticket."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -35,23 +35,33 @@ class Appointment(Message):
     village: str | None = None
     revision: int = 0
     arrived: bool = False
+    seen_at: datetime | None = None
+    """The central's own time as it answered; who asks for a change says it again."""
+
+
+CHANGED_WITHIN = timedelta(minutes=15)
+"""So long after the visitor saw how it stands a change may be asked for. A request that got no answer and is still on
+its way changes nothing after that: who looks again then sees what stays."""
 
 
 class Move(Message):
     """A request to move an appointment to `start`; moving it there again changes nothing.
 
     `revision` is that of the appointment as the visitor saw it: a request that was overtaken by another change (it was
-    delayed on its way, or comes from an old page) is refused with the reason `changed`.
+    delayed on its way, or comes from an old page) is refused with the reason `changed`. So is one that comes too long
+    after `seen_at`, the central's time as the visitor saw it.
     """
 
     start: datetime
     revision: int | None = None
+    seen_at: datetime | None = None
 
 
 class Cancellation(Message):
-    """A request to cancel an appointment; `revision` as for a move. Cancelling it again changes nothing."""
+    """A request to cancel an appointment; `revision` and `seen_at` as for a move. Again it changes nothing."""
 
     revision: int | None = None
+    seen_at: datetime | None = None
 
 
 class ChangeStatus(StrEnum):

@@ -181,9 +181,8 @@ class CentralClient:
         _about(reference, answer.appointment)
         return answer
 
-    def cancel(self, reference: str, revision: int | None = None) -> ChangeAnswer:
+    def cancel(self, reference: str, asked: Cancellation) -> ChangeAnswer:
         """Cancel the appointment with this code; asked again until the deadline. CentralSilent as for `move`."""
-        asked = Cancellation(revision=revision)
         answer = self._ask_again(f"/api/v1/appointments/{reference}/cancel", asked, ChangeAnswer)
         _about(reference, answer.appointment)
         return answer

@@ -2,7 +2,7 @@
 
 import random
 
-from sync.protocol.appointments import Appointment, AppointmentStatus, ChangeAnswer, ChangeStatus, Move
+from sync.protocol.appointments import Appointment, AppointmentStatus, Cancellation, ChangeAnswer, ChangeStatus, Move
 from sync.terminal.changes import keep_change
 from sync.terminal.reply import CentralRefused, CentralSilent
 from tests.simulation.papers import AppointmentPaper, Change
@@ -52,9 +52,12 @@ class Changers:
         what = "moves" if moves else "cancels"
         try:
             if start is not None:
-                answer = program.client.move(paper.reference, Move(start=start, revision=seen.revision))
+                answer = program.client.move(
+                    paper.reference, Move(start=start, revision=seen.revision, seen_at=seen.seen_at)
+                )
             else:
-                answer = program.client.cancel(paper.reference, seen.revision)
+                asked = Cancellation(revision=seen.revision, seen_at=seen.seen_at)
+                answer = program.client.cancel(paper.reference, asked)
         except (CentralSilent, CentralRefused):
             self._witness.note(f"terminal: {what}: no answer", self._box.name)
             self._look_up(program, paper)

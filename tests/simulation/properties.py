@@ -14,6 +14,7 @@ from sync.central.queue.rules import TicketState
 from sync.central.queue.tables import TICKETS
 from sync.central.records.quarantine import Why
 from sync.central.records.tables import QUARANTINE, RECORDS
+from sync.protocol.appointments import CHANGED_WITHIN
 from sync.protocol.seal import Binding
 from tests.simulation.excuses import Cell, cells_of
 from tests.simulation.lent import check_lent
@@ -167,12 +168,14 @@ def check_promises(view: View, connection: Connection) -> None:
         row = rows.get(paper.promise)
         if row is None:
             raise Violation(Property.PROMISE_KNOWN, f"not known: {paper}")
-        _check_promise(paper, row)
+        _check_promise(paper, row, view.witness.now_s())
 
 
-def _check_promise(paper: AppointmentPaper, row: Row[Any]) -> None:
+def _check_promise(paper: AppointmentPaper, row: Row[Any], now_s: float) -> None:
     stands = row.start_at if row.status == KeptStatus.CONFIRMED else None
     if paper.unsure and stands in paper.may_stand():
+        if paper.changes and now_s - paper.changes[-1].asked_s < CHANGED_WITHIN.total_seconds():
+            return  # the screen says: look again in a while
         # The visitor looks it up, and knows from now on.
         paper.unsure, paper.cancelled, paper.start = False, stands is None, stands or paper.start
     told = (paper.location, None if paper.cancelled else paper.start, paper.minutes, paper.reference)

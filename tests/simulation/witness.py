@@ -24,6 +24,10 @@ class Witness:
         """The true time, as the town's clocks tell it."""
         return self._clock.local()
 
+    def now_s(self) -> float:
+        """Seconds since the world began."""
+        return self._clock.monotonic_s()
+
     def note(self, kind: str, *details: object) -> None:
         """Something happened that is worth counting."""
         self._history.note(kind, *details)

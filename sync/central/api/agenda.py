@@ -14,7 +14,7 @@ from sync.central.api.problems import ProblemError, problems
 from sync.central.fleet.terminals import Terminal, seen
 from sync.central.queue.announcing import AGENDA_CHANGED, topic_of
 from sync.central.services import Needed, Services
-from sync.protocol.appointments import Appointment, Cancellation, ChangeAnswer, ChangeStatus, Move
+from sync.protocol.appointments import CHANGED_WITHIN, Appointment, Cancellation, ChangeAnswer, ChangeStatus, Move
 from sync.protocol.ids import REFERENCE_PATTERN
 from sync.protocol.messages import Booking, BookingAnswer, BookingStatus, Meeting, Name, Slots
 
@@ -77,7 +77,9 @@ def appointments(services: Needed, terminal: TerminalNeeded, booking: Booking) -
 def find(services: Needed, terminal: TerminalNeeded, reference: _Code) -> Appointment:
     """The appointment with this code: no name, no contact."""
     hold_back(services, terminal)
-    return _known(services, terminal, services.agenda.find(reference, services.clock.now()))
+    now = services.clock.now()
+    found = _known(services, terminal, services.agenda.find(reference, now))
+    return found.model_copy(update={"seen_at": now})
 
 
 @ROUTER.post(
@@ -89,12 +91,15 @@ def move(services: Needed, terminal: TerminalNeeded, reference: _Code, message: 
     """Move the appointment with this code: the new place is taken and the old one given back, or nothing changes.
 
     `taken`: no official has room then. `refused`: it cannot be, and `reason` says why: too_late, arrived, cancelled,
-    changed (since `revision`), too_soon, too_far, closed, restoring.
+    changed (since `revision`, or seen too long ago), too_soon, too_far, closed, restoring.
     """
     _check_moment(message.start)
     hold_back(services, terminal)
-    answer = services.agenda.move(reference, message.start, services.clock.now(), message.revision)
-    return _told(services, _known(services, terminal, answer))
+    now = services.clock.now()
+    if _is_old(message, now):
+        return _look_again(services, terminal, reference, now)
+    answer = services.agenda.move(reference, message.start, now, message.revision)
+    return _told(services, _known(services, terminal, answer), now)
 
 
 @ROUTER.post(
@@ -107,13 +112,30 @@ def cancel(
 ) -> ChangeAnswer:
     """Cancel the appointment with this code. `refused`: it cannot be (any more): too_late, arrived, changed."""
     hold_back(services, terminal)
-    answer = services.agenda.cancel(reference, services.clock.now(), message.revision if message else None)
-    return _told(services, _known(services, terminal, answer))
+    now = services.clock.now()
+    if message is not None and _is_old(message, now):
+        return _look_again(services, terminal, reference, now)
+    answer = services.agenda.cancel(reference, now, message.revision if message else None)
+    return _told(services, _known(services, terminal, answer), now)
 
 
-def _check_moment(start: datetime) -> None:
-    if not is_moment(start):
-        raise ProblemError(422, "invalid", "body.start: a moment with its offset from UTC is expected")
+def _is_old(asked: Move | Cancellation, now: datetime) -> bool:
+    """A request that was late on its way: its visitor was told that nobody knows, and may have looked again since."""
+    if asked.seen_at is None:
+        return False
+    _check_moment(asked.seen_at, "seen_at")
+    return asked.seen_at < now - CHANGED_WITHIN
+
+
+def _look_again(services: Services, terminal: Terminal, reference: str, now: datetime) -> ChangeAnswer:
+    stands = _known(services, terminal, services.agenda.find(reference, now))
+    appointment = stands.model_copy(update={"seen_at": now})
+    return ChangeAnswer(status=ChangeStatus.REFUSED, appointment=appointment, reason=Refusal.CHANGED)
+
+
+def _check_moment(moment: datetime, name: str = "start") -> None:
+    if not is_moment(moment):
+        raise ProblemError(422, "invalid", f"body.{name}: a moment with its offset from UTC is expected")
 
 
 def _known(services: Services, terminal: Terminal, found: Found | None) -> Found:
@@ -123,8 +145,8 @@ def _known(services: Services, terminal: Terminal, found: Found | None) -> Found
     return found
 
 
-def _told(services: Services, answer: ChangeAnswer) -> ChangeAnswer:
+def _told(services: Services, answer: ChangeAnswer, now: datetime) -> ChangeAnswer:
     """Tell the desk; a change that was done before may be told again, that does no harm."""
     if answer.status is ChangeStatus.DONE:
         services.hub.publish(topic_of(answer.appointment.location), AGENDA_CHANGED)
-    return answer
+    return answer.model_copy(update={"appointment": answer.appointment.model_copy(update={"seen_at": now})})

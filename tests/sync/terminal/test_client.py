@@ -12,6 +12,7 @@ import requests
 from sync.protocol.appointments import (
     Appointment,
     AppointmentStatus,
+    Cancellation,
     ChangeAnswer,
     ChangeStatus,
     CheckIn,
@@ -242,7 +243,10 @@ def test_a_change_with_a_lost_answer_is_asked_again(server: ScriptedServer, chan
     done = ChangeAnswer(status=ChangeStatus.DONE, appointment=_APPOINTMENT)
     server.answer = lambda asked: _told(done) if len(server.asked) > 1 else Told(502)
     client = _client(server)
-    asks = {"move": lambda: client.move("K7P4XQ", Move(start=START)), "cancel": lambda: client.cancel("K7P4XQ")}
+    asks = {
+        "move": lambda: client.move("K7P4XQ", Move(start=START)),
+        "cancel": lambda: client.cancel("K7P4XQ", Cancellation()),
+    }
     assert asks[change]() == done
     assert [asked.path for asked in server.asked] == [f"/api/v1/appointments/K7P4XQ/{change}"] * 2
 
