@@ -95,11 +95,16 @@ def at_coming(state: Coming, intent: Intent, content: Content) -> Next | None:
     match intent:
         case BeHere():
             return _check_in(state.reference, known, content)
-        case MoveAppointment() if known:
+        case MoveAppointment() if known and not is_over(known):
             return _to_other_times(known, content)
-        case CancelAppointment() if known:
+        case CancelAppointment() if known and not is_over(known):
             return Next(Cancelling(known))
     return None
+
+
+def is_over(known: Appointment) -> bool:
+    """Whether its time is past, so that it cannot be changed; who comes late on the day itself is still helped."""
+    return known.status is AppointmentStatus.PAST
 
 
 def _check_in(reference: str, known: Appointment | None, content: Content) -> Next:
@@ -138,7 +143,7 @@ def at_waiting(state: Waiting, intent: Intent, content: Content) -> Next | None:
     """What the central said of an appointment, or that it says nothing."""
     match intent:
         case AppointmentArrived(found) if state.awaited is Awaited.APPOINTMENT and state.reference:
-            return Next(_found(state.reference, found))
+            return Next(_found(state.reference, found, content))
         case StandingArrived(standing) if state.awaited is Awaited.APPOINTMENT:
             return Next(Standing(standing))
         case CentralSilent(Awaited.APPOINTMENT, refused=False) if state.reference:
@@ -152,9 +157,11 @@ def at_waiting(state: Waiting, intent: Intent, content: Content) -> Next | None:
     return None
 
 
-def _found(reference: str, found: Appointment | None) -> EnterCode | Coming | Notice:
+def _found(reference: str, found: Appointment | None, content: Content) -> EnterCode | Coming | Notice:
     if found is None:
         return EnterCode(reference, _UNKNOWN)
+    if is_over(found) and expected_now(found, content):
+        return Coming(reference, found)
     kind = _STANDS.get(found.status)
     return Coming(reference, found) if kind is None else Notice(kind, reference, found.start, found.location)
 

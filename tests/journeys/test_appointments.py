@@ -103,6 +103,18 @@ def test_who_checks_in_on_time_gets_a_number_that_is_a_record_too(house: House) 
     assert house.ticket().code == ticket.code
 
 
+def test_who_comes_after_the_end_of_the_appointment_still_gets_a_number(house: House) -> None:
+    code = book(house)
+    make_it_here_and_now(house, code, minutes_late=40)
+    type_code(house, code)
+    house.until_at(Coming)
+    said = " ".join(control.spoken for control in house.finger.reachable())
+    assert house.text("coming.move") not in said
+    house.touch("coming.here")
+    house.until_at(Done)
+    assert house.state.text.startswith("Uw afspraak was om")  # type: ignore[union-attr]
+
+
 def test_who_comes_on_the_wrong_day_hears_when_it_is_and_may_move_it(house: House) -> None:
     code = book(house)
     make_it_here_and_now(house, code, minutes_late=-3 * 24 * 60)

@@ -122,6 +122,7 @@ def samples(content: Content) -> list[Sample]:
         minutes=15,
     )
     expected = known.model_copy(update={"location": content.location.slug, "start": NOW})
+    overdue = expected.model_copy(update={"start": NOW - timedelta(hours=1), "status": AppointmentStatus.PAST})
     moving = states.Purpose("paspoort", "gemeentehuis", None, 15, appointment=known)
     first_four = {name: REPORT[name] for name in ("category", "detail", "danger", "where", "description")}
     found_form = FORMS["found-item"]
@@ -246,6 +247,7 @@ def samples(content: Content) -> list[Sample]:
         Sample("enter_code_unknown", states.EnterCode("K7P4XZ", "code.error.unknown")),
         Sample("coming", states.Coming("K7P4XQ", known)),
         Sample("coming_now", states.Coming("K7P4XQ", expected)),
+        Sample("coming_late", states.Coming("K7P4XQ", overdue)),
         Sample("coming_offline", states.Coming("K7P4XQ")),
         Sample("cancelling", states.Cancelling(known)),
         *(

@@ -54,6 +54,7 @@ KNOWN = Appointment(
     minutes=15,
 )
 MOVED = KNOWN.model_copy(update={"start": START.replace(day=25), "revision": 1})
+PAST = KNOWN.model_copy(update={"status": AppointmentStatus.PAST})
 GONE = KNOWN.model_copy(update={"status": AppointmentStatus.CANCELLED})
 
 
@@ -76,6 +77,10 @@ def changed(status: ChangeStatus, appointment: Appointment = KNOWN) -> Changed:
 
 TYPED = (HaveAppointment(), TypeText("k7p 4xq"), Confirm())
 FOUND = (*TYPED, AppointmentArrived(KNOWN))
+LATE = (
+    *TYPED,
+    AppointmentArrived(PAST.model_copy(update={"start": NOW - timedelta(hours=1), "location": "bibliotheek-nuth"})),
+)
 OFFLINE = (*TYPED, CentralSilent(Awaited.APPOINTMENT))
 HERE = (*FOUND, BeHere())
 MOVING = (*FOUND, MoveAppointment(), SlotsArrived(slots(24, 25)), ChooseStart(START.replace(day=25)))
@@ -94,6 +99,11 @@ SURE = (*FOUND, CancelAppointment(), Confirm())
         ((*FOUND, GoBack()), "EnterCode"),
         ((*TYPED, AppointmentArrived(None)), "EnterCode"),
         ((*TYPED, AppointmentArrived(GONE)), "Notice"),
+        ((*TYPED, AppointmentArrived(PAST)), "Notice"),
+        (LATE, "Coming"),
+        ((*LATE, BeHere()), "Waiting"),
+        ((*LATE, MoveAppointment()), "Coming"),
+        ((*LATE, CancelAppointment()), "Coming"),
         (OFFLINE, "Coming"),
         ((*TYPED, CentralSilent(Awaited.APPOINTMENT, refused=True)), "Unreachable"),
         ((*OFFLINE, MoveAppointment()), "Coming"),
