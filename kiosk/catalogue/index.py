@@ -23,8 +23,11 @@ _OTHER_LANGUAGE = 0.9
 _WORDS_SHARE = 0.35
 """What the BM25 of the single words counts, against the best whole phrase."""
 
-_LEAST_SHARE_OF_BEST = 0.2
+_LEAST_SHARE_OF_BEST = 0.4
 """Products that fit less than this, against the best one, would only be noise below it."""
+
+_LEAST_SHARE_BESIDE_ITS_NAME = 0.95
+"""The same where the question is the best one's own name: who types 'verhuizen' wants little else."""
 
 
 class ProductIndex:
@@ -38,6 +41,7 @@ class ProductIndex:
         phrases = _phrases_of(sources, vocabulary)
         self._reader = QuestionReader(vocabulary, self._languages)
         self._phrases = PhraseBook([phrase for phrase, _ in phrases])
+        self._names = {(phrase.slug, phrase.stems) for phrase, source in phrases if source.column == "title"}
         self._database = self._fill(phrases)
 
     def search(self, query: str, language: str = "nl", limit: int = 20) -> list[str]:
@@ -53,9 +57,12 @@ class ProductIndex:
         scores = self._phrases.scores(terms, lambda name: self._language_weight(name, language))
         for slug, share in self._word_scores(stems, language).items():
             scores[slug] = scores.get(slug, 0.0) + _WORDS_SHARE * share
-        least = max(scores.values(), default=0.0) * _LEAST_SHARE_OF_BEST
-        found = [slug for slug in self._slugs if scores.get(slug, 0.0) > least]
-        return sorted(found, key=lambda slug: -scores[slug])[:limit]
+        found = sorted((slug for slug in self._slugs if scores.get(slug)), key=lambda slug: -scores[slug])
+        return [slug for slug in found[:limit] if scores[slug] > self._least_share(found[0], stems) * scores[found[0]]]
+
+    def _least_share(self, best: str, stems: set[str]) -> float:
+        is_named = (best, frozenset(stems)) in self._names
+        return _LEAST_SHARE_BESIDE_ITS_NAME if is_named else _LEAST_SHARE_OF_BEST
 
     def _language_weight(self, name: str, visitors: str) -> float:
         return 1.0 if name == visitors else _OTHER_LANGUAGE

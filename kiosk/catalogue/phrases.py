@@ -61,7 +61,7 @@ class PhraseBook:
             of_phrase = min(1.0, match.covered / self._totals[place])
             if of_phrase > _WHOLE and of_question > _HALF and len(phrase.stems) > 1:
                 of_question *= _WHOLE_PHRASE
-            score = phrase.weight * language_weight(phrase.language) * of_question * (0.6 + 0.4 * of_phrase)
+            score = phrase.weight * language_weight(phrase.language) * of_question * (0.5 + 0.5 * of_phrase)
             best[phrase.slug] = max(best.get(phrase.slug, 0.0), score)
         return best
 

@@ -31,6 +31,11 @@ def test_typing_errors_are_forgiven(small_index: ProductIndex, typed: str) -> No
     assert small_index.search(typed)[0] == "paspoort"
 
 
+@pytest.mark.parametrize("typed", ["ik ga verhuizen", "ik ga verhuizne", "verhiuzen"])
+def test_who_names_a_product_gets_that_one_and_nothing_beside_it(index: ProductIndex, typed: str) -> None:
+    assert index.search(typed) == ["verhuizen"]
+
+
 def test_every_key_of_a_word_finds_it(small_index: ProductIndex) -> None:
     found = [small_index.search("paspoort"[:keys]) for keys in range(1, 9)]
     assert [slugs[0] for slugs in found] == ["paspoort"] * 8
