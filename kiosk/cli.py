@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import requests
 
 from assets.document import DocumentError
 from kiosk.demo.town import DEFAULT_PORT, LOCATION, DemoPlace
@@ -120,6 +121,8 @@ def demo(once: bool, portrait: bool, port: int, output: Path, state_dir: Path) -
         Demo(place, entry, output, lambda: _received(config, begun), click.echo).run(once=once)
     except (ConfigError, NotStartedError, CentralSilent, CentralRefused) as error:
         raise click.ClickException(str(error)) from error
+    except requests.RequestException as error:  # only the host's browser speaks to the central in this way
+        raise click.ClickException(f"the demo's host cannot work at {place.url}: {error}") from error
 
 
 def _received(config: "CentralConfig", since: datetime) -> "list[Received]":
