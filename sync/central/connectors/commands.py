@@ -1,5 +1,7 @@
 """`infopunt central agenda ...`: whether the municipality's own appointment system is mapped well, and one to try."""
 
+from textwrap import fill
+
 import click
 
 from assets.document import DocumentError
@@ -11,6 +13,9 @@ from sync.central.connectors.choosing import OWN, system_of
 from sync.central.connectors.settings import Mapped
 from sync.central.connectors.simulators.__main__ import simulate
 from sync.central.content import Content, read_content
+
+_WIDTH = 100
+"""Of a line in a terminal, in characters."""
 
 
 @click.group("agenda")
@@ -38,7 +43,7 @@ def check(config: CentralConfig) -> None:
         good = good and finding.good
         click.echo(f"{'ok   ' if finding.good else 'WRONG'}  {finding.name}: {finding.told}")
     for line in not_mapped(system.settings, town, content):
-        click.echo(f"-      {line}")
+        click.echo(fill(line, _WIDTH, initial_indent="-      ", subsequent_indent=" " * 9, break_on_hyphens=False))
     if not good:
         raise SystemExit(1)
 
@@ -48,7 +53,7 @@ def not_mapped(settings: Mapped, town: Town, content: Content) -> list[str]:
     places = [one.slug for one in town.locations if one.takes_appointments and one.slug not in settings.locations]
     products = [slug for slug in sorted(content.offers()) if slug not in settings.products]
     named = (("locations", places), ("products", products))
-    return [f"{kind} without appointments: {', '.join(slugs)}" for kind, slugs in named if slugs]
+    return [f"not in the mapping, so no appointments: {kind} {', '.join(slugs)}" for kind, slugs in named if slugs]
 
 
 def wrong_at_start(agenda: Agenda) -> list[str]:

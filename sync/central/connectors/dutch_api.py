@@ -134,7 +134,7 @@ def has_complaint(answer: Answer, name: str, code: str) -> bool:
 def in_words(answer: Answer) -> str:
     """What an answer that is of no use was."""
     if answer.foreign:
-        return f"HTTP {answer.status}, not in its own words"
+        return f"HTTP {answer.status}, but something else answers in its place"
     told = [f"{one.name}: {one.reason}" for one in complaints_in(answer)[:_TOLD_AT_MOST]]
     detail = answer.body.get("detail") if isinstance(answer.body, dict) else None
     words = "; ".join(told) or (detail if isinstance(detail, str) else "")

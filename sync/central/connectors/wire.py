@@ -111,7 +111,10 @@ class Wire:
                 return _read(response, until_s, self.monotonic_s)
         except (requests.RequestException, HTTPError) as error:
             # The kind of error only: its text has the address, and an address may have somebody's name.
-            raise (NotSentError if _never_sent(error) else NoAnswerError)(type(error).__name__) from None
+            kind = type(error).__name__
+            if _never_sent(error):
+                raise NotSentError(f"cannot be reached ({kind})") from None
+            raise NoAnswerError(f"no answer ({kind})") from None
         finally:
             if method != "GET":
                 session.close()

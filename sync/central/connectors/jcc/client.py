@@ -148,10 +148,10 @@ class JccClient:
                 auth=(self.client_id, self.secret.text),
             )
         except (NotSentError, NoAnswerError) as error:
-            raise SilentSystemError(f"no token: {error}") from None
+            raise SilentSystemError(f"gives no token: {error}") from None
         body = answer.body
         if not answer.ok or not isinstance(body, dict) or not isinstance(body.get("access_token"), str):
-            raise SilentSystemError(f"no token: {in_words(answer)}")
+            raise SilentSystemError(f"gives no token: {in_words(answer)}")
         lasts_s = body.get("expires_in")
         return body["access_token"], float(lasts_s) if isinstance(lasts_s, int | float) else _USUAL_LIFE_S
 
@@ -159,6 +159,6 @@ class JccClient:
 def in_words(answer: Answer) -> str:
     """What an answer that is of no use was, for a log: never what it says about anybody."""
     if answer.foreign:
-        return f"HTTP {answer.status}, not in its own words"
+        return f"HTTP {answer.status}, but something else answers in its place"
     code = answer.body.get("code") if isinstance(answer.body, dict) else None
     return f"HTTP {answer.status}" + (f", code {code}" if isinstance(code, int) else "")

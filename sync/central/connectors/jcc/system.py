@@ -4,6 +4,7 @@ What JCC lets one look up: an appointment whose id is known, and which times are
 our reference, and a free time that is gone may be anybody's. So a booking without an answer stays unclear.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -85,8 +86,8 @@ class Jcc:
     def check(self) -> list[Finding]:
         """Whether JCC answers, knows every activity and location, and asks for nothing that our form has not."""
         try:
-            activities = {str(one.get("id")) for one in self.client.activities()}
-            locations = {str(one.get("id")) for one in self.client.locations() if one.get("isActive", True)}
+            activities = _names(self.client.activities())
+            locations = _names(one for one in self.client.locations() if one.get("isActive", True))
         except SilentSystemError as error:
             return [Finding(self.settings.url, good=False, told=str(error))]
         found = [Finding(self.settings.url, good=True, told=f"answers, with {len(activities)} activities")]
@@ -156,5 +157,11 @@ def _id_of(answer: Answer) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _known(name: str, other: str, known: set[str], kind: str) -> Finding:
-    return Finding(name, good=other in known, told=other if other in known else f"JCC has no {kind} {other}")
+def _names(found: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """What each thing is called there, by its id."""
+    return {str(one.get("id")): str(one.get("description") or "without a name") for one in found}
+
+
+def _known(name: str, other: str, known: dict[str, str], kind: str) -> Finding:
+    told = f"{known[other]} ({other})" if other in known else f"JCC has no {kind} {other}"
+    return Finding(name, good=other in known, told=told)

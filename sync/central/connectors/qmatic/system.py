@@ -184,7 +184,7 @@ def _branch(slug: str, other: str, branches: dict[str, dict[str, Any]]) -> Findi
         return Finding(slug, good=False, told=f"Qmatic has no branch {other}")
     if not branches[other].get("addressZip"):
         return Finding(slug, good=False, told=f"the branch {other} has no address: no place where people come")
-    return Finding(slug, good=True, told=other)
+    return Finding(slug, good=True, told=f"{branches[other].get('name')} ({other})")
 
 
 def _service(name: str, other: str, services: list[dict[str, Any]]) -> Finding:
@@ -193,4 +193,4 @@ def _service(name: str, other: str, services: list[dict[str, Any]]) -> Finding:
         return Finding(name, good=False, told=f"Qmatic has no service {other} at these branches")
     if not any(one.get("active") and one.get("publicEnabled") for one in found):
         return Finding(name, good=False, told=f"the service {other} is not active in the public calendar")
-    return Finding(name, good=True, told=other)
+    return Finding(name, good=True, told=f"{found[0].get('name')} ({other})")

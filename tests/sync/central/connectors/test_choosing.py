@@ -141,9 +141,10 @@ def test_check_tells_what_is_mapped_and_what_is_not(name: str, tmp_path: Path) -
         simulator.day.turns(Trouble.PORTAL)
         bad = CliRunner().invoke(main, arguments)
     assert good.exit_code == 0, good.output
-    assert "ok     gemeentehuis" in good.output
-    assert "ok     paspoort" in good.output
-    assert "products without appointments: " in good.output
+    assert "ok     gemeentehuis: Gemeentehuis (" in good.output
+    assert "ok     paspoort: Paspoort" in good.output
+    assert "not in the mapping, so no appointments: products afspraak-maken, " in good.output
+    assert max(len(line) for line in good.output.splitlines() if line[0] in "- ") <= 100
     assert bad.exit_code == 1
     assert f"WRONG  {url}" in bad.output
     assert "try-me" not in good.output + bad.output
@@ -166,7 +167,7 @@ def test_check_tells_a_mistake_in_one_line(tmp_path: Path) -> None:
 
 def test_what_is_not_named_is_listed(tmp_path: Path) -> None:
     lines = not_mapped(read_settings(written(tmp_path), "jcc", TOWN, PRODUCTS), TOWN, CONTENT)
-    assert lines[0] == "locations without appointments: servicepunt-schinnen"
+    assert lines[0] == "not in the mapping, so no appointments: locations servicepunt-schinnen"
     assert "paspoort" not in lines[1]
 
 

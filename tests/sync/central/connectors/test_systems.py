@@ -108,7 +108,7 @@ KNOWN_AFTERWARDS: list[tuple[Trouble, dict[str, Outcome | None]]] = [
     (Trouble.SILENT_AFTER, {"jcc": Unclear("no_answer"), "qmatic": None}),
     (Trouble.BROKEN_BEFORE, {"jcc": Unclear("HTTP 500, code -1"), "qmatic": Unclear("HTTP 500")}),
     (Trouble.BROKEN_AFTER, {"jcc": Unclear("HTTP 500, code -1"), "qmatic": None}),
-    (Trouble.PORTAL_AFTER, {"jcc": Unclear("HTTP 200, not in its own words"), "qmatic": None}),
+    (Trouble.PORTAL_AFTER, {"jcc": Unclear("HTTP 200, but something else answers in its place"), "qmatic": None}),
 ]
 """What is known after a bad moment; None: that it was made. Qmatic can be asked for our key, JCC cannot."""
 
