@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -41,6 +42,8 @@ class Page:
     now: datetime
     chosen: str = ""
     """The language that was asked for just now; the browser keeps it for the pages that follow."""
+    query: tuple[tuple[str, str], ...] = ()
+    """What stands behind the question mark of its address, such as the day that is looked at."""
 
     def show(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """The page that `template` makes of `values`; `person` is who is signed in, if anybody."""
@@ -67,6 +70,7 @@ class Page:
             "month": lambda day: self.date_as(day, "MMM"),
             "own_language_name": own_language_name,
             "all_languages": list(self.services.content.texts),
+            "in_language": self.in_language,
             "theme_version": _version(css(self.services.content.theme).encode()),
             "waited": self.waited,
             "language_name": self.language_name,
@@ -121,6 +125,10 @@ class Page:
         """What a language is called in the language of the page; its code when nobody knows it."""
         return _language_name(language, self.texts.language)
 
+    def in_language(self, language: str) -> str:
+        """The address, from the page itself, of the same page in another language."""
+        return "?" + urlencode([*(one for one in self.query if one[0] != "lang"), ("lang", language)])
+
     def waited(self, moment: datetime) -> str:
         """How long it is since `moment`: 8 min, or 1 u 05."""
         hours, minutes = divmod(max(0, int((self.now - moment).total_seconds() // 60)), 60)
@@ -135,7 +143,7 @@ def page_of(request: Request, services: Needed) -> Page:
     wanted = request.query_params.get("lang", "")
     kept = request.cookies.get(_LANGUAGE_COOKIE, DEFAULT_LANGUAGE)
     known = services.content.texts
-    page = _page(services, next(one for one in (wanted, kept, DEFAULT_LANGUAGE) if one in known))
+    page = _page(request, services, next(one for one in (wanted, kept, DEFAULT_LANGUAGE) if one in known))
     return replace(page, chosen=wanted if wanted in known else "")
 
 
@@ -144,7 +152,7 @@ def visitor_page_of(request: Request, services: Needed) -> Page:
     wanted = request.query_params.get("lang") or best_language(
         request.headers.get("accept-language", ""), services.content.texts
     )
-    return _page(services, wanted)
+    return _page(request, services, wanted)
 
 
 # These wait for nothing: without `async` each request would be sent to a thread for them alone.
@@ -197,8 +205,9 @@ def best_language(accepted: str, available: Mapping[str, object]) -> str:
     return next((name for name in ordered if name in available), DEFAULT_LANGUAGE)
 
 
-def _page(services: Services, language: str) -> Page:
-    return Page(services, services.content.in_language(language), services.clock.now())
+def _page(request: Request, services: Services, language: str) -> Page:
+    texts = services.content.in_language(language)
+    return Page(services, texts, services.clock.now(), query=tuple(request.query_params.multi_items()))
 
 
 @lru_cache(maxsize=1)

@@ -132,3 +132,8 @@ def test_the_language_that_somebody_chose_stays_with_the_browser(client: TestCli
     assert 'href="?lang=nl"' in client.get("/fleet?lang=xx").text, "a language that we do not have changes nothing"
     client.get("/fleet?lang=nl")
     assert "<h1>Zuilen</h1>" in client.get("/fleet").text
+
+
+def test_the_other_language_shows_the_same_page(client: TestClient, services: Services) -> None:
+    sign_in(client, Role.CLERK)
+    assert 'href="?state=done&amp;kind=report&amp;lang=en"' in client.get("/inbox?state=done&lang=nl&kind=report").text
