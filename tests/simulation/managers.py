@@ -172,8 +172,15 @@ class Manager:
         papers = self._view.papers
         with self._view.central.reading() as connection:
             known = set(connection.execute(select(RECORDS.c.id).where(RECORDS.c.id.in_(lost))).scalars())
-        papers.lost |= lost - known
+        gone = lost - known
+        papers.lost |= gone
         papers.fragile |= known
+        for paper in papers.appointments.values():
+            if any(change.record in gone for change in paper.changes) and not paper.unsure:
+                # The central may have been restored since: then nobody is left who can tell it of the change.
+                paper.unsure = True
+                for start in filter(None, paper.may_stand()):
+                    self._view.excuses.add(paper.location, start, paper.minutes)
 
     def _spoil(self, path: Path) -> None:
         if not path.exists():
