@@ -28,6 +28,7 @@ from kiosk.printing import PRINT_MIGRATIONS, PrintDesk
 from kiosk.services import Services
 from screens.terminal import Terminal
 from sync.protocol.clock import SystemClock
+from sync.terminal.attachments import Attachments
 from sync.terminal.client import CentralClient
 from sync.terminal.database import TerminalDatabase
 from sync.terminal.errors import StorageError
@@ -35,6 +36,7 @@ from sync.terminal.identity import load_identity, read_board_serial
 from sync.terminal.leases import Leases
 from sync.terminal.lending import LendingStep
 from sync.terminal.outbox import Outbox
+from sync.terminal.uploading import UploadStep
 from sync.terminal.worker import SyncWorker
 
 _THREADS_BESIDE_THE_WINDOW = 2
@@ -80,7 +82,13 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     bookings = BookingJournal(database, outbox)
     _withdraw_cut_off(bookings)
     client = CentralClient(str(config.central_url), identity)
-    worker = SyncWorker(outbox, client, clock, lending=LendingStep(leases, client, clock, low_water=low_water))
+    worker = SyncWorker(
+        outbox,
+        client,
+        clock,
+        lending=LendingStep(leases, client, clock, low_water=low_water),
+        uploading=UploadStep(Attachments(database), client, clock),
+    )
     printer = printer_from(config.printer, font.regular())
     prints = PrintDesk(database, printer, clock)
     stack.callback(prints.close)

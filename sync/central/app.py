@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from assets.town import Town, read_town
-from sync.central.api import agenda, enrol, leases, queue, records, status, sync
+from sync.central.api import agenda, attachments, enrol, leases, queue, records, status, sync
 from sync.central.api.shield import BodyLimit, SafeHeaders
 from sync.central.config import CentralConfig
 from sync.central.connectors.choosing import agenda_of, finishing
@@ -55,6 +55,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     status.ROUTER,
     enrol.ROUTER,
     sync.ROUTER,
+    attachments.ROUTER,
     records.ROUTER,
     agenda.ROUTER,
     queue.ROUTER,

@@ -1,7 +1,7 @@
-"""Forgetting what nobody needs any more: whose an appointment was that is long past. Done while the central runs.
+"""Forgetting what nobody needs any more: whose an appointment was that is long past, photos whose record never came.
 
-Doing it twice, or by several processes at once, changes nothing. A record that a terminal sends again after a restore
-brings a contact back, and the next round takes it away.
+Done while the central runs. Doing it twice, or by several processes at once, changes nothing. A record that a terminal
+sends again after a restore brings a contact back, and the next round takes it away.
 """
 
 import logging
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, update
 from assets.town import Town
 from sync.central.agenda.tables import BOOKINGS
 from sync.central.leases.tables import APPOINTMENT_CHANGES
+from sync.central.records.attachments import forget_strays
 from sync.central.services import Services
 
 EVERY_S = 3600.0
@@ -43,6 +44,7 @@ def forgetting(services: Services, every_s: float = EVERY_S) -> Iterator[None]:
             try:
                 with services.database.write() as connection:
                     forget_past(connection, services.town, services.clock.now())
+                    forget_strays(connection, services.clock.now())
             except Exception as error:  # a busy database, for one: the next round does it
                 _log.warning("past appointments could not be forgotten yet: %s", type(error).__name__)
             if closing.wait(every_s):

@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, model_validator
 
+from sync.protocol.attachments import Sha256
 from sync.protocol.messages import Message, Village
 
 MAX_PHOTOS = 3
@@ -72,7 +73,7 @@ class Place(Message):
 class Photo(Message):
     """One photo, which travels beside its record; `sealed_sha256` is of the sealed bytes, and names them."""
 
-    sealed_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    sealed_sha256: Sha256
     sealed_bytes: Annotated[int, Field(ge=1)]
     media_type: Literal["image/jpeg"] = "image/jpeg"
     width_px: Annotated[int, Field(ge=1)]

@@ -13,3 +13,6 @@ CHANGE = "appointment-change"
 
 WITHDRAWAL = "appointment-withdrawal"
 """A terminal takes back what no visitor was told about: a booking, {"booking": id}, or a number, {"number": id}."""
+
+PHOTO = "photo"
+"""What a photo is sealed as, under the id of the record that it belongs to. No record has this kind."""

@@ -1,8 +1,8 @@
-"""Sealing a record for the central with HPKE (RFC 9180), so that a terminal cannot read back what it stores.
+"""Sealing records and photos for the central with HPKE (RFC 9180): a terminal cannot read back what it stores.
 
 X25519, HKDF-SHA256, ChaCha20-Poly1305, base mode. The record's id, kind and terminal are bound through HPKE's
 `info` (RFC 9180, 5.1), which the receiver has to know too: a payload that is moved to another record does not open
-(sync rule 32). Payloads are compressed before they are sealed (sync rule 18).
+(sync rule 32). Payloads are compressed before they are sealed (sync rule 18); a photo is compressed already.
 """
 
 import hashlib
@@ -55,8 +55,8 @@ def seal(payload: dict[str, Any], binding: Binding, public_key: bytes) -> bytes:
 def open_sealed(sealed: bytes, binding: Binding, private_key: bytes) -> dict[str, Any]:
     """Open what `seal` made, with the private key (32 raw bytes); raises SealError."""
     try:
-        packed = _SUITE.decrypt(sealed, X25519PrivateKey.from_private_bytes(private_key), binding.info())
-    except (InvalidTag, ValueError) as error:
+        packed = open_bytes(sealed, binding, private_key)
+    except SealError as error:
         raise SealError("the payload does not open with this key for this record") from error
     decompressor = zlib.decompressobj()
     try:
@@ -67,6 +67,22 @@ def open_sealed(sealed: bytes, binding: Binding, private_key: bytes) -> dict[str
     if not isinstance(payload, dict):
         raise SealError("the payload opens but is not a record")
     return payload
+
+
+def seal_bytes(plain: bytes, binding: Binding, public_key: bytes) -> bytes:
+    """Seal bytes as they are, such as those of a photo, which is bound to its record by `binding`.
+
+    As with `seal`, two calls never give the same bytes: two photos that are equal are two things (sync rule 35).
+    """
+    return _SUITE.encrypt(plain, X25519PublicKey.from_public_bytes(public_key), binding.info())
+
+
+def open_bytes(sealed: bytes, binding: Binding, private_key: bytes) -> bytes:
+    """Open what `seal_bytes` made; raises SealError."""
+    try:
+        return _SUITE.decrypt(sealed, X25519PrivateKey.from_private_bytes(private_key), binding.info())
+    except (InvalidTag, ValueError) as error:
+        raise SealError("the bytes do not open with this key for this record") from error
 
 
 def new_private_key() -> bytes:

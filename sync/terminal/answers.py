@@ -2,9 +2,11 @@
 
 import logging
 import sqlite3
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sync.protocol.messages import BatchAnswer, RecordResult, RecordStatus
+from sync.terminal import attachments
+from sync.terminal.timestamp import timestamp
 
 TO_WAITING = "state = 'waiting', status = NULL, reason = '', answered_at = NULL"
 """The SET clause that makes a record go again."""
@@ -29,11 +31,6 @@ def note_answer(connection: sqlite3.Connection, answer: BatchAnswer) -> None:
             _settle(connection, result, answer.now)
 
 
-def timestamp(moment: datetime) -> str:
-    """A moment of the central's clock as text that sorts as time does."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
 def _resend_since_epoch(connection: sqlite3.Connection, answer: BatchAnswer) -> int:
     """A restored central may lack all it acknowledged before: send it again (sync rule 20); returns how many.
 
@@ -42,6 +39,7 @@ def _resend_since_epoch(connection: sqlite3.Connection, answer: BatchAnswer) -> 
     changed = connection.execute("UPDATE owner SET epoch = ?1 WHERE epoch <> ?1", (str(answer.epoch),)).rowcount
     if not changed:
         return 0
+    attachments.send_again(connection)
     rejected = RecordStatus.REJECTED.value
     return connection.execute(
         f"UPDATE outbox SET {TO_WAITING} WHERE state = 'acknowledged' OR status = ?",  # noqa: S608 - our own words

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sync.protocol.appointments import Appointment, Cancellation, ChangeAnswer, CheckIn, CheckInAnswer, Move
+from sync.protocol.attachments import PIECE_TYPE, UPLOAD_OFFSET, Attachment, AttachmentAnswer
 from sync.protocol.clock import Clock, SystemClock
 from sync.protocol.leases import LeaseAnswer, LeaseRequest
 from sync.protocol.messages import (
@@ -93,6 +94,24 @@ class CentralClient:
         answer = read_reply(reply, LeaseAnswer)
         if (answer.central_id, answer.request) != (self._central_id, request.id):
             raise CentralSilent("an answer to another request, or of another central", reached=False)
+        return answer
+
+    def announce(self, attachment: Attachment) -> AttachmentAnswer:
+        """Say which photo will be sent, or ask how far it is: the same question, as often as one likes."""
+        body = attachment.model_dump_json().encode()
+        reply = self._asker.ask("POST", "/api/v1/attachments", self._batch_timeout_s, body=body, headers=_JSON)
+        return self._about_photo(attachment.sealed_sha256, read_reply(reply, AttachmentAnswer))
+
+    def send_piece(self, sealed_sha256: str, offset: int, piece: bytes) -> AttachmentAnswer:
+        """Send bytes of a photo from `offset`, once; only the offset in the answer says that they are there."""
+        headers = {"Content-Type": PIECE_TYPE, UPLOAD_OFFSET: str(offset)}
+        path = f"/api/v1/attachments/{sealed_sha256}"
+        reply = self._asker.ask("PATCH", path, self._batch_timeout_s, body=piece, headers=headers)
+        return self._about_photo(sealed_sha256, read_reply(reply, AttachmentAnswer))
+
+    def _about_photo(self, sealed_sha256: str, answer: AttachmentAnswer) -> AttachmentAnswer:
+        if (answer.central_id, answer.sealed_sha256) != (self._central_id, sealed_sha256):
+            raise CentralSilent("an answer about another photo, or of another central", reached=False)
         return answer
 
     def slots(

@@ -2,7 +2,7 @@
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,12 @@ from uuid import UUID
 
 from sync.protocol.clock import Clock
 from sync.protocol.ids import RandomBits, uuid7
+from sync.protocol.kinds import PHOTO
 from sync.protocol.messages import MAX_BATCH_RECORDS, BatchAnswer, Heard, RecordStatus, SealedRecord
-from sync.protocol.seal import Binding, seal
-from sync.terminal.answers import TO_WAITING, note_answer, timestamp
+from sync.protocol.seal import Binding, seal, seal_bytes
+from sync.terminal import attachments
+from sync.terminal.answers import TO_WAITING, note_answer
+from sync.terminal.attachments import SealedPhoto
 from sync.terminal.database import TerminalDatabase
 from sync.terminal.errors import DiskFailedError, DiskFullError
 from sync.terminal.heard import heard_of, note_heard
@@ -20,12 +23,13 @@ from sync.terminal.identity import Identity
 from sync.terminal.owner import claim, next_seq
 from sync.terminal.rows import INSERT_RECORD, SELECT_RECORDS, record_of, row_of
 from sync.terminal.salvage import salvage
+from sync.terminal.timestamp import timestamp
 
 MAX_BATCH_SEALED_BYTES = 5 << 20
 """Of one batch before base64, which makes it a third larger: it stays below the central's 8 MiB."""
 
 MAX_ACKNOWLEDGED_BYTES = 256 << 20
-"""Of sealed payloads kept for a central that is restored from backup (sync rule 21)."""
+"""Of sealed payloads kept for a central that is restored from backup, and the same of photos (sync rule 21)."""
 
 _Sealed = Callable[[sqlite3.Connection], bytes]
 _Also = Callable[[sqlite3.Connection], None] | None
@@ -89,9 +93,11 @@ class Outbox:
         payload: dict[str, Any],
         also: Callable[[sqlite3.Connection], None] | None = None,
         record_id: UUID | None = None,
+        photos: Sequence[SealedPhoto] = (),
     ) -> UUID:
         """Keep a record, sealed, together with what `also` writes: both are on disk when this returns (sync rule 7).
 
+        `photos` were sealed by `seal_photo` for the same `record_id`, and are kept in the same transaction.
         `also` may be called a second time, on a clean slate, after a failing disk. A caller that needs the id inside
         `also` makes it first (uuid7) and hands it in. Nothing may be shown, said or printed before this has returned.
         Raises DiskFullError (nothing is kept), DiskFailedError (perhaps it is), ValueError (pydantic's too) for bad
@@ -109,7 +115,13 @@ class Outbox:
             "reference": reference,
             "key_id": self.key_id,
         }
-        self._keep(values, lambda _: sealed, also)
+
+        def with_photos(connection: sqlite3.Connection) -> None:
+            attachments.keep(connection, record_id, photos)
+            if also is not None:
+                also(connection)
+
+        self._keep(values, lambda _: sealed, with_photos)
         return record_id
 
     def put_sealed(
@@ -152,6 +164,11 @@ class Outbox:
     def seal(self, payload: dict[str, Any], kind: str, record_id: UUID) -> bytes:
         """`payload` sealed for the central; two calls never give the same bytes (sync rule 4)."""
         return seal(payload, Binding(record_id, kind, self._identity.terminal), self._identity.public_key)
+
+    def seal_photo(self, jpeg: bytes, record_id: UUID) -> SealedPhoto:
+        """A photo of the record that will have this id, sealed in memory: only so may it touch the disk."""
+        binding = Binding(record_id, PHOTO, self._identity.terminal)
+        return SealedPhoto(seal_bytes(jpeg, binding, self._identity.public_key), self.key_id)
 
     def pending(self, limit: int = MAX_BATCH_RECORDS, skip: Container[UUID] = frozenset()) -> tuple[SealedRecord, ...]:
         """The oldest waiting records but those in `skip`, in the order of sending; as many as fit in one batch."""
@@ -209,7 +226,7 @@ class Outbox:
             )
 
     def forget_acknowledged(self, older_than: datetime, max_bytes: int = MAX_ACKNOWLEDGED_BYTES) -> int:
-        """Delete acknowledged rows by age and by space (sync rule 21); returns how many.
+        """Delete acknowledged records and photos by age and by space (sync rule 21); returns how many.
 
         `older_than` is on the central's clock, so that a terminal whose clock jumps forgets nothing too early.
         """
@@ -223,7 +240,7 @@ class Outbox:
                 " WHERE bytes > ?)",
                 (max_bytes,),
             )
-            return by_age.rowcount + by_space.rowcount
+            return by_age.rowcount + by_space.rowcount + attachments.forget(connection, older_than, max_bytes)
 
     def tidy_log(self) -> None:
         """Bring the database's log into its file, if it has grown; for idle moments (sync rule 9)."""

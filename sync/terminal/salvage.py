@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+from sync.terminal.attachments import INSERT_WHOLE_ATTACHMENT, SELECT_WHOLE_ATTACHMENTS
 from sync.terminal.database import TerminalDatabase
 from sync.terminal.heard import bring_over
 from sync.terminal.rows import INSERT_WHOLE_ROW, SELECT_WHOLE_ROWS, sha256_of
@@ -29,21 +30,33 @@ def salvage(database: TerminalDatabase) -> int:
 
 def _salvage_file(database: TerminalDatabase, path: Path) -> int:
     with database.transaction() as connection:
-        copied = sum(_copy(connection, row) for row in readable_rows(path))
+        copied = sum(_copy(connection, INSERT_WHOLE_ROW, row) for row in readable_rows(path))
+        photos = sum(_copy(connection, INSERT_WHOLE_ATTACHMENT, row) for row in readable_attachments(path))
         bring_over(connection, _heard(path))
         connection.execute("INSERT INTO salvage (file, records) VALUES (?, ?)", (path.name, copied))
-    _log.critical("%d records were brought over from damaged %s", copied, path.name)
+    _log.critical("%d records and %d photos were brought over from damaged %s", copied, photos, path.name)
     return copied
 
 
 def readable_rows(path: Path) -> Iterator[sqlite3.Row]:
     """The whole outbox rows of a damaged file: those whose payload still has its hash."""
+    rows = _readable(path, "outbox", SELECT_WHOLE_ROWS)
+    return (row for row in rows if row["sealed_sha256"] == sha256_of(row["sealed"]))
+
+
+def readable_attachments(path: Path) -> Iterator[sqlite3.Row]:
+    """The whole photos of a damaged file."""
+    rows = _readable(path, "attachment", SELECT_WHOLE_ATTACHMENTS)
+    return (row for row in rows if row["sealed_sha256"] == sha256_of(row["sealed"]).hex())
+
+
+def _readable(path: Path, table: str, select: str) -> Iterator[sqlite3.Row]:
     damaged = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
     damaged.row_factory = sqlite3.Row
     try:
-        for position in range(1, _last_position(damaged) + 1):
-            row = _row_at(damaged, position)
-            if row is not None and _is_whole(row):
+        for position in range(1, _last_position(damaged, table) + 1):
+            row = _row_at(damaged, select, position)
+            if row is not None and isinstance(row["sealed"], bytes):
                 yield row
     finally:
         damaged.close()
@@ -61,12 +74,12 @@ def _heard(path: Path) -> list[sqlite3.Row]:
         damaged.close()
 
 
-def _last_position(damaged: sqlite3.Connection) -> int:
-    """The highest position that any table still tells of."""
+def _last_position(damaged: sqlite3.Connection, table: str) -> int:
+    """The highest position that anything still tells of."""
     told = [0]
     for question in (
-        "SELECT seq FROM sqlite_sequence WHERE name = 'outbox'",
-        "SELECT max(position) FROM outbox NOT INDEXED",
+        f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'",  # noqa: S608 - our own names
+        f"SELECT max(position) FROM {table} NOT INDEXED",  # noqa: S608 - our own names
     ):
         try:
             told += [row[0] or 0 for row in damaged.execute(question)]
@@ -75,22 +88,17 @@ def _last_position(damaged: sqlite3.Connection) -> int:
     return min(max(told), _MAX_POSITIONS)
 
 
-def _row_at(damaged: sqlite3.Connection, position: int) -> sqlite3.Row | None:
+def _row_at(damaged: sqlite3.Connection, select: str, position: int) -> sqlite3.Row | None:
     try:
-        rows = damaged.execute(f"{SELECT_WHOLE_ROWS} NOT INDEXED WHERE position = ?", (position,)).fetchall()
+        rows = damaged.execute(f"{select} NOT INDEXED WHERE position = ?", (position,)).fetchall()
     except sqlite3.DatabaseError:
         return None
     return rows[0] if rows else None
 
 
-def _is_whole(row: sqlite3.Row) -> bool:
-    sealed = row["sealed"]
-    return isinstance(sealed, bytes) and sha256_of(sealed) == row["sealed_sha256"]
-
-
-def _copy(connection: sqlite3.Connection, row: sqlite3.Row) -> int:
+def _copy(connection: sqlite3.Connection, insert: str, row: sqlite3.Row) -> int:
     try:
-        return connection.execute(INSERT_WHOLE_ROW, tuple(row)).rowcount
+        return connection.execute(insert, tuple(row)).rowcount
     except sqlite3.IntegrityError:
         # A column beside the payload is damaged; the payload is still in the file that was set aside.
         return 0

@@ -76,3 +76,26 @@ def outbox_tables(db: Database) -> None:
 def heard_table(db: Database) -> None:
     """Version 2: what the central said of the time."""
     db.execute(_HEARD)
+
+
+@OUTBOX_MIGRATIONS()
+def photos_of_records(db: Database) -> None:
+    """Version 3: photos, which are kept in one transaction with their record (sync rules 7, 35).
+
+    In the database and not in files: nothing else can promise that both are there, or neither.
+    """
+    db.execute(
+        """
+        CREATE TABLE attachment (
+            position INTEGER PRIMARY KEY AUTOINCREMENT,
+            record TEXT NOT NULL,
+            sealed_sha256 TEXT NOT NULL UNIQUE,
+            key_id TEXT NOT NULL,
+            state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'acknowledged', 'quarantined')),
+            reason TEXT NOT NULL DEFAULT '',
+            answered_at TEXT,
+            sealed BLOB NOT NULL
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX attachment_by_state ON attachment (state, position)")

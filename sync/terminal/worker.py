@@ -17,6 +17,7 @@ from sync.terminal.lending import LendingStep
 from sync.terminal.outbox import Outbox
 from sync.terminal.pace import Pace, after_answer, after_choking, after_silence, due_alone, held_back, next_due_s
 from sync.terminal.reply import CentralRefused, CentralSilent
+from sync.terminal.uploading import UploadStep
 
 STARTUP_SPREAD_S = 30.0
 """After a power cut a whole town starts in the same second; the first try is spread over this time (sync rule 17)."""
@@ -70,6 +71,7 @@ class SyncWorker:
         random_bits: RandomBits = secrets.randbits,
         startup_spread_s: float = STARTUP_SPREAD_S,
         lending: LendingStep | None = None,
+        uploading: UploadStep | None = None,
     ) -> None:
         self._outbox = outbox
         self._client = client
@@ -77,6 +79,7 @@ class SyncWorker:
         self._random_bits = random_bits
         self._startup_spread_s = startup_spread_s
         self._lending = lending
+        self._uploading = uploading
         self._pace = Pace()
         self._heartbeat_at_s = clock.monotonic_s()
         self._tidy_at_s = clock.monotonic_s()
@@ -118,28 +121,35 @@ class SyncWorker:
         return SyncStatus(self.connected(), counts.waiting, counts.quarantined, self._last_success, self._refused)
 
     def step(self) -> float:
-        """Send at most one batch, or ask once for leases; returns the seconds until there may be something to do."""
+        """Send at most one batch, or ask once for leases, or send a piece of a photo.
+
+        Returns the seconds until there may be something to do.
+        """
         now_s = self._clock.monotonic_s()
         if now_s < self._pace.not_before_s:
             return self._pace.not_before_s - now_s
         records = self._chosen(now_s)
         if not records and now_s < self._heartbeat_at_s:
-            return self._lend(now_s)
+            return self._besides(now_s)
         self._send(records)
         return max(0.0, self._pace.not_before_s - self._clock.monotonic_s())
 
-    def _lend(self, now_s: float) -> float:
-        """With nothing to send and a central that answers: ask it for what to promise from, if it is time."""
+    def _besides(self, now_s: float) -> float:
+        """With nothing to send and a central that answers: ask it for what to promise from, send photos; in turn."""
         until_s = next_due_s(self._pace, now_s, self._heartbeat_at_s)
-        if self._lending is None or self._pace.failures:
+        if self._pace.failures:
             return until_s - now_s
-        due_s = self._lending.due_s()
-        if due_s > now_s:
-            return min(until_s, due_s) - now_s
-        if self._lending.step():
-            # Its records must hear of the new epoch first, and go again (sync rule 20).
-            self._heartbeat_at_s = now_s
-        return 0.0
+        for errand in (self._lending, self._uploading):
+            if errand is None:
+                continue
+            due_s = errand.due_s()
+            if due_s <= now_s:
+                if errand.step():
+                    # Its records must hear of the new epoch first, and go again (sync rule 20).
+                    self._heartbeat_at_s = now_s
+                return 0.0
+            until_s = min(until_s, due_s)
+        return until_s - now_s
 
     def _chosen(self, now_s: float) -> tuple[SealedRecord, ...]:
         """The next batch: the oldest that may go together, else one that has to go alone, else none."""

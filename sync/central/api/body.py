@@ -25,6 +25,14 @@ UnpackedBody = Annotated[bytes, Depends(_unpacked_body)]
 """A handler's parameter of this type gets the body, unpacked."""
 
 
+async def _raw_body(request: Request) -> bytes:
+    return await request.body()
+
+
+RawBody = Annotated[bytes, Depends(_raw_body)]
+"""A handler's parameter of this type gets the body as it came: what is sealed does not pack (sync rule 18)."""
+
+
 def unpack(packed: bytes, limit_bytes: int) -> bytes:
     """What is in one gzip member; raises a 400 or a 413 Problem. Never holds more than the limit in memory."""
     decompressor = zlib.decompressobj(_GZIP_WINDOW)

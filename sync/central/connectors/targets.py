@@ -21,10 +21,11 @@ from sync.central.connectors.signalen import SignalenSettings
 from sync.central.connectors.smtp import target as smtp
 from sync.central.connectors.smtp.settings import SmtpSettings
 from sync.central.content import Content
-from sync.central.delivery.opening import NoPhotos, Opener
+from sync.central.delivery.opening import Opener
 from sync.central.delivery.port import Target
 from sync.central.delivery.work import Work
 from sync.central.finding import Finding
+from sync.central.records.attachments import KeptPhotos
 from sync.central.services import Services
 
 SECRET_PREFIX = "INFOPUNT_CENTRAL_DELIVERY_SECRET_"  # noqa: S105 - what the name of a variable begins with
@@ -88,7 +89,7 @@ def works_of(services: Services) -> list[Work]:
         return []
     delivery, targets = targets_of(services.config.delivery_file, services.clock.now)
     dutch = services.content.in_language(DEFAULT_LANGUAGE)
-    opener = Opener(services.keys, services.content.forms, dutch, services.town, NoPhotos())
+    opener = Opener(services.keys, services.content.forms, dutch, services.town, KeptPhotos(services.keys))
     return [
         Work(target, kinds, services.database, opener, services.clock, services.random_bits)
         for target in targets

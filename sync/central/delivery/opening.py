@@ -12,6 +12,7 @@ from assets.form import FieldKind, Form, FormField
 from assets.text import Texts
 from assets.town import Town
 from sync.central.delivery.parcel import Contact, Lines, Parcel, Spot
+from sync.central.records.attachments import photos_in
 from sync.central.records.keys import KeyRing
 from sync.central.records.tables import RECORDS
 from sync.protocol.answers import Answers, AnswerValue, Photo, Photos, Place, PointFrom, read_answers, words_of
@@ -25,15 +26,15 @@ class UnopenableError(Exception):
 class PhotoStore(Protocol):
     """Where the photos of records are."""
 
-    def all_of(self, connection: Connection, photos: Sequence[Photo]) -> tuple[bytes, ...] | None:
-        """These photos, opened, in their order; None while some of them have not arrived."""
+    def all_of(self, connection: Connection, record: UUID, photos: Sequence[Photo]) -> tuple[bytes, ...] | None:
+        """These photos of a record, opened, in their order; None while some of them have not arrived."""
         ...
 
 
 class NoPhotos:
     """Where no photos arrive."""
 
-    def all_of(self, connection: Connection, photos: Sequence[Photo]) -> tuple[bytes, ...] | None:
+    def all_of(self, connection: Connection, record: UUID, photos: Sequence[Photo]) -> tuple[bytes, ...] | None:
         """None but of none."""
         return None if photos else ()
 
@@ -62,7 +63,7 @@ class Opener:
             # Without it nobody can tell which answers only an owner may know.
             raise UnopenableError(f"the form {row.form} is not here")
         answers = read_answers(payload)
-        photos = self.photos.all_of(connection, photos_in(answers)) if with_photos else ()
+        photos = self.photos.all_of(connection, record, photos_in(answers)) if with_photos else ()
         return self._parcel(row, payload, form, answers, number, photos or ())
 
     def _parcel(
@@ -132,11 +133,6 @@ class Opener:
         if found is None:
             return None
         return Spot(found.name, found.lat, found.lon, street, house_number, near, found.postcode4)
-
-
-def photos_in(answers: Answers) -> tuple[Photo, ...]:
-    """All photos that the answers name."""
-    return tuple(photo for answer in answers.values() if isinstance(answer, Photos) for photo in answer.photos)
 
 
 def _is_contact(field: FormField) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from sync.central.records.tables import SEALING_KEYS
 from sync.central.storage.portable import insert_if_new
-from sync.protocol.seal import Binding, SealError, key_id_of, new_private_key, open_sealed, public_key_of
+from sync.protocol.seal import Binding, SealError, key_id_of, new_private_key, open_bytes, open_sealed, public_key_of
 
 _KEY_BYTES = 32
 _OPEN_TO_OTHERS = 0o077
@@ -35,10 +35,17 @@ class KeyRing:
 
     def open(self, sealed: bytes, key_id: str, binding: Binding) -> dict[str, object]:
         """Open what was sealed to one of our keys; raises SealError, and then the bytes must be kept (sync rule 34)."""
+        return open_sealed(sealed, binding, self._private_key(key_id))
+
+    def open_bytes(self, sealed: bytes, key_id: str, binding: Binding) -> bytes:
+        """The same for a photo."""
+        return open_bytes(sealed, binding, self._private_key(key_id))
+
+    def _private_key(self, key_id: str) -> bytes:
         private_key = self.private_keys.get(key_id)
         if private_key is None:
             raise SealError(f"the private key {key_id} is not here")
-        return open_sealed(sealed, binding, private_key)
+        return private_key
 
 
 def read_keys(directory: Path) -> KeyRing | None:

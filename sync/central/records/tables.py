@@ -101,6 +101,30 @@ RECORD_MATCHES = Table(
 )
 """A found item and the report of its loss, linked by a clerk; each is linked to one at most."""
 
+ATTACHMENTS = Table(
+    "attachments",
+    METADATA,
+    Column("sealed_sha256", LargeBinary(32), primary_key=True),
+    Column("terminal", String(64), nullable=False, index=True),
+    Column("record", Uuid, nullable=False, index=True),
+    Column("key_id", String(64), nullable=False),
+    Column("sealed_bytes", Integer, nullable=False),
+    Column("received_bytes", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("changed_at", Moment, nullable=False, index=True),
+)
+"""A photo of a record, named by the hash of its sealed bytes. It may be here before its record (sync rule 35), so
+`record` refers to nothing. A row whose record was emptied stays as a tombstone, as that of the record does."""
+
+ATTACHMENT_PIECES = Table(
+    "attachment_pieces",
+    METADATA,
+    Column("sealed_sha256", ForeignKey("attachments.sealed_sha256", ondelete="CASCADE"), primary_key=True),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("piece", LargeBinary, nullable=False),
+)
+"""The sealed bytes as they came; `start` is the offset of a piece."""
+
 QUARANTINE = Table(
     "quarantine",
     METADATA,

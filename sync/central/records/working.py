@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, or_, update
 
+from sync.central.records.attachments import delete_photos
 from sync.central.records.events import What, write_down
 from sync.central.records.inbox import Record
 from sync.central.records.keys import KeyRing
@@ -68,12 +69,13 @@ def deposit(connection: Connection, record: Record, on: date | None, by: str, no
 
 
 def delete_record(connection: Connection, record_id: UUID, by: str, now: datetime) -> bool:
-    """Empty a record for good. Its id stays, so that a late repeat is not taken for a new one (sync rule 5)."""
+    """Empty a record, photos too, for good. Its id stays: a late repeat is not taken for a new one (sync rule 5)."""
     columns = RECORDS.c
     sealed = ("sealed", "note_sealed", "note_key_id", "answer_sealed", "answer_key_id")
     emptied: dict[str, Any] = dict.fromkeys((*sealed, "extra", "outcome", "village", "due_at", "deposited_on"))
     emptied |= {"deleted_at": now, "handled_by": by, "handled_at": now}
     connection.execute(delete(RECORD_WORDS).where(RECORD_WORDS.c.record == record_id))
+    delete_photos(connection, record_id, now)
     both = or_(RECORD_MATCHES.c.found == record_id, RECORD_MATCHES.c.lost == record_id)
     connection.execute(delete(RECORD_MATCHES).where(both))
     statement = update(RECORDS).where(columns.id == record_id, columns.deleted_at.is_(None)).values(emptied)

@@ -25,6 +25,7 @@ from sync.central.app import build_app
 from sync.central.config import CentralConfig
 from sync.central.fleet.codes import make_code
 from sync.central.people.tables import TRIES
+from sync.protocol.attachments import PIECE_TYPE
 from tests.postgres import PostgresServer
 from tests.sync.central.conftest import BACKENDS, content_of
 from tests.sync.central.ticking import TickingClock
@@ -36,6 +37,8 @@ _CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+schemathesis.serializer.alias(PIECE_TYPE, "application/octet-stream")
+
 _EXAMPLES = 20
 _SEED = 20261123
 _ALL = 6
