@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -23,7 +24,7 @@ class Arriving:
 
     arrived = False
 
-    def all_of(self, connection: Connection, photos: Sequence[Photo]) -> tuple[bytes, ...] | None:
+    def all_of(self, connection: Connection, record: UUID, photos: Sequence[Photo]) -> tuple[bytes, ...] | None:
         return tuple(JPEG for _ in photos) if self.arrived else None
 
 
