@@ -155,7 +155,6 @@ class Village(Document):
     postcode4: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3}$")]
     lat: Annotated[float, Field(ge=-90, le=90)]
     lon: Annotated[float, Field(ge=-180, le=180)]
-    streets: tuple[str, ...] = ()
 
 
 class TopTask(Document):

@@ -29,6 +29,7 @@ _ELSEWHERE = {
     "central": "sync.central.commands:central",
     "doctor": "kiosk.doctor:doctor",
     "enrol": "kiosk.enrol:enrol",
+    "places": "kiosk.streets.commands:places",
 }
 """Commands that are only loaded when they are asked for: a terminal should start fast."""
 

@@ -10,6 +10,9 @@ from assets.document import Document, read
 from assets.product import CATALOGUE_DIR
 from assets.words import Slug
 
+STREETS_FILE = "streets.csv"
+"""Beside town.yaml: where a terminal looks for the streets when its settings name no other file."""
+
 DEFAULT_THEME = ASSETS_DIR / "themes" / "beekdaelen.json"
 
 
@@ -45,7 +48,8 @@ class TerminalConfig(Document):
     """One terminal. Paths are relative to the file they stand in.
 
     `printer` is a device (virtual:DIR, network:HOST:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0@115200, file:PATH);
-    `speech` a voice (espeak, espeak:SINK, silent).
+    `speech` a voice (espeak, espeak:SINK, silent). Without `streets` they are read from streets.csv beside the town's
+    file, if that is there; without `map` (MBTiles or GeoPackage) the villages are drawn.
     """
 
     terminal: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
@@ -57,6 +61,8 @@ class TerminalConfig(Document):
     catalogue: Path = CATALOGUE_DIR
     forms: Path = ASSETS_DIR / "forms"
     theme: Path = DEFAULT_THEME
+    streets: Path | None = None
+    map: Path | None = None
     languages: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], ...] = ("nl", "en")
     printer: str
     speech: str = "espeak"
@@ -68,5 +74,9 @@ def read_config(path: Path) -> TerminalConfig:
     """Read terminal.yaml; raises assets.document.DocumentError with file and line."""
     config = read(path, TerminalConfig)
     here = path.resolve().parent
-    found = {name: here / getattr(config, name) for name in ("town", "state_dir", "catalogue", "forms", "theme")}
+    names = ("town", "state_dir", "catalogue", "forms", "theme", "streets", "map")
+    found = {name: here / getattr(config, name) for name in names if getattr(config, name) is not None}
+    beside_town = found["town"].parent / STREETS_FILE
+    if "streets" not in found and beside_town.exists():
+        found["streets"] = beside_town
     return config.model_copy(update=found)

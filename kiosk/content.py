@@ -1,13 +1,16 @@
 """What a journey may read while it decides: the town, its catalogue and forms, and the visitor's language."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from assets.form import Form
 from assets.product import Catalogue
 from assets.text import Texts
 from assets.town import Location, Town
+from kiosk.maps.townmap import TownMap, drawn_map
+from kiosk.streets.index import StreetIndex
 
 ProductSearch = Callable[[str], Sequence[str]]
 """A question in everyday words -> product slugs, best first."""
@@ -17,7 +20,9 @@ ProductSearch = Callable[[str], Sequence[str]]
 class Content:
     """Everything that is the same for every visitor, in one language.
 
-    `public_url` is where a visitor's phone reaches the central's public pages, without a slash at the end.
+    `public_url` is where a visitor's phone reaches the central's public pages, without a slash at the end. `tiled` is
+    the map that the operator supplied, if there is one. `online` tells whether the central
+    answered when it was last asked.
     """
 
     town: Town
@@ -28,6 +33,14 @@ class Content:
     search: ProductSearch
     public_url: str
     now: Callable[[], datetime]
+    streets: StreetIndex = field(default_factory=StreetIndex)
+    tiled: TownMap | None = None
+    online: Callable[[], bool] = lambda: False
+
+    @cached_property
+    def map(self) -> TownMap:
+        """The map that a visitor points on."""
+        return self.tiled or drawn_map(self.town)
 
     def product_address(self, slug: str) -> str:
         """The address of a product's page, for a QR code."""

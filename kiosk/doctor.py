@@ -22,6 +22,8 @@ from kiosk.enrol import identity_path
 from kiosk.held import read_held
 from kiosk.journeys.filling import CALL_BACK_FORM
 from kiosk.journeys.sending import APPOINTMENT_FORM
+from kiosk.maps.tilefile import MapFileError, open_map
+from kiosk.streets.reading import read_streets
 from sync.protocol.clock import SystemClock
 from sync.protocol.ids import uuid7
 from sync.protocol.messages import Batch
@@ -53,6 +55,7 @@ class Finding:
 def findings(config: TerminalConfig) -> Iterator[Finding]:
     """Look at everything a terminal needs, one finding at a time."""
     yield from _files(config)
+    yield from _map(config)
     yield from _references(config)
     yield from _machine(config)
     yield _printer(config)
@@ -67,6 +70,8 @@ def _files(config: TerminalConfig) -> Iterator[Finding]:
         ("forms", read_forms, config.forms),
         ("theme", read_theme, config.theme),
     )
+    if config.streets is not None:
+        readers += (("streets", read_streets, config.streets),)
     for what, read, path in readers:
         try:
             read(path)
@@ -74,6 +79,20 @@ def _files(config: TerminalConfig) -> Iterator[Finding]:
             yield Finding(what, False, str(error))
         else:
             yield Finding(what, True)
+
+
+def _map(config: TerminalConfig) -> Iterator[Finding]:
+    """Whether the operator's map can be used; without one there is nothing to look at."""
+    if config.map is None:
+        return
+    try:
+        open_map(config.map, read_town(config.town))
+    except MapFileError as error:
+        yield Finding("map", False, str(error))
+    except DocumentError:
+        return
+    else:
+        yield Finding("map", True)
 
 
 def _references(config: TerminalConfig) -> Iterator[Finding]:

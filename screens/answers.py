@@ -35,6 +35,9 @@ class Answers(Block):
             return
         wide = columns(self.ui, width, most=2 if self.ui.look.landscape else 1)
         gap = self.ui.look.least_gap
+        if max(card.natural_height((width - gap * (wide - 1)) // wide) for card in self._cards) > height:
+            # Words that are broken in half the width may fit in all of it.
+            wide = 1
         rows = self._rows_that_fit((width - gap * (wide - 1)) // wide, height)
         shown: Block = Grid(self.ui, self._cards, wide, gap)
         if len(self._cards) > rows * wide:
@@ -64,7 +67,8 @@ class Answers(Block):
         ]
         for shape in shapes:
             grid = Grid(self.ui, self._turners(0, 2, shape.words), shape.columns, look.least_gap)
-            if grid.natural_height(shape.width) <= height:
+            wide = max(turner.natural_width() for turner in self._turners(0, 2, shape.words))
+            if grid.natural_height(shape.width) <= height and (wide <= shape.width or not shape.words):
                 return shape
         return shapes[-1]
 

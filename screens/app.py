@@ -26,6 +26,7 @@ from kiosk.held import HeldNote
 from kiosk.lastgood import read_or_last_good
 from kiosk.printing import PRINT_MIGRATIONS, PrintDesk
 from kiosk.services import Services
+from kiosk.surroundings import map_of, streets_of
 from screens.terminal import Terminal
 from sync.protocol.clock import SystemClock
 from sync.terminal.attachments import Attachments
@@ -145,6 +146,7 @@ def _contents(config: TerminalConfig) -> Callable[[str], Content]:
     forms = read_or_last_good(config.forms, kept / "forms", read_forms)
     location = _location(config, town)
     index = ProductIndex(catalogue)
+    streets, tiled = streets_of(config, town, kept / "streets.csv"), map_of(config, town)
     clock = SystemClock()
 
     @cache
@@ -158,6 +160,8 @@ def _contents(config: TerminalConfig) -> Callable[[str], Content]:
             search=lambda query: index.search(query, language),
             public_url=str(config.public_url).rstrip("/"),
             now=clock.now,
+            streets=streets,
+            tiled=tiled,
         )
 
     return content_in

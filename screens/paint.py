@@ -29,7 +29,9 @@ ICONS_THAT_POINT = frozenset(
 )
 """Icons with a direction: mirrored when the language is written from right to left."""
 
-_RUN_FROM_LEFT = re.compile(r"[0-9A-Za-z\u00c0-\u024f](?:\S*[0-9A-Za-z\u00c0-\u024f])?")
+_FROM_LEFT = r"[0-9A-Za-z\u00c0-\u024f](?:\S*[0-9A-Za-z\u00c0-\u024f])?"
+_RUN_FROM_LEFT = re.compile(rf"(?=[A-Za-z\u00c0-\u024f]){_FROM_LEFT}(?: '?{_FROM_LEFT})*|{_FROM_LEFT}")
+"""Words that begin with a Latin letter belong together: else a name of three words is read backwards."""
 
 
 @dataclass(frozen=True)
@@ -118,14 +120,14 @@ class Paint:
         return to_texture(self._draw_text(lines, style, align))
 
     def _measure(self, text: str, px: int, bold: bool) -> float:
-        return float(_font(px, bold).getlength(isolated(text)))
+        return float(face_of(px, bold).getlength(isolated(text)))
 
     def _draw_text(self, lines: Sequence[str], style: TextStyle, align: str) -> Image.Image:
         widths = [self.width(line, style) for line in lines]
         full = max(1, *(int(width) + 2 for width in widths))
         image = Image.new("L", (full, max(1, style.line_px * len(lines)) + 2 * style.overhang_px))
         draw = ImageDraw.Draw(image)
-        face = _font(style.px, style.bold)
+        face = face_of(style.px, style.bold)
         ascent, descent = face.getmetrics()
         baseline = style.overhang_px + (style.line_px - ascent - descent) // 2 + ascent
         for number, (line, width) in enumerate(zip(lines, widths, strict=True)):
@@ -159,7 +161,7 @@ def reads_from_right(text: str) -> bool:
 
 
 def isolated(text: str) -> str:
-    """A line from the right with every number and Latin word held together: else 06-12345678 becomes 12345678-06.
+    """A line from the right with every number and Latin name held together: else 06-12345678 becomes 12345678-06.
 
     Unicode's rules turn the parts of a number with dashes round after Arabic letters (UAX 9, W2 and N1); isolates,
     which no font draws, keep it in order.
@@ -179,7 +181,8 @@ def to_texture(image: Image.Image) -> Any:
 
 
 @lru_cache(64)
-def _font(px: int, bold: bool) -> Any:
+def face_of(px: int, bold: bool) -> Any:
+    """The font of a size and weight, for Pillow."""
     path = font.bold() if bold else font.regular()
     return ImageFont.truetype(str(path), px, layout_engine=ImageFont.Layout.RAQM)
 

@@ -39,7 +39,7 @@ def question_screen(ui: Ui, state: Question) -> Screen:
     return TypedScreen(ui, state)
 
 
-class _QuestionScreen(Screen):
+class QuestionScreen(Screen):
     """What both kinds share."""
 
     state: Question
@@ -66,7 +66,8 @@ class _QuestionScreen(Screen):
 
     def is_same_question(self, state: Question) -> bool:
         """Whether only what is typed or said about it has changed."""
-        return (state.form, state.field, state.place) == (self.state.form, self.state.field, self.state.place)
+        same_step = (state.place, state.step) == (self.state.place, self.state.step)
+        return same_step and (state.form, state.field) == (self.state.form, self.state.field)
 
     @property
     def announces(self) -> str:
@@ -76,7 +77,7 @@ class _QuestionScreen(Screen):
         return f"{self.ui.texts.local(self.field_of(self.state).label)}. {self.error_words(self.state)}"
 
 
-class ChoiceScreen(_QuestionScreen):
+class ChoiceScreen(QuestionScreen):
     """Touching an answer goes on at once."""
 
     def build(self, state: Question) -> Block:
@@ -126,7 +127,7 @@ class ChoiceScreen(_QuestionScreen):
         return word_card(self.ui, name, self.ui.does(Answer(name)), state.draft == name)
 
 
-class TypedScreen(_QuestionScreen):
+class TypedScreen(QuestionScreen):
     """A field, what to do about a mistake beside it, and the keyboard that fits the question."""
 
     types = True
@@ -141,20 +142,25 @@ class TypedScreen(_QuestionScreen):
         texts = ui.texts
         rows = 2 if field.kind is FieldKind.TEXT and field.max_length > _LONG_TEXT and not ui.look.scarce else 1
         self._field = Field(ui, self.label(state), self.example(state), lambda: None, rows=rows)
-        self._below = Below(ui)
-        back = back_link(ui, ui.does(GoBack()))
+        self._below = self.make_below()
+        head = self.head(state, back_link(ui, ui.does(GoBack())), self._field, self._skips(state))
+        self._show(state)
+        keyboard = Keyboard(ui, ui.boards[_BOARDS.get(field.kind, "text")], texts("screen.next"))
+        return TypingPage(ui, head, self._below, keyboard)
+
+    def head(self, state: Question, back: Block, field: Block, skips: list[Block]) -> list[Block]:
+        """Way back and question; field and the way on without an answer."""
+        ui = self.ui
         tight = ui.look.landscape
         role = "heading" if tight else "title"
         # Where there is no room below the field, what to do about a mistake takes the place of the question.
         asked = self.error_words(state) if state.error and ui.look.scarce else self.asked(state)
-        head = header(ui, back, asked, self.progress_words(state), role, tight)
-        entry: Block = self._field
-        if skip_label := self.skip_label(state):
-            skip = button(ui, skip_label, ui.does(Skip()), plain_inks(ui), small=True)
-            entry = Row(ui, [self._field, skip], [1, 0], gap=ui.look.gap)
-        self._show(state)
-        keyboard = Keyboard(ui, ui.boards[_BOARDS.get(field.kind, "text")], texts("screen.next"))
-        return TypingPage(ui, [*head, entry], self._below, keyboard)
+        entry = Row(ui, [field, *skips], [1, *[0] * len(skips)], gap=ui.look.gap) if skips else field
+        return [*header(ui, back, asked, self.progress_words(state), role, tight), entry]
+
+    def _skips(self, state: Question) -> list[Block]:
+        label = self.skip_label(state)
+        return [button(self.ui, label, self.ui.does(Skip()), plain_inks(self.ui), small=True)] if label else []
 
     def update(self, state: State) -> bool:
         """Another letter, or a mistake."""
@@ -166,6 +172,10 @@ class TypedScreen(_QuestionScreen):
         self._show(state)
         self._below.arrange()
         return True
+
+    def make_below(self) -> "Below":
+        """What stands between the field and the keyboard."""
+        return Below(self.ui)
 
     def asked(self, state: Question) -> str:
         """The question."""
@@ -191,6 +201,10 @@ class TypedScreen(_QuestionScreen):
 
     def _show(self, state: Any) -> None:
         self._field.show(state.draft, wrong=bool(state.error))
+        self.show_below(state)
+
+    def show_below(self, state: Any) -> None:
+        """A hint, or what to do about a mistake."""
         if self.ui.look.scarce:
             self._below.hold([])
         elif state.error:

@@ -54,9 +54,8 @@ from screens.pick import (
     PickVillageScreen,
 )
 from screens.pick_slot import PickSlotScreen
-from screens.place import StreetScreen
+from screens.place import place_screen
 from screens.product import ProductScreen
-from screens.question import question_screen
 from screens.review import ReviewScreen
 from screens.screen import Screen
 from screens.search import SearchScreen
@@ -68,18 +67,13 @@ from screens.ui import Ui
 from screens.unreachable import UnreachableScreen
 from screens.waiting import WaitingScreen
 
-
-def _question(ui: Ui, state: Question) -> Screen:
-    return StreetScreen(ui, state) if state.place else question_screen(ui, state)
-
-
 SCREENS: dict[type, Callable[[Ui, Any], Screen]] = {
     Home: HomeScreen,
     Search: SearchScreen,
     Browse: BrowseScreen,
     ProductPage: ProductScreen,
     TakeAlong: TakeAlongScreen,
-    Question: _question,
+    Question: place_screen,
     Told: ToldScreen,
     PickForm: PickFormScreen,
     Review: ReviewScreen,

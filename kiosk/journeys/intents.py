@@ -207,6 +207,21 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class PointAt:
+    """This place on the map, in WGS 84 degrees."""
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True)
+class ZoomMap:
+    """Nearer, or farther: +1 or -1 level."""
+
+    by: int
+
+
+@dataclass(frozen=True)
 class Confirm:
     """Go on with what is typed or chosen."""
 
@@ -377,6 +392,8 @@ Intent = (
     | ChooseStart
     | ChooseService
     | Answer
+    | PointAt
+    | ZoomMap
     | Confirm
     | Skip
     | Change

@@ -10,6 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from devices.printer.port import PrinterState
+from kiosk.maps.plane import View
 from kiosk.tickets.ticket import Ticket
 from sync.protocol.answers import Answers, Place
 from sync.protocol.appointments import Appointment
@@ -96,12 +97,23 @@ class Purpose:
     about: str | None = None
 
 
+class PlaceStep(StrEnum):
+    """What is asked of a place once its village is known, in this order."""
+
+    STREET = "street"
+    NUMBER = "number"
+    """The house number, or what is near."""
+    POINT = "point"
+    """Where on the map."""
+
+
 @dataclass(frozen=True)
 class Question:
     """One question of a form. `draft` is what is typed so far; `error` is a text key, shown beside the field.
 
     `changing` is set when the visitor came back from the review page to change this one answer. `place` is what is
-    known so far of the place that is asked for.
+    known so far of the place that is asked for, nothing while its village is asked; `step` is what is asked of it now,
+    and `view` what of the map is in sight then.
     """
 
     form: str
@@ -113,6 +125,8 @@ class Question:
     purpose: Purpose = Purpose()
     page: int = 0
     place: Place | None = None
+    step: PlaceStep = PlaceStep.STREET
+    view: View | None = None
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,16 @@ from assets.town import read_town
 from devices.printer.port import PrinterState
 from kiosk.content import Content
 from kiosk.journeys import states
+from kiosk.maps.plane import View
+from kiosk.maps.townmap import TownMap
+from kiosk.streets.index import StreetIndex
+from kiosk.streets.reading import read_streets
 from kiosk.tickets.appointment import AgreedAppointment, appointment_ticket
 from kiosk.tickets.compose import link_ticket
 from kiosk.tickets.form import form_ticket, next_words, shelf_label
 from kiosk.tickets.number import GivenNumber, number_ticket, wait_words
 from kiosk.tickets.ticket import Ticket
-from sync.protocol.answers import Answers, Place, words_of
+from sync.protocol.answers import Answers, Place, PointFrom, words_of
 from sync.protocol.appointments import Appointment, AppointmentStatus, CheckInStatus
 from sync.protocol.messages import Meeting, SlotDay, Wait
 from sync.protocol.standing import RecordStage, RecordStanding
@@ -29,6 +33,7 @@ from sync.protocol.standing import RecordStage, RecordStanding
 TOWN = read_town(ASSETS_DIR / "demo" / "town.yaml")
 CATALOGUE = read_catalogue()
 FORMS = read_forms()
+STREETS = read_streets(ASSETS_DIR / "demo" / "streets.csv")
 ZONE = ZoneInfo(TOWN.timezone)
 NOW = datetime(2026, 11, 23, 13, 40, tzinfo=ZONE)
 TEST_TRANSLATIONS = Path(__file__).parent / "translations"
@@ -46,7 +51,7 @@ def texts_of(language: str) -> Texts:
         return read_texts(language, Path(folder))
 
 
-def content_of(language: str) -> Content:
+def content_of(language: str, tiled: TownMap | None = None) -> Content:
     """The demo town's content in a language."""
     return Content(
         TOWN,
@@ -57,6 +62,9 @@ def content_of(language: str) -> Content:
         lambda query: (),
         "https://infopunt.beekdaelen.nl",
         lambda: NOW,
+        StreetIndex(STREETS),
+        tiled,
+        lambda: True,
     )
 
 
@@ -103,6 +111,22 @@ FOUND: Answers = {
     "claim": "no",
     "thanked": "no",
 }
+
+
+LONG_STREET = Place(village="Wijnandsrade", street="Commissaris Voorbeeld van Voorbeeldeindestraat")
+BY_THE_SCHOOL = Place(village="Nuth", near="bij de school", lat=50.9175, lon=5.88611, point_from=PointFrom.VILLAGE)
+IN_NUTH = Place(village="Nuth", lat=50.9175, lon=5.88611, point_from=PointFrom.VILLAGE)
+
+
+def _where(
+    draft: str,
+    place: Place,
+    step: states.PlaceStep = states.PlaceStep.STREET,
+    error: str | None = None,
+    view: View | None = None,
+) -> states.Question:
+    answers = {"category": "lighting"}
+    return states.Question("report", "where", answers, draft, error, place=place, step=step, view=view)
 
 
 def samples(content: Content) -> list[Sample]:
@@ -180,6 +204,14 @@ def samples(content: Content) -> list[Sample]:
         Sample("question_consent", states.Question("report", "share", {**first_four, "contact": "phone"})),
         Sample("question_village", states.Question("report", "where", {"category": "lighting"}, draft="Nuth")),
         Sample("question_street", states.Question("report", "where", {"category": "lighting"}, place=WHERE)),
+        Sample("question_street_found", _where("voorb", WHERE)),
+        Sample("question_street_one", _where("burg v v", WHERE)),
+        Sample("question_street_unlisted", _where("kerklaan", WHERE)),
+        Sample("question_number", _where("", LONG_STREET, states.PlaceStep.NUMBER)),
+        Sample("question_near", _where("", Place(village="Nuth"), states.PlaceStep.NUMBER)),
+        Sample("question_map", _where("", BY_THE_SCHOOL, states.PlaceStep.POINT)),
+        Sample("question_map_near", _where("", IN_NUTH, states.PlaceStep.POINT, view=View(50.9185, 5.884, 4))),
+        Sample("question_map_wrong", _where("", IN_NUTH, states.PlaceStep.POINT, error="place.error.point")),
         Sample(
             "question_street_wrong",
             states.Question("found-item", "where", {}, "", "form.error.place", place=WHERE),
