@@ -1,5 +1,9 @@
+from pathlib import Path
+
 import pytest
 
+from assets.document import parse
+from assets.form import Form
 from kiosk.forms import engine
 from tests.kiosk.sample import content
 
@@ -52,3 +56,67 @@ def test_the_question_before_the_first_is_none() -> None:
     previous = engine.before(FORM, ALL, "phone")
     assert previous is not None
     assert previous.name == "hear"
+
+
+TREE = parse(
+    """slug: tree
+version: 1
+record: tree
+icon: key
+title: {nl: Boom}
+send: {nl: Versturen}
+thanks: {nl: Dank u wel}
+what_next: {nl: Klaar.}
+retention_days: 1
+fields:
+  - name: what
+    kind: choice
+    question: {nl: "Wat?"}
+    label: {nl: Wat}
+    options:
+      - {value: keys, icon: key, label: {nl: Sleutels}}
+      - {value: card, icon: badge, label: {nl: Pas}}
+      - {value: other, icon: more_horiz, label: {nl: Anders}}
+  - name: sort
+    kind: choice
+    question: {nl: "Welke?"}
+    label: {nl: Welke}
+    options:
+      - {value: car, icon: key, label: {nl: Auto}, shown_if: {field: what, is_one_of: [keys]}}
+      - {value: bank, icon: badge, label: {nl: Bank}, shown_if: {field: what, is_one_of: [card]}}
+  - name: photo
+    kind: photo
+    question: {nl: "Foto?"}
+    label: {nl: Foto}
+    shown_if: {field: what, is_none_of: [card]}
+""",
+    Path("tree.yaml"),
+    Form,
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "names"),
+    [
+        ({}, ["what"]),
+        ({"what": "keys"}, ["what", "sort", "photo"]),
+        ({"what": "card"}, ["what", "sort"]),
+        ({"what": "other"}, ["what", "photo"]),
+    ],
+)
+def test_a_refinement_is_asked_only_where_it_has_something_to_offer(answers: dict[str, str], names: list[str]) -> None:
+    assert [field.name for field in engine.asked(TREE, answers)] == names
+
+
+def test_a_refinement_of_another_answer_is_asked_again_and_not_sent() -> None:
+    changed = {"what": "card", "sort": "car"}
+    field = engine.first_open(TREE, changed)
+    assert field is not None
+    assert field.name == "sort"
+    assert engine.relevant(TREE, changed) == {"what": "card"}
+
+
+def test_without_a_camera_nobody_is_asked_for_photos() -> None:
+    names = [field.name for field in engine.asked(engine.for_terminal(TREE, camera=False), {"what": "keys"})]
+    assert names == ["what", "sort"]
+    assert engine.for_terminal(TREE, camera=True) is TREE
