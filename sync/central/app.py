@@ -32,6 +32,8 @@ from sync.central.pages import (
     fleet,
     follow,
     inbox,
+    inbox_acts,
+    inbox_export,
     record,
     signin,
     start,
@@ -74,6 +76,8 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     desk_arrivals.ROUTER,  # before the acts, whose address would fit them too
     desk_acts.ROUTER,
     inbox.ROUTER,
+    inbox_export.ROUTER,
+    inbox_acts.ROUTER,
     fleet.ROUTER,
     files.ROUTER,
 )

@@ -1,7 +1,8 @@
-"""Forgetting what nobody needs any more: whose an appointment was that is long past, photos whose record never came.
+"""Forgetting what nobody needs any more: whose a past appointment was, old records, photos whose record never came.
 
-Done while the central runs. Doing it twice, or by several processes at once, changes nothing. A record that a terminal
-sends again after a restore brings a contact back, and the next round takes it away.
+Done while the central runs; records that are not read yet are read in the same rounds. Doing it twice, or by several
+processes at once, changes nothing. A record that a terminal sends again after a restore brings a contact back, and the
+next round takes it away.
 """
 
 import logging
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, delete, update
 
 from assets.town import Town
 from sync.central.agenda.tables import BOOKINGS
+from sync.central.housekeeping import empty_all, read_all
 from sync.central.leases.tables import APPOINTMENT_CHANGES
 from sync.central.records.attachments import forget_strays
 from sync.central.services import Services
@@ -45,8 +47,10 @@ def forgetting(services: Services, every_s: float = EVERY_S) -> Iterator[None]:
                 with services.database.write() as connection:
                     forget_past(connection, services.town, services.clock.now())
                     forget_strays(connection, services.clock.now())
+                read_all(services)
+                empty_all(services)
             except Exception as error:  # a busy database, for one: the next round does it
-                _log.warning("past appointments could not be forgotten yet: %s", type(error).__name__)
+                _log.warning("what is past could not be forgotten yet: %s", type(error).__name__)
             if closing.wait(every_s):
                 return
 

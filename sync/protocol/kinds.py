@@ -16,3 +16,9 @@ WITHDRAWAL = "appointment-withdrawal"
 
 PHOTO = "photo"
 """What a photo is sealed as, under the id of the record that it belongs to. No record has this kind."""
+
+FOUND_ITEM = "found-item"
+"""Something that a visitor found; the record of the form of that name."""
+
+LOST_ITEM = "lost-item"
+"""Something that a visitor lost; its form asks the same as that of a found item, so that the two can be matched."""

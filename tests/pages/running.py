@@ -16,6 +16,7 @@ from uuid import UUID
 import requests
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from assets import ASSETS_DIR
 from sync.central.app import build_app
@@ -23,6 +24,7 @@ from sync.central.config import CentralConfig
 from sync.central.fleet.codes import make_code
 from sync.central.people.passwords import Passwords, ScryptCost
 from sync.central.people.users import Role, set_user
+from sync.central.records.tables import RECORDS
 from sync.central.services import Services
 from sync.protocol.clock import Clock
 from sync.protocol.ids import new_reference, uuid7
@@ -93,7 +95,7 @@ class Terminal:
         return self._post("/api/v1/appointments", booking.model_dump_json()) | {"reference": booking.reference}
 
     def hand_in(
-        self, kind: str, answers: dict[str, str], *, ours: bool = True, ago: timedelta = timedelta(), **more: str
+        self, kind: str, answers: dict[str, Any], *, ours: bool = True, ago: timedelta = timedelta(), **more: str
     ) -> UUID:
         """Hand in a record of the form `kind`; not `ours` is sealed to a key that the central does not have."""
         record_id = self._id()
@@ -117,6 +119,12 @@ class Terminal:
         )
         assert self._sync(record.model_dump(mode="json")) == "created"
         return record_id
+
+    def reference_of(self, record: UUID) -> str:
+        """The code on the paper of a record that was handed in."""
+        with self.central.services.database.read() as connection:
+            query = select(RECORDS.c.reference).where(RECORDS.c.id == record)
+            return str(connection.execute(query).scalar_one())
 
     def hand_in_garbage(self) -> None:
         """Hand in something with an id that is no record."""

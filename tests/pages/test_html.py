@@ -21,6 +21,8 @@ PAGES: list[tuple[str, Role | None]] = [
     ("/a/CODE", None),
     ("/a/CODE/move", None),
     ("/a/CODE/cancel", None),
+    ("/r", None),
+    ("/r/RECORD", None),
     ("/board", None),
     ("/board?location=gemeentehuis", None),
     ("/desk?choose=1", Role.HOST),
@@ -49,7 +51,11 @@ def opened(visit: Visit, sign_in: SignIn, terminal: Terminal, request: pytest.Fi
         terminal.number(service, product="paspoort", language="en")
     code = terminal.book("paspoort", START + timedelta(hours=2), {"name": "A. Voorbeeld"})["reference"]
     path = path.replace("CODE", code)
-    terminal.hand_in("call-back", {"name": "A. Voorbeeld", "when": "morning"})
+    terminal.hand_in("found-item", {"what": "phone", "colour": "red", "village": "Nuth", "features": "A17"})
+    record = terminal.hand_in(
+        "lost-item", {"what": "phone", "colour": "red", "village": "Nuth", "name": "A. Voorbeeld"}
+    )
+    path = path.replace("RECORD", terminal.reference_of(record))
     terminal.hand_in_garbage()
     page = sign_in(role) if role else visit(path)
     page.goto(path)

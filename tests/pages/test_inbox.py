@@ -50,7 +50,7 @@ def test_new_records_appear_by_themselves(terminal: Terminal, sign_in: SignIn) -
 def test_a_record_goes_from_new_to_done_with_a_note(
     central: RunningCentral, terminal: Terminal, sign_in: SignIn
 ) -> None:
-    record = terminal.hand_in("report", REPORT)
+    record_id = terminal.hand_in("report", REPORT)
     page = sign_in(Role.CLERK)
     page.locator(".row").click()
     page.get_by_label("Notitie voor uw collega's").fill("Buitendienst gebeld")
@@ -62,13 +62,19 @@ def test_a_record_goes_from_new_to_done_with_a_note(
     page.locator(".row").click()
     expect(page.get_by_label("Notitie voor uw collega's")).to_have_value("Buitendienst gebeld")
     page.get_by_role("button", name="Klaar").click()
-    expect(page.locator(".record-tags .tag")).to_contain_text("Klaar")
+    expect(page.locator(".record-said")).to_have_text("Kies eerst hoe het is afgelopen.")
+    page.get_by_label("Hoe is het afgelopen?").select_option(label="Opgelost")
+    page.get_by_role("button", name="Klaar").click()
+    expect(page.locator(".record-tags .tag").first).to_contain_text("Klaar: Opgelost")
     expect(page.locator(".record-tags")).to_contain_text("clerk, maandag 23 november, 13:00")
     with central.services.database.read() as connection:
-        opened = open_record(connection, central.services.keys, record)
+        opened = open_record(connection, central.services.keys, record_id)
     assert opened is not None
-    assert (opened.record.state, opened.record.handled_by, opened.note) == (
+    record = opened.record
+    assert (record.state, record.outcome, record.handled_by, record.assigned_to, opened.note) == (
         RecordState.DONE,
+        "solved",
+        "clerk",
         "clerk",
         "Buitendienst gebeld",
     )
@@ -95,7 +101,7 @@ def test_two_clerks_do_not_overwrite_each_other(terminal: Terminal, sign_in: Sig
     first.get_by_role("button", name="Dit pak ik op").click()
     expect(first.locator(".record-said")).to_have_text("Bewaard.")
     second.get_by_label("Notitie voor uw collega's").fill("van de tweede")
-    second.get_by_role("button", name="Klaar").click()
+    second.get_by_role("button", name="Notitie bewaren").click()
     expect(second.locator(".record-said")).to_contain_text("Een collega heeft dit bericht intussen veranderd.")
     expect(second.locator(".record-tags")).to_contain_text("Bezig")
 
@@ -115,7 +121,7 @@ def test_the_list_by_kind(terminal: Terminal, sign_in: SignIn) -> None:
     page = sign_in(Role.CLERK)
     expect(page.locator(".row")).to_have_count(3)
     assert rows(page) == ["of-tomorrow", "Laat u terugbellen", "Melding openbare ruimte"]
-    page.get_by_label("Soort").select_option(label="Melding openbare ruimte")
+    page.get_by_label("Soort", exact=True).select_option(label="Melding openbare ruimte")
     expect(page.locator(".row")).to_have_count(1)
     assert rows(page) == ["Melding openbare ruimte"]
 

@@ -14,6 +14,7 @@ from sync.central.leases.applying import Applied, House, apply_records
 from sync.central.queue.announcing import AGENDA_CHANGED, LINE_CHANGED, topic_of
 from sync.central.records.accept import accept_batch
 from sync.central.records.batch import BatchError, read_batch
+from sync.central.records.reading import Reader, read_records
 from sync.central.services import Needed, Services
 from sync.central.storage.identity import identity_of
 from sync.protocol.messages import Batch, BatchAnswer, RecordStatus
@@ -47,6 +48,7 @@ def sync(services: Needed, terminal: TerminalNeeded, body: UnpackedBody) -> Batc
             results = accept_batch(connection, terminal, batch, now)
             created = [result.id for result in results if result.status is RecordStatus.CREATED]
             applied = apply_records(connection, _house(services, now), terminal, created)
+            read_records(connection, Reader(services.keys, services.content.forms, services.town), created)
             seen(connection, terminal, now)
             identity = identity_of(connection)
     except NotLetInError as error:

@@ -9,6 +9,7 @@ from babel.dates import format_date
 
 from assets.form import FieldKind, Form, FormField
 from assets.text import Texts
+from sync.protocol.answers import AnswerValue, Photos, Place, read_answers
 
 _IN_SHORT = 2
 _SHORT_LETTERS = 40
@@ -17,31 +18,42 @@ _SHORT_LETTERS = 40
 
 @dataclass(frozen=True)
 class Answer:
-    """One question and what was answered; `personal` when it tells who the visitor is."""
+    """One question and what was answered.
+
+    `personal`: it tells who the visitor is. `secret`: only the owner of an item can know it.
+    """
 
     label: str
     text: str
     personal: bool
+    secret: bool = False
 
 
 def answers_of(content: Mapping[str, Any], form: Form | None, texts: Texts) -> list[Answer]:
-    """The answers in the order of the form; those that it does not (any more) ask come last, under their own name."""
+    """The answers in the order of the form; those that it does not (any more) ask come last, under their own name.
+
+    What a newer terminal answered in a shape that we do not know is shown as it came.
+    """
     given = content.get("answers")
     if not isinstance(given, Mapping):
         return []
+    read = read_answers(content)
     fields = form.fields if form else ()
     known = [
         Answer(
             texts.local(field.label),
-            _in_words(field, readable(given[field.name]), texts),
+            _in_words(field, read.get(field.name, readable(given[field.name])), texts),
             field.personal or field.secret,
+            field.secret,
         )
         for field in fields
         if given.get(field.name)
     ]
     asked = {field.name for field in fields}
     unknown = [
-        Answer(readable(name), readable(text), True) for name, text in given.items() if name not in asked and text
+        Answer(readable(name), _plain(read.get(str(name), readable(value)), texts), True)
+        for name, value in given.items()
+        if name not in asked and value
     ]
     return known + unknown
 
@@ -57,13 +69,24 @@ def readable(value: object) -> str:
     return str(value).encode("utf-8", "replace").decode()
 
 
-def _in_words(field: FormField, text: str, texts: Texts) -> str:
-    if field.kind is FieldKind.YES_NO and text in ("yes", "no"):
+def _in_words(field: FormField, answer: AnswerValue, texts: Texts) -> str:
+    if not isinstance(answer, str):
+        return _plain(answer, texts)
+    text = readable(answer)
+    if field.kind.is_yes_or_no and text in ("yes", "no"):
         return texts(f"form.{text}")
     if field.kind is FieldKind.DATE:
         return _day(text, texts)
-    options = {option.value: option.label for option in field.options}
-    return texts.local(options[text]) if text in options else text
+    option = field.option(text)
+    return texts.local(option.label) if option else text
+
+
+def _plain(answer: AnswerValue, texts: Texts) -> str:
+    if isinstance(answer, Place):
+        return readable(answer.in_words())
+    if isinstance(answer, Photos):
+        return texts.count("inbox.photos", len(answer.photos))
+    return readable(answer)
 
 
 def _day(text: str, texts: Texts) -> str:

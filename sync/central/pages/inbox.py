@@ -1,107 +1,75 @@
 """The clerk's inbox: what came in, opened with the private key, and how far it is."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Header, Query
+from fastapi import APIRouter, Form, Header
 from sqlalchemy import Connection
-from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from sync.central.api.problems import ProblemError
 from sync.central.api.sync import RECORDS_TOPIC
-from sync.central.pages.answers import Answer, answers_of, in_short, readable
+from sync.central.delivery.backlog import backlog
+from sync.central.pages.answers import answers_of, in_short
 from sync.central.pages.board import event_stream
-from sync.central.pages.guards import posted_by, signed_in
+from sync.central.pages.inbox_reading import nothing_open, reading_of
+from sync.central.pages.inbox_view import LATE, ActingClerk, Clerk, View, ViewAsked, wanted
 from sync.central.pages.rendering import Page, StaffPage
 from sync.central.people.sessions import SignedIn
-from sync.central.people.users import Role
+from sync.central.records.events import What, write_down
 from sync.central.records.inbox import (
     PAGE_ROWS,
-    Filter,
     Opened,
+    Record,
     count_by_state,
+    count_overdue,
     kinds,
     list_records,
     open_record,
+    open_records,
 )
-from sync.central.records.states import RecordState
-from sync.central.records.working import RecordMovedError, move_record
 
 ROUTER = APIRouter()
-
-Clerk = Annotated[SignedIn, Depends(signed_in(Role.CLERK))]
-ActingClerk = Annotated[SignedIn, Depends(posted_by(Role.CLERK))]
-
-MAX_NOTE_LENGTH = 2000
-
-
-@dataclass(frozen=True)
-class View:
-    """Which part of the inbox is shown."""
-
-    kind: str
-    state: str
-    page: int
-
-    def wanted(self) -> Filter:
-        """The same as a filter; a word that is no state means all states."""
-        state = RecordState(self.state) if self.state in set(RecordState) else None
-        return Filter(state=state, kind=self.kind or None)
-
-
-def _view_of(
-    kind: Annotated[str, Query(max_length=64)] = "",
-    state: Annotated[str, Query(max_length=16)] = RecordState.NEW,
-    page_number: Annotated[int, Query(alias="page", ge=0, le=10_000)] = 0,
-) -> View:
-    return View(kind, state, page_number)
-
-
-ViewAsked = Annotated[View, Depends(_view_of)]
 
 
 @ROUTER.get("/inbox")
 def inbox(page: StaffPage, clerk: Clerk, view: ViewAsked, record: UUID | None = None) -> HTMLResponse:
     """The list, and the record that is being read, if any."""
+    return _whole(page, clerk, view, record)
+
+
+@ROUTER.post("/inbox/search")
+def search(
+    page: StaffPage,
+    clerk: ActingClerk,
+    view: ViewAsked,
+    text: Annotated[str, Form(max_length=2000)] = "",
+    page_number: Annotated[int, Form(alias="page", ge=0, le=10_000)] = 0,
+    x_part: Annotated[str, Header()] = "",
+) -> Response:
+    """The part of the list in which `text` stands. Sent as a form: what is looked for may be somebody's name."""
+    view = view.searching(text, page_number)
+    if not x_part:
+        return _whole(page, clerk, view, None)
     with page.services.database.read() as connection:
-        values = _list(connection, page, view, record)
-        opened = open_record(connection, page.services.keys, record) if record else None
-    return page.show("inbox.html", person=clerk, **values, **_reading(page, opened))
+        return page.show("inbox_list.html", person=clerk, **_list(connection, page, view, None))
 
 
 @ROUTER.get("/inbox/list")
-def inbox_list(page: StaffPage, _: Clerk, view: ViewAsked, record: UUID | None = None) -> HTMLResponse:
+def inbox_list(page: StaffPage, clerk: Clerk, view: ViewAsked, record: UUID | None = None) -> HTMLResponse:
     """The list as it is now."""
     with page.services.database.read() as connection:
-        return page.show("inbox_list.html", **_list(connection, page, view, record))
+        return page.show("inbox_list.html", person=clerk, **_list(connection, page, view, record))
 
 
 @ROUTER.get("/inbox/records/{record}")
 def reading(page: StaffPage, clerk: Clerk, record: UUID) -> HTMLResponse:
     """One record, opened."""
-    return _show_record(page, clerk, record)
-
-
-@ROUTER.post("/inbox/records/{record}")
-def move(
-    page: StaffPage,
-    clerk: ActingClerk,
-    record: UUID,
-    state: Annotated[RecordState, Form()],
-    note: Annotated[str, Form(max_length=MAX_NOTE_LENGTH)] = "",
-    seen: Annotated[str, Form(max_length=40)] = "",
-    x_part: Annotated[str, Header()] = "",
-) -> Response:
-    """Move a record on, with a note; `seen` is when it was last handled as far as the clerk could see.
-
-    Our script asks for the part of the page that changes (X-Part); a browser without it gets the whole page.
-    """
-    said = page.texts(_move(page, clerk, record, state, note, _moment(seen)))
-    if not x_part:
-        return RedirectResponse(f"/inbox?state={state}&record={record}&lang={page.texts.language}", status_code=303)
-    return _show_record(page, clerk, record, said)
+    shown = _open(page, clerk, record)
+    if shown is None:
+        raise ProblemError(404, "unknown_record", "There is no such record")
+    return page.show("inbox_record.html", person=clerk, **shown)
 
 
 @ROUTER.get("/events/inbox")
@@ -110,75 +78,54 @@ async def events(page: StaffPage, _: Clerk) -> StreamingResponse:
     return event_stream(page.services, RECORDS_TOPIC)
 
 
-def _move(page: Page, clerk: SignedIn, record: UUID, state: RecordState, note: str, seen: datetime | None) -> str:
-    """Do it; the key of what to tell the clerk."""
-    services = page.services
-    with services.database.write() as connection:
-        opened = open_record(connection, services.keys, record)
-        if opened is None:
-            raise _no_such_record()
-        as_seen = replace(opened.record, handled_at=seen)
-        note = note.replace("\0", "").strip()
-        try:
-            move_record(connection, services.keys, as_seen, state, clerk.user, page.now, note=note)
-        except RecordMovedError:
-            return "inbox.moved_meanwhile"
-    services.hub.publish(RECORDS_TOPIC, RECORDS_TOPIC)
-    return "inbox.kept"
+def _whole(page: Page, clerk: SignedIn, view: View, record: UUID | None) -> HTMLResponse:
+    shown = _open(page, clerk, record) if record else None
+    with page.services.database.read() as connection:
+        values = _list(connection, page, view, record)
+    return page.show("inbox.html", person=clerk, **values, **(shown or nothing_open()))
 
 
-def _show_record(page: Page, clerk: SignedIn, record: UUID, said: str = "") -> HTMLResponse:
+def _open(page: Page, clerk: SignedIn, record: UUID) -> dict[str, Any] | None:
+    """What the reading pane shows of a record; that it was opened, and by whom, is written down before it is shown."""
     with page.services.database.read() as connection:
         opened = open_record(connection, page.services.keys, record)
-    if opened is None:
-        raise _no_such_record()
-    return page.show("inbox_record.html", person=clerk, **_reading(page, opened, said))
+        if opened is None:
+            return None
+    with page.services.database.write() as connection:
+        write_down(connection, [record], What.OPENED, clerk.user, page.now)
+    with page.services.database.read() as connection:
+        shown = reading_of(connection, page, opened)
+    if shown["proposals"]:
+        with page.services.database.write() as connection:
+            others = [proposal.record.id for proposal in shown["proposals"]]
+            write_down(connection, others, What.PROPOSED, clerk.user, page.now, opened.record.reference)
+    return shown
 
 
 def _list(connection: Connection, page: Page, view: View, shown: UUID | None) -> dict[str, Any]:
-    found = list_records(connection, view.wanted(), view.page)
-    rows = [
-        (record, in_short(_answers(page, open_record(connection, page.services.keys, record.id))))
-        for record in found.records
-    ]
+    found = list_records(connection, wanted(view, page), view.page)
+    counts: dict[str, int] = {state.value: number for state, number in count_by_state(connection).items()}
+    counts[LATE] = count_overdue(connection, page.now)
     return {
-        "rows": rows,
+        "rows": _rows(connection, page, found.records),
         "shown": shown,
         "view": view,
         "total": found.total,
         "pages": -(-found.total // PAGE_ROWS),
-        "counts": {state.value: number for state, number in count_by_state(connection).items()},
+        "counts": counts,
         "kinds": kinds(connection),
+        "held_up": [one for one in backlog(connection, page.now) if one.waiting or one.held],
     }
 
 
-def _reading(page: Page, opened: Opened | None, said: str = "") -> dict[str, Any]:
-    content = opened.content if opened and opened.content else {}
-    return {
-        "opened": opened,
-        "answers": _answers(page, opened),
-        "product": readable(content.get("product") or ""),
-        "language": str(content.get("language") or "nl"),
-        "said": said,
-        "max_note_length": MAX_NOTE_LENGTH,
-    }
+def _rows(connection: Connection, page: Page, records: Sequence[Record]) -> list[tuple[Record, str]]:
+    """Each record with a line that tells what it is about, and not about whom."""
+    keys, forms = page.services.keys, page.services.content.forms
+    opened = {one.record.id: one for one in open_records(connection, keys, [record.id for record in records])}
 
+    def short(one: Opened) -> str:
+        told = in_short(answers_of(one.content, forms.get(one.record.form), page.texts)) if one.content else ""
+        village = one.record.village or ""
+        return told if village in told else ", ".join(part for part in (village, told) if part)
 
-def _answers(page: Page, opened: Opened | None) -> list[Answer]:
-    if opened is None or opened.content is None:
-        return []
-    return answers_of(opened.content, page.services.content.forms.get(opened.record.form), page.texts)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise ProblemError(422, "invalid", "seen: a moment is expected") from error
-    if moment is not None and moment.tzinfo is None:
-        raise ProblemError(422, "invalid", "seen: a moment with its offset from UTC is expected")
-    return moment
-
-
-def _no_such_record() -> ProblemError:
-    return ProblemError(404, "unknown_record", "There is no such record")
+    return [(record, short(opened[record.id])) for record in records]

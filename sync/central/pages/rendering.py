@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from fastapi import Depends
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -66,6 +66,9 @@ class Page:
             "when": self.when,
             "when_long": self.when_long,
             "date_long": lambda day: self.date_as(day, "EEEE d MMMM"),
+            "date_short": lambda day: self.date_as(day, "EEE d MMM"),
+            "date_full": lambda day: self.date_as(day, "d MMMM y"),
+            "duration": self.duration,
             "weekday": lambda day: self.date_as(day, "EEE"),
             "month": lambda day: self.date_as(day, "MMM"),
             "own_language_name": own_language_name,
@@ -77,6 +80,8 @@ class Page:
             "product_title": lambda slug: self.services.content.product_title(slug, self.texts),
             "kind_title": self.kind_title,
             "place_name": self.place_name,
+            "outcome": self.outcome,
+            "last_day": self.last_day,
             "doubtful_appointments": self.doubtful_appointments,
         }
         return _environment().get_template(template).render(common | values)
@@ -109,6 +114,20 @@ class Page:
         titles = {form.record: form.title for form in self.services.content.forms.values()}
         return self.texts.local(titles[kind]) if kind in titles else kind
 
+    def outcome(self, name: str | None) -> str:
+        """How a record ended, in words; a name of another version as it is."""
+        key = f"inbox.outcome.{name}"
+        words = self.texts(key) if name else ""
+        return name or "" if words == key else words
+
+    def last_day(self, too_late_at: datetime) -> date:
+        """The last day on which something is in time that is too late at `too_late_at`."""
+        return self._in_town(too_late_at - timedelta(seconds=1)).date()
+
+    def day_and_time(self, moment: datetime) -> str:
+        """For machines, in the town's time: 2026-11-23 13:40."""
+        return self._in_town(moment).strftime("%Y-%m-%d %H:%M")
+
     def place_name(self, slug: str) -> str:
         """What people call a location; its slug when the town has it no more."""
         names = {location.slug: location.name for location in self.services.town.locations}
@@ -133,6 +152,10 @@ class Page:
         """How long it is since `moment`: 8 min, or 1 u 05."""
         hours, minutes = divmod(max(0, int((self.now - moment).total_seconds() // 60)), 60)
         return self.texts("desk.hours" if hours else "desk.minutes", hours=hours, minutes=minutes)
+
+    def duration(self, time: timedelta) -> str:
+        """How long something takes, roughly: minutes, hours or days."""
+        return format_timedelta(time, granularity="minute", threshold=1.5, locale=self.texts.language)
 
     def _in_town(self, moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(self.services.town.timezone))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, exists, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from sync.central.records.keys import KeyRing
 from sync.central.records.notes import NoteKind, open_words
@@ -94,18 +94,19 @@ _KEPT = [RECORDS.c[name] for name in Record.__dataclass_fields__ if name != "mad
 
 
 def list_records(connection: Connection, wanted: Filter = Filter(), page: int = 0) -> RecordPage:
-    """The page (from 0) of records that fit, the last received first."""
+    """The page (from 0) of records that fit, the last received first; of what is late, the longest late first."""
     total = connection.execute(_fitting(select(func.count()), wanted)).scalar_one()
     rows = connection.execute(in_order(wanted).limit(PAGE_ROWS).offset(page * PAGE_ROWS))
     return RecordPage([record_of(row) for row in rows], total)
 
 
 def in_order(wanted: Filter) -> Select[Any]:
-    """The query of all records that fit, the last received first, for `record_of`."""
+    """The query of all records that fit, the last received first, or what is late longest; for `record_of`."""
     columns = RECORDS.c
     # Order within a terminal is (incarnation, seq), never a clock that may jump (sync rule 26).
     newest_first = (columns.received_at.desc(), columns.terminal, columns.incarnation.desc(), columns.seq.desc())
-    return _fitting(select(*_KEPT), wanted).order_by(*newest_first)
+    longest_late = () if wanted.overdue_at is None else (columns.due_at,)
+    return _fitting(select(*_KEPT), wanted).order_by(*longest_late, *newest_first)
 
 
 def count_by_state(connection: Connection) -> dict[RecordState, int]:
@@ -175,6 +176,6 @@ def _fitting(query: Select[Any], wanted: Filter) -> Select[Any]:
     if wanted.overdue_at is not None:
         query = query.where(columns.due_at <= wanted.overdue_at, columns.state != RecordState.DONE)
     for digests in wanted.words:
-        has_it = exists().where(RECORD_WORDS.c.record == columns.id, RECORD_WORDS.c.word.in_(digests))
-        query = query.where(has_it)
+        # Not "exists": SQLite would then look at every record, and not go by the word.
+        query = query.where(columns.id.in_(select(RECORD_WORDS.c.record).where(RECORD_WORDS.c.word.in_(digests))))
     return query
