@@ -30,6 +30,7 @@ from sync.protocol.clock import Clock
 from sync.protocol.ids import new_reference, uuid7
 from sync.protocol.messages import Batch, Booking, Enrolled, NumberRequest, SealedRecord
 from sync.protocol.seal import Binding, new_private_key, public_key_of, seal
+from tests.sync.central.prepared import content_of, lay_tables
 
 DEMO_TOWN = ASSETS_DIR / "demo" / "town.yaml"
 PASSWORD = "a long enough password"
@@ -168,7 +169,8 @@ class Terminal:
 def running_central(folder: Path, clock: Clock, port: int = 0, town_file: Path = DEMO_TOWN) -> Iterator[RunningCentral]:
     """Run a central on loopback until the block ends."""
     config = CentralConfig(state_dir=folder, port=port, town_file=town_file)
-    app = build_app(config, clock)
+    lay_tables(folder / "central.db")
+    app = build_app(config, clock, read=content_of)
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
     )

@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,12 @@ from fastapi.testclient import TestClient
 
 from sync.central.app import build_app, open_services
 from sync.central.config import CentralConfig
-from sync.central.content import Content, read_content
 from sync.central.people.passwords import Passwords, ScryptCost
 from sync.central.services import Services
 from sync.central.storage.database import Database, open_database
 from sync.central.storage.migrate import upgrade
 from tests.postgres import NO_POSTGRES, PostgresServer, running_postgres, wipe
+from tests.sync.central.prepared import content_of, lay_tables
 from tests.sync.central.ticking import TickingClock
 
 CHEAP = ScryptCost(n=16, r=1, p=1)
@@ -44,8 +43,9 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
 
 @pytest.fixture(params=BACKENDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database with nothing in it."""
+    """The address of a database with all tables and nothing in them."""
     if request.param == "sqlite":
+        lay_tables(tmp_path / "central.db")
         yield f"sqlite:///{tmp_path / 'central.db'}"
         return
     url: str = request.getfixturevalue("postgres_url")
@@ -57,7 +57,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def database(database_url: str) -> Iterator[Database]:
     """A database with all tables."""
     opened = open_database(database_url)
-    upgrade(opened)
     yield opened
     opened.close()
 
@@ -71,17 +70,6 @@ def clock() -> TickingClock:
 def config(database_url: str, tmp_path: Path) -> CentralConfig:
     """A central of the demo town, with a database and keys of its own."""
     return CentralConfig(state_dir=tmp_path / "state", database_url=database_url)
-
-
-@cache
-def _demo_content() -> Content:
-    """Reading the catalogue takes a while, and no test here changes it."""
-    return read_content(CentralConfig())
-
-
-def content_of(_: CentralConfig) -> Content:
-    """What a central of the demo town shows."""
-    return _demo_content()
 
 
 @pytest.fixture

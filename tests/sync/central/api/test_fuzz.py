@@ -27,7 +27,8 @@ from sync.central.fleet.codes import make_code
 from sync.central.people.tables import TRIES
 from sync.protocol.attachments import PIECE_TYPE
 from tests.postgres import PostgresServer
-from tests.sync.central.conftest import BACKENDS, content_of
+from tests.sync.central.conftest import BACKENDS
+from tests.sync.central.prepared import content_of
 from tests.sync.central.ticking import TickingClock
 
 _CHECKS = [

@@ -22,9 +22,9 @@ from sync.central.connectors.simulators.server import Simulator, serving
 from sync.central.connectors.simulators.trouble import Trouble
 from sync.central.services import Services
 from sync.central.storage.database import Database
-from tests.sync.central.conftest import content_of
 from tests.sync.central.connectors.scenes import Scene, scene
 from tests.sync.central.demo_town import TOWN
+from tests.sync.central.prepared import content_of
 
 EXAMPLES = Path(__file__).parents[4] / "deploy" / "examples"
 PRODUCTS = frozenset({"paspoort", "rijbewijs"})

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from sync.central.storage.database import Database, open_database
+from sync.central.storage.migrate import upgrade
 from tests.postgres import PostgresServer
 from tests.sync.central.conftest import BACKENDS
 
@@ -18,3 +20,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     server: PostgresServer = request.getfixturevalue("postgres_server")
     with server.fresh_database() as url:
         yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database with all tables."""
+    opened = open_database(database_url)
+    upgrade(opened)
+    yield opened
+    opened.close()
