@@ -23,6 +23,7 @@ from kiosk.content import Content
 from kiosk.enrol import identity_path
 from kiosk.forms.engine import for_terminal
 from kiosk.held import HeldNote
+from kiosk.hyphens import syllables
 from kiosk.lastgood import read_or_last_good
 from kiosk.printing import PRINT_MIGRATIONS, PrintDesk
 from kiosk.services import Services
@@ -95,6 +96,7 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     stack.callback(prints.close)
     executor = ThreadPoolExecutor(_THREADS_BESIDE_THE_WINDOW, thread_name_prefix="central")
     stack.callback(lambda: executor.shutdown(wait=False, cancel_futures=True))
+    executor.submit(syllables, "informatiepunt")  # so that no visitor waits for the patterns to be read
     worker.start()
     stack.callback(worker.stop)
     return Terminal(

@@ -1,29 +1,14 @@
 """Breaking text into lines, so that a long Dutch compound never runs out of its card."""
 
-import re
 from collections.abc import Callable, Iterator
+
+from kiosk.hyphens import LEAST_LETTERS, seams, syllables
 
 Measure = Callable[[str], float]
 """The width of a piece of text, in the unit of the width that lines are broken at."""
 
 SOFT_HYPHEN = "\u00ad"
 """Where a writer allows a break; never shown otherwise."""
-
-_VOWELS = "aeiouyàáâäèéêëìíîïòóôöùúûü"
-_LEAST_LETTERS = 3
-"""A syllable shorter than this does not stand alone on a line."""
-
-_CLUSTERS = re.compile(r"[bcdfgkpstvw][lr]|ch|dw|k[nw]|ps|s[hlmnpt]|schr?|sp[lr]|str|th|tw|wr|zw")
-"""What can begin a Dutch syllable, besides one consonant."""
-
-_WORD_HEADS = re.compile(
-    r"(aangifte|aanvraag|adres|afspraak|akte|bank|bedrijf|belasting|bewijs|bijdrage|dienst|document|"
-    r"formulier|gegevens|gids|goederen|houder|huis|inzameling|kaart|kader|keuring|lijst|loket|melding|"
-    r"nummer|ontheffing|opvang|parkeer|plaats|plicht|punt|recht|regeling|registratie|ruimte|school|steun|"
-    r"stand|subsidie|toeslag|toestemming|uittreksel|vergoeding|vergunning|verklaring|verkeer|verzekering|"
-    r"verzoek|voertuig|voorziening|vraag|wegneming|wet|wijziging|zaken|zorg)"
-)
-"""What Dutch compounds in a town hall end in: between two words a break reads best."""
 
 
 def wrap(text: str, width: float, measure: Measure) -> list[str]:
@@ -68,7 +53,7 @@ def _broken(line: str, word: str, width: float, measure: Measure) -> list[str]:
 
 def _best_cut(start: str, word: str, width: float, measure: Measure) -> tuple[str, str, str] | None:
     """Where to cut: as far right as fits, but at the seam of a compound rather than within one of its words."""
-    for cuts in (_seams(word), _syllables(word)):
+    for cuts in (_seams(word), syllables(word)):
         fitting = [
             (word[:cut], "" if word[cut - 1] in "-/@." else "-", word[cut:])
             for cut in cuts
@@ -86,27 +71,9 @@ def _forced_cut(word: str, width: float, measure: Measure) -> tuple[str, str, st
 
 def _seams(word: str) -> list[int]:
     """Places between the words of a compound: soft hyphens, marks, known word heads."""
-    cuts = {place + 1 for place, letter in enumerate(word) if letter in f"-/@.{SOFT_HYPHEN}"}
-    cuts |= {found.start() for found in _WORD_HEADS.finditer(word.lower())}
-    return sorted(cut for cut in cuts if _LEAST_LETTERS <= cut <= len(word) - _LEAST_LETTERS)
-
-
-def _syllables(word: str) -> list[int]:
-    """Places between syllables: before the longest run of consonants that can begin one.
-
-    >>> [ "koffie"[:cut] for cut in _syllables("koffie") ]
-    ['kof']
-    """
-    cuts = []
-    for found in re.finditer(f"(?<=[{_VOWELS}])([b-df-hj-np-tv-xz]+)(?=[{_VOWELS}])", word.lower()):
-        consonants = found[1]
-        take = 1
-        while take < len(consonants) - 1 and _CLUSTERS.fullmatch(consonants[-take - 1 :]):
-            take += 1
-        if consonants in ("ch", "th"):
-            take = 2
-        cuts.append(found.end() - take)
-    return [cut for cut in cuts if _LEAST_LETTERS <= cut <= len(word) - _LEAST_LETTERS]
+    marks = {place + 1 for place, letter in enumerate(word) if letter in f"-/@.{SOFT_HYPHEN}"}
+    cuts = {cut for cut in marks if LEAST_LETTERS <= cut <= len(word) - LEAST_LETTERS}
+    return sorted(cuts.union(seams(word)))
 
 
 def _shown(text: str) -> str:

@@ -4,21 +4,16 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from kiosk.hyphens import LEAST_LETTERS, seams, syllables
+
 Measure = Callable[[str], float]
 """How wide a text is when it is drawn, in the same unit as the width it must fit."""
 
-_VOWELS = frozenset("aeiouyàáâäèéêëìíîïòóôöùúûü")
-_FEWEST_LETTERS = 3
 _SOFT_HYPHEN = "\u00ad"
 _BREAKS_AFTER = frozenset("-/.@_?&=")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d) +(?=\d)")
 _NO_BREAK_SPACE = "\u00a0"
-_ONSETS = (
-    "bl br ch cl cr dr dw fl fr gl gr kl kn kr kw ph pl pr sc sch schr sl sm sn sp spl spr st str th tr tw vl vr wr zw"
-)
-_SYLLABLE_STARTS = frozenset(_ONSETS.split())
-"""Two or more consonants with which a Dutch syllable can begin, so that a break goes before them and not into them."""
 
 
 def wrap(text: str, width: float, measure: Measure) -> tuple[str, ...]:
@@ -86,45 +81,17 @@ def _break_place(word: str, width: float, measure: Measure) -> int:
     fitting = [place for place in range(1, len(word)) if _fits(word[:place] + _hyphen(word, place), width, measure)]
     if not fitting:
         return 1
-    for is_good in (_is_after_sign, _is_between_syllables):
-        good = [place for place in fitting if is_good(word, place)]
+    after_signs = {place for place in fitting if _is_after_sign(word, place)}
+    for good_places in (after_signs, seams(word), syllables(word)):
+        good = [place for place in fitting if place in good_places]
         if good and good[-1] >= fitting[-1] // 2:
             return good[-1]
     # The rest of the word gets some letters too: one alone on the next line reads as a mistake.
-    return min(fitting[-1], max(1, len(word) - _FEWEST_LETTERS))
+    return min(fitting[-1], max(1, len(word) - LEAST_LETTERS))
 
 
 def _is_after_sign(word: str, place: int) -> bool:
     return word[place - 1] in _BREAKS_AFTER or word[place - 1] == _SOFT_HYPHEN
-
-
-_LINKING_S = ("ngs", "ers", "ids", "its")
-"""Where a Dutch compound is glued with an s, the break goes after it: verzekerings-maatschappij."""
-
-
-def _is_between_syllables(word: str, place: int) -> bool:
-    """After a closed syllable, before one that begins with a consonant: lantaarn-paal, ver-klaring, maat-schappij."""
-    if not _FEWEST_LETTERS <= place <= len(word) - _FEWEST_LETTERS:
-        return False
-    before, after = word[:place].lower(), word[place:].lower()
-    onset = _onset(after)
-    return (
-        before.isalpha()
-        and before[-1] not in _VOWELS
-        and any(letter in _VOWELS for letter in before[-4:-1])
-        and (len(onset) == 1 or onset in _SYLLABLE_STARTS)
-        and (before[-1] + onset[:1] not in _SYLLABLE_STARTS or before.endswith(_LINKING_S))
-    )
-
-
-def _onset(letters: str) -> str:
-    """The consonants before the first vowel; nothing where there is no vowel after them."""
-    for place, letter in enumerate(letters):
-        if letter in _VOWELS:
-            return letters[:place]
-        if not letter.isalpha():
-            break
-    return ""
 
 
 def _hyphens(lines: tuple[str, ...]) -> int:
