@@ -27,7 +27,7 @@ class ServiceClosedScreen(Screen):
         ways.append(self._card("emoji_people", "screen.ask", ShowHelp()))
         name = texts.local(service_of(ui.content, state.service).name)
         words = Text(ui, self._opens(state.opens), ui.paint.style("body"), ui.look.theme.ink)
-        wide = columns(ui, ui.look.width_px - 2 * ui.look.margin, most=2)
+        wide = columns(ui, ui.look.width_px - 2 * ui.look.margin, most=2 if ui.look.landscape else 1)
         main: list[Block] = [Grid(ui, ways, wide, ui.look.gap, roomy=True)]
         return Page(ui, Parts(texts("service_closed.title", service=name), main, lead=[words]))
 

@@ -12,6 +12,9 @@ from screens.ui import Ui
 _ROOMY = 1.4
 """A roomy card takes this much of its height: beyond that the room is better left white."""
 
+_ROOMY_UPRIGHT = 1.9
+"""The same on a screen that stands upright, where what is left white is a third of what one can reach."""
+
 
 class Block(Widget):
     """A part of a screen. Positions and sizes are whole pixels, y upwards as in Kivy."""
@@ -193,7 +196,8 @@ class Grid(Block):
     def comfortable_height(self, width: int) -> int:
         """Every row as high as the highest, and more where the grid is roomy."""
         highest = max(self._heights(width), default=0)
-        return round(len(self.parts) * highest * (_ROOMY if self.roomy else 1)) + self._gaps
+        share = 1.0 if not self.roomy else _ROOMY if self.ui.look.landscape else _ROOMY_UPRIGHT
+        return round(len(self.parts) * highest * share) + self._gaps
 
     def arrange(self) -> None:
         """Rows from the top down: equally high if that fits, else with the same share of what is left."""

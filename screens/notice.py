@@ -41,7 +41,7 @@ class NoticeScreen(Screen):
         """Title, why, and cards to go on with."""
         ui, key = self.ui, f"notice.{state.kind.value}"
         cards = [self._card(way, number == 0, state) for number, way in enumerate(self._ways(state))]
-        wide = columns(ui, ui.look.width_px - 2 * ui.look.margin, most=2)
+        wide = columns(ui, ui.look.width_px - 2 * ui.look.margin, most=2 if ui.look.landscape else 1)
         said = ui.texts(f"{key}.{self._which_text(state)}", **self._values(state))
         words = Text(ui, said, ui.paint.style("body"), ui.look.theme.ink)
         main: list[Block] = [Grid(ui, cards, wide, ui.look.gap, roomy=True)]

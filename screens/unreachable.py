@@ -32,7 +32,7 @@ class UnreachableScreen(Screen):
                 card(ui, "phone", texts("screen.call_back"), line, ui.does(StartForm(CALL_BACK_FORM)), main_inks(ui))
             )
         ways.append(card(ui, "emoji_people", texts("screen.ask"), texts("screen.ask.line"), ui.does(ShowHelp())))
-        wide = columns(ui, ui.look.width_px - 2 * ui.look.margin, most=2)
+        wide = columns(ui, ui.look.width_px - 2 * ui.look.margin, most=2 if ui.look.landscape else 1)
         again = outline_button(ui, texts("screen.try_again"), ui.does(TryAgain()), "refresh")
         main: list[Block] = [Grid(ui, ways, wide, ui.look.gap, roomy=True)]
         if not state.refused:
