@@ -15,9 +15,10 @@ from kiosk.asking import Asking, Silence
 from kiosk.content import Content
 from kiosk.idle import IdlePolicy
 from kiosk.inquiries import Inquiries, Inquiry
-from kiosk.journeys.effects import Book, Effect, KeepRecord, PrintTicket
+from kiosk.journeys.effects import AskPhoneLink, Book, Effect, KeepRecord, PrintTicket
 from kiosk.journeys.intents import BookingAnswered, GoBack, GoHome, Intent, KeepingFailed, PaperMoved, Stop
 from kiosk.journeys.states import Waiting
+from kiosk.phoning import Phoning
 from kiosk.promises import Promises
 from kiosk.services import Services
 from kiosk.tickets.ticket import Ticket
@@ -49,6 +50,7 @@ class Conductor:
         self._asking = Asking(services.executor, post, self._waits)
         self._promises = Promises(services)
         self._inquiries = Inquiries(services, self._promises)
+        self._phoning = Phoning(services, post, self.emit)
         self._visit_number = 0
         self._bookings_asked: set[UUID] = set()
         self._last_touch_s = services.clock.monotonic_s()
@@ -123,6 +125,8 @@ class Conductor:
                 self._book(effect)
             case PrintTicket(ticket, job):
                 self._print(ticket, job)
+            case AskPhoneLink():
+                self._phoning.begin()
             case _:
                 self._ask(self._inquiries.of(effect, self.visit.content))
 
@@ -193,6 +197,10 @@ class Conductor:
         except Exception:
             self._promises.withdraw(booking)
             raise
+
+    def look_at_phone(self) -> None:
+        """Called every second: has the visitor's phone answered, if one was asked?"""
+        self._phoning.tick(self.visit.state)
 
     def withdraw_left(self) -> None:
         """Called now and then: withdraw bookings whose withdrawal could not be written down before."""

@@ -54,6 +54,10 @@ class Content:
         """The address that tells how it stands with what was handed in under this code, for a QR code."""
         return f"{self.public_url}/r/{reference}"
 
+    def phone_address(self, token: str) -> str:
+        """The page on which a visitor's phone says where it is; it opens in the language of the terminal."""
+        return f"{self.public_url}/w/{token}?lang={self.texts.language}"
+
     def appointment_address(self, reference: str) -> str:
         """The page of an appointment: calendar file, moving and cancelling; its code checks in too."""
         return f"{self.public_url}/a/{reference}"

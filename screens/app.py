@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -102,7 +103,7 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     return Terminal(
         config=config,
         themes=_themes(config),
-        content_in=contents,
+        content_in=cache(lambda language: replace(contents(language), online=worker.connected)),
         services=Services(
             outbox=outbox,
             leases=leases,

@@ -1,7 +1,7 @@
 """Pointing on the map: the map with its mark, buttons that move it, what is near in words, and the way on."""
 
 from kiosk.forms.places import mistake
-from kiosk.journeys.intents import Confirm, Skip, ZoomMap
+from kiosk.journeys.intents import Confirm, Skip, UsePhone, ZoomMap
 from kiosk.journeys.pointing import around
 from kiosk.journeys.states import Question, State
 from kiosk.maps.plane import View
@@ -30,6 +30,8 @@ class MapScreen(QuestionScreen):
         self._near_line = Row(ui, [self._near], [1])
         self._turners = self._pad()
         side: list[Block] = []
+        if ui.content.online():
+            side.append(outline_button(ui, texts("place.phone"), ui.does(UsePhone()), "smartphone"))
         if not self._must_point(state):
             side.append(outline_button(ui, texts("place.point.skip"), ui.does(Skip())))
         main: list[Block] = [self._map, self._near_line]

@@ -5,7 +5,7 @@ from typing import Any
 from assets.form import FieldKind, FormField
 from kiosk.forms.checks import error_text
 from kiosk.forms.engine import offered, progress
-from kiosk.journeys.intents import Answer, GoBack, Skip
+from kiosk.journeys.intents import Answer, GoBack, Skip, UsePhone
 from kiosk.journeys.states import Question, State
 from screens.buttons import back_link, button, card, outline_button, plain_inks, word_card
 from screens.control import Control
@@ -94,9 +94,13 @@ class ChoiceScreen(QuestionScreen):
         if state.error:
             lead.append(self.error_row(self.error_words(state)))
         main: list[Block] = [Grid(ui, cards, wide, look.gap, roomy=True)]
+        others: list[Block] = []
+        if field.kind is FieldKind.PLACE and ui.content.online():
+            others.append(outline_button(ui, ui.texts("place.phone"), ui.does(UsePhone()), "smartphone"))
         if not field.required and field.kind is not FieldKind.CONSENT:
-            skip = outline_button(ui, ui.texts("question.skip"), ui.does(Skip()))
-            main.append(Row(ui, [skip, Space(ui)], [0, 1]))
+            others.append(outline_button(ui, ui.texts("question.skip"), ui.does(Skip())))
+        if others:
+            main.append(Row(ui, [*others, Space(ui)], [*[0] * len(others), 1], gap=look.gap))
         return Page(
             ui,
             Parts(

@@ -15,6 +15,7 @@ from kiosk.journeys.states import (
     Languages,
     Notice,
     NotKept,
+    OnPhone,
     PickForm,
     PickLocation,
     PickMeeting,
@@ -45,6 +46,7 @@ from screens.home import HomeScreen
 from screens.languages import LanguagesScreen
 from screens.not_kept import NotKeptScreen
 from screens.notice import NoticeScreen
+from screens.on_phone import OnPhoneScreen
 from screens.pick import (
     PickFormScreen,
     PickLocationScreen,
@@ -75,6 +77,7 @@ SCREENS: dict[type, Callable[[Ui, Any], Screen]] = {
     TakeAlong: TakeAlongScreen,
     Question: place_screen,
     Told: ToldScreen,
+    OnPhone: OnPhoneScreen,
     PickForm: PickFormScreen,
     Review: ReviewScreen,
     PickProduct: PickProductScreen,

@@ -150,6 +150,7 @@ class Stage(App):
         self.shell.warn_idle(self.conductor.check_idle())
         self.shell.set_time(self.terminal.services.clock.now().astimezone(self._zone))
         self._show_status()
+        self.conductor.look_at_phone()
         self._ticks += 1
         if self._ticks % _TICKS_BETWEEN_TIDYING == 0:
             self.conductor.withdraw_left()

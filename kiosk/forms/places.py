@@ -117,8 +117,8 @@ def wants_point(field: FormField, place: Place, *, tiled: bool) -> bool:
     On a real map always. On a drawing of the villages a finger covers half a street, so that it is asked only where it
     has to be known where it is, and no street or number says so.
     """
-    if tiled:
-        return True
+    if tiled or is_pointed(place):
+        return tiled
     return field.exact and not (place.point_from is PointFrom.STREET or (place.street and place.house_number))
 
 

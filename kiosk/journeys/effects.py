@@ -81,6 +81,11 @@ class Cancel:
 
 
 @dataclass(frozen=True)
+class AskPhoneLink:
+    """Ask the central for a link for the visitor's phone. Answered by PhoneLinkArrived, then by PhoneAnswered."""
+
+
+@dataclass(frozen=True)
 class PrintTicket:
     """Print; `job` is its row in the print journal when a record was kept with it. Answered by PaperMoved."""
 
@@ -88,4 +93,6 @@ class PrintTicket:
     job: int | None = None
 
 
-Effect = KeepRecord | AskSlots | Book | AskNumber | FindAppointment | CheckIn | Move | Cancel | PrintTicket
+Effect = (
+    AskPhoneLink | KeepRecord | AskSlots | Book | AskNumber | FindAppointment | CheckIn | Move | Cancel | PrintTicket
+)

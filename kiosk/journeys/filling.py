@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from assets.form import FieldKind, Form, FormField
 from kiosk.content import Content
 from kiosk.forms import checks, engine
-from kiosk.journeys import sending
+from kiosk.journeys import on_phone, sending
 from kiosk.journeys.intents import (
     Answer,
     Change,
@@ -51,6 +51,8 @@ def at_question(state: Question, intent: Intent, content: Content) -> Next | Non
     form = content.forms[state.form]
     field = form.field(state.field)
     if field.kind is FieldKind.PLACE:
+        if (phoning := on_phone.begin(state, intent, content)) is not None:
+            return phoning
         placed = at_place(state, field, intent, content)
         if placed is not None:
             return _answered(state, form, field, placed, content) if isinstance(placed, Place) else placed

@@ -11,6 +11,7 @@ from kiosk.tickets.ticket import Ticket
 from sync.protocol.appointments import Appointment, ChangeAnswer, CheckInStatus
 from sync.protocol.leases import SlotLease
 from sync.protocol.messages import BookingStatus, Meeting, Slots
+from sync.protocol.phone import PhoneLink, PhonePoint
 from sync.protocol.standing import RecordStanding
 
 
@@ -222,6 +223,11 @@ class ZoomMap:
 
 
 @dataclass(frozen=True)
+class UsePhone:
+    """Say with my own phone where it is."""
+
+
+@dataclass(frozen=True)
 class Confirm:
     """Go on with what is typed or chosen."""
 
@@ -322,6 +328,21 @@ class StandingArrived:
 
 
 @dataclass(frozen=True)
+class PhoneLinkArrived:
+    """The link for the visitor's phone; None when the central gave none in time."""
+
+    link: PhoneLink | None
+
+
+@dataclass(frozen=True)
+class PhoneAnswered:
+    """What the phone said through the link with this token, or that its time is over."""
+
+    token: str
+    point: PhonePoint
+
+
+@dataclass(frozen=True)
 class NotCheckedIn:
     """The visitor gets no number for the appointment, and why; when and where it is, as far as is known."""
 
@@ -394,6 +415,7 @@ Intent = (
     | Answer
     | PointAt
     | ZoomMap
+    | UsePhone
     | Confirm
     | Skip
     | Change
@@ -407,6 +429,8 @@ Intent = (
     | NumberKept
     | AppointmentArrived
     | StandingArrived
+    | PhoneLinkArrived
+    | PhoneAnswered
     | NotCheckedIn
     | Changed
     | CentralSilent

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.content import Content
-from kiosk.journeys import appointment, arriving, filling, finding, number, paper, sending
+from kiosk.journeys import appointment, arriving, filling, finding, number, on_phone, paper, sending
 from kiosk.journeys.intents import CentralSilent, Intent
 from kiosk.journeys.next import Next
 from kiosk.journeys.states import (
@@ -15,6 +15,7 @@ from kiosk.journeys.states import (
     EnterCode,
     Notice,
     NotKept,
+    OnPhone,
     PickLocation,
     PickMeeting,
     PickProduct,
@@ -70,6 +71,7 @@ _AT: dict[type, Callable[[Any, Intent, Content], Next | None]] = {
     Question: filling.at_question,
     Review: filling.at_review,
     Told: filling.at_told,
+    OnPhone: on_phone.at_on_phone,
     NotKept: sending.at_not_kept,
     PickProduct: appointment.at_pick_product,
     PickMeeting: appointment.at_pick_meeting,

@@ -16,6 +16,7 @@ from sync.protocol.answers import Answers, Place
 from sync.protocol.appointments import Appointment
 from sync.protocol.leases import SlotLease
 from sync.protocol.messages import Meeting, SlotDay
+from sync.protocol.phone import PhoneLink
 from sync.protocol.standing import RecordStanding
 
 
@@ -127,6 +128,25 @@ class Question:
     place: Place | None = None
     step: PlaceStep = PlaceStep.STREET
     view: View | None = None
+
+
+class PhoneTrouble(StrEnum):
+    """Why a phone cannot say where it is."""
+
+    SILENT = "silent"
+    """The central gave no link."""
+    EXPIRED = "expired"
+    OUTSIDE = "outside"
+    """It is not in the municipality."""
+
+
+@dataclass(frozen=True)
+class OnPhone:
+    """The visitor's own phone is to say where it is, for `question`; `link` once the central has given one."""
+
+    question: Question
+    link: PhoneLink | None = None
+    trouble: PhoneTrouble | None = None
 
 
 @dataclass(frozen=True)
@@ -389,6 +409,7 @@ State = (
     | ProductPage
     | TakeAlong
     | Question
+    | OnPhone
     | Told
     | PickForm
     | Review

@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from assets.town import Town, read_town
-from sync.central.api import agenda, attachments, enrol, leases, queue, records, status, sync
+from sync.central.api import agenda, attachments, enrol, leases, phone, queue, records, status, sync
 from sync.central.api.shield import BodyLimit, SafeHeaders
 from sync.central.config import CentralConfig
 from sync.central.connectors.choosing import agenda_of, finishing
@@ -38,6 +38,7 @@ from sync.central.pages import (
     signin,
     start,
 )
+from sync.central.pages import phone as phone_page
 from sync.central.people.passwords import Passwords
 from sync.central.queue.remembered import RememberedWaits
 from sync.central.records.keys import keys_for
@@ -62,12 +63,14 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     agenda.ROUTER,
     queue.ROUTER,
     leases.ROUTER,
+    phone.ROUTER,
 )
 PAGE_ROUTERS: tuple[APIRouter, ...] = (
     start.ROUTER,
     signin.ROUTER,
     board.ROUTER,
     follow.ROUTER,
+    phone_page.ROUTER,
     contacts.ROUTER,
     record.ROUTER,
     appointment.ROUTER,

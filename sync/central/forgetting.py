@@ -17,6 +17,7 @@ from assets.town import Town
 from sync.central.agenda.tables import BOOKINGS
 from sync.central.housekeeping import empty_all, read_all
 from sync.central.leases.tables import APPOINTMENT_CHANGES
+from sync.central.phone import places as phone_places
 from sync.central.records.attachments import forget_strays
 from sync.central.services import Services
 
@@ -47,6 +48,7 @@ def forgetting(services: Services, every_s: float = EVERY_S) -> Iterator[None]:
                 with services.database.write() as connection:
                     forget_past(connection, services.town, services.clock.now())
                     forget_strays(connection, services.clock.now())
+                    phone_places.forget_past(connection, services.clock.now())
                 read_all(services)
                 empty_all(services)
             except Exception as error:  # a busy database, for one: the next round does it

@@ -12,6 +12,7 @@ from sync.central.delivery import tables as delivery_tables
 from sync.central.fleet import tables as fleet_tables
 from sync.central.leases import tables as leases_tables
 from sync.central.people import tables as people_tables
+from sync.central.phone import tables as phone_tables
 from sync.central.queue import tables as queue_tables
 from sync.central.records import tables as records_tables
 from sync.central.storage.database import open_database
@@ -25,6 +26,7 @@ ROOMS = (
     fleet_tables,
     leases_tables,
     people_tables,
+    phone_tables,
     queue_tables,
     records_tables,
 )

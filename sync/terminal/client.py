@@ -21,6 +21,7 @@ from sync.protocol.messages import (
     NumberRequest,
     Slots,
 )
+from sync.protocol.phone import PhoneLink, PhonePoint
 from sync.protocol.standing import RecordStanding
 from sync.terminal.asker import Asker, Asks, SessionFactory, new_session
 from sync.terminal.identity import Identity
@@ -36,6 +37,8 @@ _VISITOR_TRY_S = 4.0
 """One try: half the deadline, so that a lost answer can still be asked for again."""
 
 _PAUSE_S = 0.5
+_PHONE_TRY_S = 3.0
+"""A visitor who waits for a code on the screen has another way to say where it is."""
 _NOT_FOUND = 404
 _JSON = {"Content-Type": "application/json"}
 
@@ -176,6 +179,18 @@ class CentralClient:
         if standing.reference != reference:
             raise CentralSilent("an answer about another record", reached=False)
         return standing
+
+    def phone_link(self) -> PhoneLink:
+        """A link for a visitor's own phone. One try, and a short one: without it the visitor points here."""
+        return read_reply(self._asker.ask("POST", "/api/v1/phone-places", _PHONE_TRY_S, headers=_JSON), PhoneLink)
+
+    def phone_point(self, token: str) -> PhonePoint:
+        """Whether the phone has answered, and what."""
+        return read_reply(self._asker.ask("GET", f"/api/v1/phone-places/{token}", _PHONE_TRY_S), PhonePoint)
+
+    def forget_phone(self, token: str) -> None:
+        """Have the central forget the link and what the phone said. One try; it goes by itself in some minutes."""
+        self._asker.ask("DELETE", f"/api/v1/phone-places/{token}", _PHONE_TRY_S)
 
     def found(self, reference: str) -> Appointment | RecordStanding | None:
         """What has this code: an appointment, or else a record; None when nothing has it."""

@@ -28,6 +28,7 @@ from kiosk.tickets.ticket import Ticket
 from sync.protocol.answers import Answers, Place, PointFrom, words_of
 from sync.protocol.appointments import Appointment, AppointmentStatus, CheckInStatus
 from sync.protocol.messages import Meeting, SlotDay, Wait
+from sync.protocol.phone import PhoneLink
 from sync.protocol.standing import RecordStage, RecordStanding
 
 TOWN = read_town(ASSETS_DIR / "demo" / "town.yaml")
@@ -116,6 +117,9 @@ FOUND: Answers = {
 LONG_STREET = Place(village="Wijnandsrade", street="Commissaris Voorbeeld van Voorbeeldeindestraat")
 BY_THE_SCHOOL = Place(village="Nuth", near="bij de school", lat=50.9175, lon=5.88611, point_from=PointFrom.VILLAGE)
 IN_NUTH = Place(village="Nuth", lat=50.9175, lon=5.88611, point_from=PointFrom.VILLAGE)
+
+
+IN_THE_VILLAGE = states.Question("report", "where")
 
 
 def _where(
@@ -212,6 +216,9 @@ def samples(content: Content) -> list[Sample]:
         Sample("question_map", _where("", BY_THE_SCHOOL, states.PlaceStep.POINT)),
         Sample("question_map_near", _where("", IN_NUTH, states.PlaceStep.POINT, view=View(50.9185, 5.884, 4))),
         Sample("question_map_wrong", _where("", IN_NUTH, states.PlaceStep.POINT, error="place.error.point")),
+        Sample("on_phone", states.OnPhone(IN_THE_VILLAGE, PhoneLink(token="0123456789abcdef012345678", lasts_s=600))),
+        Sample("on_phone_asking", states.OnPhone(IN_THE_VILLAGE)),
+        *(Sample(f"on_phone_{why}", states.OnPhone(IN_THE_VILLAGE, None, why)) for why in states.PhoneTrouble),
         Sample(
             "question_street_wrong",
             states.Question("found-item", "where", {}, "", "form.error.place", place=WHERE),

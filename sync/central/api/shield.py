@@ -31,7 +31,7 @@ _HEADERS = {
 }
 
 
-_SECRET_ADDRESSES = ("/a/", "/n/")
+_SECRET_ADDRESSES = ("/a/", "/n/", "/w/")
 """Who knows such an address may do something with it: it belongs in no search engine, however it got there."""
 
 

@@ -12,7 +12,12 @@ from sync.protocol.messages import Problem
 _TOLD = (401, 403, 404, 429, 503)
 """What a person can do something about has words of its own."""
 
-_TOLD_BY_CODE = {"unknown_appointment": "appointment", "unknown_record": "record", "agenda_silent": "agenda"}
+_TOLD_BY_CODE = {
+    "unknown_appointment": "appointment",
+    "unknown_record": "record",
+    "unknown_link": "link",
+    "agenda_silent": "agenda",
+}
 
 _WAY_ON = {"401": "/signin", "429": "/a", "appointment": "/a", "record": "/r"}
 """Where there is something better to do than to start again."""
