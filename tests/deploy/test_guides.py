@@ -1,4 +1,4 @@
-"""What the guides for hosts, volunteers and managers name is there: pages, buttons, keys and commands."""
+"""What the guides for clerks, hosts, volunteers and managers name is there: pages, buttons, keys and commands."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from tests.deploy.test_readme import _command
 
 ROOT = Path(__file__).parents[2]
 GUIDES = sorted((ROOT / "deploy" / "guides").glob("*/*.md"))
-FOR = ("host", "manager", "volunteer")
+FOR = ("clerk", "host", "manager", "volunteer")
 QUOTES = re.compile(r'"([^"]+)"')
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
 BLANK = re.compile(r"\\\{\w+(?::\d+)?\\\}")

@@ -121,6 +121,7 @@ def test_a_download_has_what_was_asked_for_and_is_written_down(
         texts.append(Path(download.value.path()).read_bytes().decode("utf-8-sig"))
     for text in texts:
         assert "A17" not in text
+        assert "Wat alleen de eigenaar weet" not in text
         assert ";'=HYPERLINK(1)" in text
         assert "Nuth" in text
     assert ("Inder" in texts[0], "Inder" in texts[1]) == (False, True)

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from sync.central.api.problems import ProblemError
 from sync.central.api.sync import RECORDS_TOPIC
 from sync.central.delivery.backlog import backlog
+from sync.central.delivery.showing import held
 from sync.central.pages.answers import answers_of, in_short
 from sync.central.pages.board import event_stream
 from sync.central.pages.inbox_reading import nothing_open, reading_of
@@ -31,6 +32,8 @@ from sync.central.records.inbox import (
 )
 
 ROUTER = APIRouter()
+
+_DOUBTS_SHOWN = 5
 
 
 @ROUTER.get("/inbox")
@@ -114,6 +117,7 @@ def _list(connection: Connection, page: Page, view: View, shown: UUID | None) ->
         "pages": -(-found.total // PAGE_ROWS),
         "counts": counts,
         "kinds": kinds(connection),
+        "in_doubt": held(connection)[:_DOUBTS_SHOWN],
         "held_up": [one for one in backlog(connection, page.now) if one.waiting or one.held],
     }
 

@@ -16,6 +16,7 @@ from sync.central.found.matching import Reason
 from sync.central.found.special import instruction_of
 from sync.central.found.terms import Term, terms_of
 from sync.central.pages.answers import Answer, answers_of, in_short, readable
+from sync.central.pages.inbox_photos import photos_of
 from sync.central.pages.rendering import Page
 from sync.central.pages.village_map import map_of
 from sync.central.people.clerks import clerks
@@ -24,7 +25,7 @@ from sync.central.records.inbox import Opened, Record, open_record
 from sync.central.records.outcomes import outcomes_of
 from sync.central.records.retention import leaves_at
 from sync.central.records.states import RecordState
-from sync.protocol.answers import Answers, Photos, read_answers
+from sync.protocol.answers import Answers, read_answers
 from sync.protocol.kinds import FOUND_ITEM
 
 MAX_NOTE_LENGTH = 2000
@@ -59,7 +60,7 @@ def reading_of(connection: Connection, page: Page, opened: Opened, said: str = "
         "language": str(content.get("language") or "nl"),
         "said": said,
         "overdue": record.is_overdue(page.now),
-        "photos": sum(len(answer.photos) for answer in answers.values() if isinstance(answer, Photos)),
+        "photos": photos_of(connection, record.id, answers),
         "map": map_of(page.services.town, answers),
         "clerks": sorted({*clerks(connection), *([record.assigned_to] if record.assigned_to else [])}),
         "outcomes": outcomes_of(record.kind),

@@ -12,9 +12,10 @@ from sync.central.records.tables import RECORD_EVENTS
 
 
 class What(StrEnum):
-    """What somebody did. `opened`, `proposed` and `exported` are looks; the others are changes."""
+    """What somebody did. `opened`, `photo`, `proposed` and `exported` are looks; the others are changes."""
 
     OPENED = "opened"
+    PHOTO = "photo"
     PROPOSED = "proposed"
     EXPORTED = "exported"
     STATE = "state"

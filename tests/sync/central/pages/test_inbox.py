@@ -8,16 +8,20 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from sync.central.delivery.states import State
 from sync.central.delivery.tables import DELIVERIES, TARGETS
+from sync.central.housekeeping import empty_all
 from sync.central.people.users import Role, set_user
 from sync.central.records.events import events_of
 from sync.central.records.reading import Reader, read_records
+from sync.central.records.tables import ATTACHMENT_PIECES
 from sync.central.services import Services
+from tests.sync.central.records.photos import Sealed, hand_over, jpeg, say
 from tests.sync.central.records.test_accept import hand_in, join
 from tests.sync.central.sending import Item, Sender
+from tests.sync.central.ticking import TickingClock
 
 PASSWORD = "long enough to be let in"
 HTML = {"Accept": "text/html"}
@@ -141,7 +145,9 @@ def test_a_delivery_in_doubt_is_settled_in_one_act(clerk: Clerk, item: Item) -> 
         number = connection.execute(select(DELIVERIES.c.id)).scalar_one()
     pane = clerk.client.get(f"/inbox/records/{item['id']}", headers=HTML).text
     assert "Wij weten niet of het daar staat." in pane
-    assert "1 vraagt uw aandacht." in clerk.client.get("/inbox", headers=HTML).text
+    listed = clerk.client.get("/inbox?state=done", headers=HTML).text
+    assert "1 vraagt uw aandacht." in listed
+    assert f"record={item['id']}" in listed  # a link to it, whatever part is shown
     assert "Bewaard." in clerk.act(item, "/delivery", delivery=number, verdict="there").text
     assert "intussen veranderd" in clerk.act(item, "/delivery", delivery=number, verdict="again").text
     with clerk.services.database.read() as connection:
@@ -154,3 +160,40 @@ def test_a_record_that_is_gone(clerk: Clerk, item: Item) -> None:
     assert clerk.act(gone, "", state="new").status_code == 404
     assert clerk.client.get(f"/inbox/records/{gone['id']}").status_code == 404
     assert clerk.client.get(f"/inbox?record={gone['id']}", headers=HTML).status_code == 200
+
+
+def test_photos_are_shown_when_they_have_come_and_go_with_their_record(
+    clerk: Clerk, running: Services, clock: TickingClock
+) -> None:
+    sender = Sender(running.keys.current_public_key)
+    record, terminal = UUID(sender.record()["id"]), join(running)
+    here, coming = (Sealed(record, running.keys.current_public_key, plain=jpeg(seed=seed)) for seed in (1, 2))
+    named = [
+        {"sealed_sha256": one.name, "sealed_bytes": len(one.bytes_), "width_px": 640, "height_px": 480}
+        for one in (here, coming)
+    ]
+    sender = Sender(running.keys.current_public_key)
+    item = sender.record({"answers": {"photo": {"kind": "photos", "photos": named}}})
+    assert UUID(item["id"]) == record
+    hand_in(running, terminal, sender.batch(item))
+    hand_over(running, terminal, here)
+    say(running, terminal, coming)
+    pane = clerk.client.get(f"/inbox/records/{record}", headers=HTML).text
+    assert "Foto 1 van 2" in pane
+    assert "Foto 2 van 2 komt nog" in pane
+    address = f"/inbox/records/{record}/photos"
+    shown = clerk.client.get(f"{address}/{here.name}")
+    assert (shown.content, shown.headers["content-type"]) == (here.plain, "image/jpeg")
+    assert shown.headers["cache-control"] == "no-store"
+    assert clerk.history(item)[0] == ("photo", "")
+    assert clerk.client.get(f"{address}/{coming.name}").status_code == 404
+    assert clerk.client.get(f"/inbox/records/{UUID(int=1)}/photos/{here.name}").status_code == 404
+    clerk.act(item, "", state="done", outcome="solved")
+    clock.tick(days=running.content.forms["report"].retention_days)
+    assert empty_all(running) == 1
+    with running.database.read() as connection:
+        assert connection.execute(select(func.count()).select_from(ATTACHMENT_PIECES)).scalar_one() == 0
+
+
+def test_who_is_not_signed_in_sees_no_photo(client: TestClient) -> None:
+    assert client.get(f"/inbox/records/{UUID(int=1)}/photos/{'0' * 64}").status_code == 401
