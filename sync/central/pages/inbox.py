@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Form, Header
 from sqlalchemy import Connection
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from sync.central.api.problems import ProblemError
 from sync.central.api.sync import RECORDS_TOPIC
@@ -57,6 +57,12 @@ def search(
         return _whole(page, clerk, view, None)
     with page.services.database.read() as connection:
         return page.show("inbox_list.html", person=clerk, **_list(connection, page, view, None))
+
+
+@ROUTER.get("/inbox/search")
+def search_over(_: Clerk, view: ViewAsked) -> Response:
+    """Where another language or a reload leads after a search: what was looked for is in no address."""
+    return RedirectResponse(view.address(), status_code=303)
 
 
 @ROUTER.get("/inbox/list")

@@ -155,6 +155,15 @@ def test_a_delivery_in_doubt_is_settled_in_one_act(clerk: Clerk, item: Item) -> 
     assert tuple(settled) == (State.DELIVERED, "clerk")
 
 
+def test_after_a_search_another_language_leads_back_to_the_list(clerk: Clerk, item: Item) -> None:
+    found = clerk.client.post("/inbox/search?village=Nuth", data={"csrf": clerk.csrf, "text": "glas"}, headers=HTML)
+    assert f"row-{item['id']}" in found.text
+    missed = clerk.client.post("/inbox/search", data={"csrf": clerk.csrf, "text": "gla"}, headers=HTML)
+    assert f"row-{item['id']}" not in missed.text
+    back = clerk.client.get("/inbox/search?village=Nuth&lang=en", headers=HTML, follow_redirects=False)
+    assert (back.status_code, back.headers["location"]) == (303, "/inbox?state=new&village=Nuth&lang=en")
+
+
 def test_a_record_that_is_gone(clerk: Clerk, item: Item) -> None:
     gone = item | {"id": str(UUID(int=7))}
     assert clerk.act(gone, "", state="new").status_code == 404
