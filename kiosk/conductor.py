@@ -15,10 +15,11 @@ from kiosk.asking import Asking, Silence
 from kiosk.content import Content
 from kiosk.idle import IdlePolicy
 from kiosk.inquiries import Inquiries, Inquiry
-from kiosk.journeys.effects import AskPhoneLink, Book, Effect, KeepRecord, PrintTicket
+from kiosk.journeys.effects import AskPhoneLink, Book, Effect, KeepRecord, PrintTicket, TakePicture
 from kiosk.journeys.intents import BookingAnswered, GoBack, GoHome, Intent, KeepingFailed, PaperMoved, Stop
 from kiosk.journeys.states import Waiting
 from kiosk.phoning import Phoning
+from kiosk.photographs import Photographs
 from kiosk.promises import Promises
 from kiosk.services import Services
 from kiosk.tickets.ticket import Ticket
@@ -49,6 +50,7 @@ class Conductor:
         self._changed = changed
         self._asking = Asking(services.executor, post, self._waits)
         self._promises = Promises(services)
+        self.photographs = Photographs(services, post)
         self._inquiries = Inquiries(services, self._promises)
         self._phoning = Phoning(services, post, self.emit)
         self._visit_number = 0
@@ -68,6 +70,7 @@ class Conductor:
             # Back at the start with nothing set: whoever touches next may be somebody else.
             self.end_visit()
             return
+        self.photographs.look(wanted=self.visit.photographs)
         self._changed()
         for effect in effects:
             self._do(effect)
@@ -77,6 +80,8 @@ class Conductor:
         self._visit_number += 1
         self.visit = Visit(self._content_in)
         self._services.prints.forget()
+        self.photographs.forget()
+        self.photographs.look(wanted=False)
         self._changed()
         gc.collect()
 
@@ -118,11 +123,13 @@ class Conductor:
     def _do(self, effect: Effect) -> None:
         match effect:
             case KeepRecord():
-                self.emit(self._promises.form(effect, self.visit.content))
+                self.emit(self._promises.form(effect, self.visit.content, self.photographs))
             case Book(_, purpose) if purpose.lease is not None:
                 self._book_here(effect)
             case Book():
                 self._book(effect)
+            case TakePicture(form):
+                self.photographs.take(form, self.emit)
             case PrintTicket(ticket, job):
                 self._print(ticket, job)
             case AskPhoneLink():

@@ -48,8 +48,9 @@ class TerminalConfig(Document):
     """One terminal. Paths are relative to the file they stand in.
 
     `printer` is a device (virtual:DIR, network:HOST:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0@115200, file:PATH);
-    `speech` a voice (espeak, espeak:SINK, silent). Without `streets` they are read from streets.csv beside the town's
-    file, if that is there; without `map` (MBTiles or GeoPackage) the villages are drawn.
+    `speech` a voice (espeak, espeak:SINK, silent); `camera` a camera (simulated, simulated:FOLDER) or none. Without
+    `streets` they are read from streets.csv beside the town's file, if that is there; without `map` (MBTiles or
+    GeoPackage) the villages are drawn.
     """
 
     terminal: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
@@ -66,6 +67,7 @@ class TerminalConfig(Document):
     languages: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], ...] = ("nl", "en")
     printer: str
     speech: str = "espeak"
+    camera: str = "none"
     screen: Screen = Screen()
     idle: Idle = Idle()
 

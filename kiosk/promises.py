@@ -11,6 +11,7 @@ from kiosk.journeys.appointment import agreed_on
 from kiosk.journeys.effects import KeepRecord
 from kiosk.journeys.intents import BookingAnswered, Intent, KeepingFailed, Kept, NumberKept
 from kiosk.journeys.states import Purpose
+from kiosk.photographs import Photographs
 from kiosk.services import Services
 from kiosk.tickets.appointment import appointment_ticket
 from kiosk.tickets.form import form_ticket, shelf_label
@@ -36,8 +37,8 @@ class Promises:
     def __init__(self, services: Services) -> None:
         self._services = services
 
-    def form(self, effect: KeepRecord, content: Content) -> Intent:
-        """Keep a filled-in form."""
+    def form(self, effect: KeepRecord, content: Content, photographs: Photographs) -> Intent:
+        """Keep a filled-in form, with its photos."""
         form = content.forms[effect.form]
         reference = new_reference(self._services.random_bits)
         payload = {
@@ -54,11 +55,22 @@ class Promises:
         tickets = [form_ticket(content, form, effect.answers, reference)] if form.ticket else []
         label = shelf_label(content, form, effect.answers, reference)
         jobs = _Jobs(self._services, *tickets, *([label] if label else []))
+        record, photos = photographs.of(form.slug, effect.answers)
         try:
-            self._services.outbox.put(form.record, form.slug, form.version, reference, payload, also=jobs.enlist)
+            self._services.outbox.put(
+                form.record,
+                form.slug,
+                form.version,
+                reference,
+                payload,
+                also=jobs.enlist,
+                record_id=record,
+                photos=photos,
+            )
         except StorageError as error:
             _log.error("a %s record could not be kept: %s", form.record, type(error).__name__)
             return KeepingFailed()
+        photographs.handed_in(form.slug)
         self._services.wake_sync()
         job, label_job = (*jobs.ids, None, None)[:2]
         return Kept(reference, job, label_job, offline=not self._services.connected())

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
+from devices.camera.port import Camera
 from kiosk.bookings import BookingJournal
 from kiosk.printing import PrintDesk
 from sync.protocol.clock import Clock
@@ -16,7 +17,10 @@ from sync.terminal.outbox import Outbox
 
 @dataclass(frozen=True)
 class Services:
-    """What a visit asks things of. `connected` tells whether the central answered when it was last asked."""
+    """What a visit asks things of. `connected` tells whether the central answered when it was last asked.
+
+    `camera` is None where nobody can be asked for a photo.
+    """
 
     outbox: Outbox
     leases: Leases
@@ -29,3 +33,4 @@ class Services:
     random_bits: RandomBits
     wake_sync: Callable[[], None]
     connected: Callable[[], bool]
+    camera: Camera | None = None

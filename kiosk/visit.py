@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from assets.form import FieldKind
 from kiosk.content import Content
 from kiosk.journeys.effects import Effect
 from kiosk.journeys.intents import ChooseLanguage, GoBack, GoHome, Intent, ShowHelp, ShowLanguages
@@ -15,6 +16,7 @@ from kiosk.journeys.states import (
     Notice,
     NoticeKind,
     NotKept,
+    Question,
     State,
     Thanks,
     Unreachable,
@@ -57,6 +59,14 @@ class Visit:
     def untouched(self) -> bool:
         """Whether there is nothing to end: at the start, in the default settings."""
         return isinstance(self.state, Home) and self.settings == Settings()
+
+    @property
+    def photographs(self) -> bool:
+        """Whether a question for photos is being asked."""
+        state = self.state
+        if not isinstance(state, Question):
+            return False
+        return self.content.forms[state.form].field(state.field).kind is FieldKind.PHOTO
 
     def take(self, intent: Intent) -> tuple[Effect, ...] | None:
         """Take one step; the effects that it asks for, or None when the intent means nothing here."""

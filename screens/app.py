@@ -15,6 +15,7 @@ from assets.product import read_catalogue
 from assets.text import DEFAULT_LANGUAGE, read_texts
 from assets.theme import Theme, read_theme
 from assets.town import Location, Town, read_town
+from devices.camera.factory import camera_from
 from devices.printer.factory import printer_from
 from devices.speech.factory import speaker_from
 from kiosk.bookings import BOOKING_MIGRATIONS, BookingJournal
@@ -74,7 +75,8 @@ def run(config_file: Path, showcase: Path | None = None) -> int:
 def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     """Build everything but the window; `stack` takes what has to be closed, in order."""
     clock = SystemClock()
-    contents = _contents(config)
+    camera = camera_from(config.camera)
+    contents = _contents(config, camera=camera is not None)
     content = contents(DEFAULT_LANGUAGE)
     identity = load_identity(identity_path(config), read_board_serial())
     database = TerminalDatabase.open(config.state_dir / "terminal.db", (BOOKING_MIGRATIONS, PRINT_MIGRATIONS))
@@ -92,6 +94,8 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
         lending=LendingStep(leases, client, clock, low_water=low_water),
         uploading=UploadStep(Attachments(database), client, clock),
     )
+    if camera is not None:
+        stack.callback(camera.close)
     printer = printer_from(config.printer, font.regular())
     prints = PrintDesk(database, printer, clock)
     stack.callback(prints.close)
@@ -116,6 +120,7 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
             random_bits=secrets.randbits,
             wake_sync=worker.wake,
             connected=worker.connected,
+            camera=camera,
         ),
         worker=worker,
         speaker=speaker_from(config.speech),
@@ -141,7 +146,7 @@ def _themes(config: TerminalConfig) -> tuple[Theme, ...]:
     return own, *(read_theme(ASSETS_DIR / "themes" / name) for name in _MORE_THEMES)
 
 
-def _contents(config: TerminalConfig) -> Callable[[str], Content]:
+def _contents(config: TerminalConfig, *, camera: bool) -> Callable[[str], Content]:
     """What to show, by language; read once, the last good version where a file is broken."""
     kept = _kept(config)
     town = read_or_last_good(config.town, kept / "town.yaml", read_town)
@@ -158,7 +163,7 @@ def _contents(config: TerminalConfig) -> Callable[[str], Content]:
             town=town,
             location=location,
             catalogue=catalogue,
-            forms={slug: for_terminal(form, camera=False) for slug, form in forms.items()},
+            forms={slug: for_terminal(form, camera=camera) for slug, form in forms.items()},
             texts=read_texts(language),
             search=lambda query: index.search(query, language),
             public_url=str(config.public_url).rstrip("/"),

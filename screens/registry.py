@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from assets.form import FieldKind
 from kiosk.journeys.states import (
     Browse,
     Cancelling,
@@ -47,6 +48,7 @@ from screens.languages import LanguagesScreen
 from screens.not_kept import NotKeptScreen
 from screens.notice import NoticeScreen
 from screens.on_phone import OnPhoneScreen
+from screens.photo import PhotoScreen
 from screens.pick import (
     PickFormScreen,
     PickLocationScreen,
@@ -69,13 +71,19 @@ from screens.ui import Ui
 from screens.unreachable import UnreachableScreen
 from screens.waiting import WaitingScreen
 
+
+def _question(ui: Ui, state: Question) -> Screen:
+    kind = ui.content.forms[state.form].field(state.field).kind
+    return PhotoScreen(ui, state) if kind is FieldKind.PHOTO else place_screen(ui, state)
+
+
 SCREENS: dict[type, Callable[[Ui, Any], Screen]] = {
     Home: HomeScreen,
     Search: SearchScreen,
     Browse: BrowseScreen,
     ProductPage: ProductScreen,
     TakeAlong: TakeAlongScreen,
-    Question: place_screen,
+    Question: _question,
     Told: ToldScreen,
     OnPhone: OnPhoneScreen,
     PickForm: PickFormScreen,

@@ -27,7 +27,7 @@ from screens.registry import screen_for
 from screens.screen import Screen
 from screens.strikes import Strikes
 from screens.top_line import TopLine
-from screens.ui import Ui
+from screens.ui import Ui, Viewfinder
 
 _ENTER_KEYS = frozenset({"enter", "numpadenter"})
 _MIRRORED = {"left": "right", "right": "left"}
@@ -41,6 +41,7 @@ class Reactions:
     comfort: Comfort
     touch_seen: Callable[[], None]
     speak: Callable[[str], None]
+    viewfinder: Viewfinder | None = None
 
 
 @dataclass
@@ -85,7 +86,15 @@ class Shell(Widget):
         self.canvas.before.clear()
         paint = Paint(look)
         self._ui = Ui(
-            look, content, paint, self._reactions.intent, self._strikes, self._boards, self._languages, self._look_over
+            look,
+            content,
+            paint,
+            self._reactions.intent,
+            self._strikes,
+            self._boards,
+            self._languages,
+            self._look_over,
+            self._reactions.viewfinder,
         )
         self.size = (look.width_px, look.height_px)
         with self.canvas.before:

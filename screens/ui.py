@@ -2,14 +2,29 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from assets.keyboard import Board
 from assets.text import Texts
+from devices.camera.port import Camera
 from kiosk.content import Content
 from kiosk.journeys.intents import Intent, TurnPage
 from screens.look import Look
 from screens.paint import Paint
 from screens.strikes import Strikes
+
+
+class Viewfinder(Protocol):
+    """What the camera sees, and the photos of this visit: kiosk.photographs.Photographs."""
+
+    @property
+    def camera(self) -> Camera | None:
+        """Where the pictures come from."""
+        ...
+
+    def jpeg(self, sealed_sha256: str) -> bytes | None:
+        """A photo of this visit, to be shown."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -27,6 +42,7 @@ class Ui:
     boards: Mapping[str, Board]
     languages: Sequence[str]
     rearranged: Callable[[], None]
+    viewfinder: Viewfinder | None = None
 
     def does(self, intent: Intent) -> Callable[[], None]:
         """What a control does that emits one intent."""

@@ -64,6 +64,7 @@ class DemoPlace:
             "town": str(ASSETS_DIR / "demo" / "town.yaml"),
             "state_dir": str(self.terminal_dir.absolute()),
             "printer": f"virtual:{self.tickets_dir.absolute()}",
+            "camera": "simulated",
             "screen": {**screen, "fullscreen": False, "show_cursor": window},
         }
         self.state_dir.mkdir(parents=True, exist_ok=True)

@@ -45,6 +45,13 @@ class AskNumber:
 
 
 @dataclass(frozen=True)
+class TakePicture:
+    """Take a photo for this form. Answered by PhotoTaken or PhotoFailed."""
+
+    form: str
+
+
+@dataclass(frozen=True)
 class FindAppointment:
     """Ask the central what has this code, and how it stands: an appointment, or else a record.
 
@@ -94,5 +101,15 @@ class PrintTicket:
 
 
 Effect = (
-    AskPhoneLink | KeepRecord | AskSlots | Book | AskNumber | FindAppointment | CheckIn | Move | Cancel | PrintTicket
+    AskPhoneLink
+    | KeepRecord
+    | AskSlots
+    | Book
+    | AskNumber
+    | TakePicture
+    | FindAppointment
+    | CheckIn
+    | Move
+    | Cancel
+    | PrintTicket
 )

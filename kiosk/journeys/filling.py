@@ -20,6 +20,7 @@ from kiosk.journeys.intents import (
     TypeText,
 )
 from kiosk.journeys.next import Next
+from kiosk.journeys.photographing import at_photo
 from kiosk.journeys.placing import at_place
 from kiosk.journeys.states import Purpose, Question, Review, Told
 from sync.protocol.answers import Answers, AnswerValue, Place, words_of
@@ -56,6 +57,12 @@ def at_question(state: Question, intent: Intent, content: Content) -> Next | Non
         placed = at_place(state, field, intent, content)
         if placed is not None:
             return _answered(state, form, field, placed, content) if isinstance(placed, Place) else placed
+    if field.kind is FieldKind.PHOTO:
+        shown = at_photo(state, field, intent)
+        if shown is not None:
+            return shown if isinstance(shown, Next) else _answered(state, form, field, shown, content)
+        if not isinstance(intent, GoBack | TurnPage):
+            return None
     return _typing(state, field, intent) or _going_on(state, form, field, intent, content)
 
 

@@ -8,6 +8,7 @@ from devices.printer.port import PrinterState, PrintOutcome
 from kiosk.journeys.states import Awaited
 from kiosk.tickets.number import GivenNumber
 from kiosk.tickets.ticket import Ticket
+from sync.protocol.answers import Photo
 from sync.protocol.appointments import Appointment, ChangeAnswer, CheckInStatus
 from sync.protocol.leases import SlotLease
 from sync.protocol.messages import BookingStatus, Meeting, Slots
@@ -260,6 +261,33 @@ class TryAgain:
 
 
 @dataclass(frozen=True)
+class TakePhoto:
+    """Take what the camera sees now."""
+
+
+@dataclass(frozen=True)
+class TakeAgain:
+    """The last photo is not good: another in its place."""
+
+
+@dataclass(frozen=True)
+class TakeAnother:
+    """One more photo."""
+
+
+@dataclass(frozen=True)
+class PhotoTaken:
+    """A photo was taken, and is kept in memory, sealed."""
+
+    photo: Photo
+
+
+@dataclass(frozen=True)
+class PhotoFailed:
+    """No photo was taken."""
+
+
+@dataclass(frozen=True)
 class Kept:
     """The record is on disk under this reference, and its ticket in the print journal as `job`.
 
@@ -422,6 +450,11 @@ Intent = (
     | Send
     | PrintAgain
     | TryAgain
+    | TakePhoto
+    | TakeAgain
+    | TakeAnother
+    | PhotoTaken
+    | PhotoFailed
     | Kept
     | KeepingFailed
     | SlotsArrived

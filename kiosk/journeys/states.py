@@ -115,6 +115,7 @@ class Question:
     `changing` is set when the visitor came back from the review page to change this one answer. `place` is what is
     known so far of the place that is asked for, nothing while its village is asked; `step` is what is asked of it now,
     and `view` what of the map is in sight then.
+    `live`: there is a photo already, and another is wanted; `taking`: a photo is being taken.
     """
 
     form: str
@@ -128,6 +129,8 @@ class Question:
     place: Place | None = None
     step: PlaceStep = PlaceStep.STREET
     view: View | None = None
+    live: bool = False
+    taking: bool = False
 
 
 class PhoneTrouble(StrEnum):

@@ -18,6 +18,7 @@ from screens.control import Control, controls
 from screens.look import Look, TextSize
 from screens.shell import Reactions, Shell
 from tests.screens.samples import LANGUAGES, NOW, content_of
+from tests.screens.viewfinder import StillStreet
 
 LANDSCAPE = Screen(width_px=1280, height_px=800, width_mm=217.0)
 PORTRAIT = Screen(width_px=1080, height_px=1920, width_mm=268.0)
@@ -141,6 +142,7 @@ def open_shell(look: Look, language: str = "nl") -> Driver:
         Comfort(lambda: comfort.append("size"), lambda: comfort.append("contrast"), lambda: comfort.append("speech")),
         lambda: touches.append(0.0),
         spoken.append,
+        StillStreet(),
     )
     shell = Shell(content_of(language), look, LANGUAGES, reactions)
     shell.set_time(NOW)

@@ -25,7 +25,7 @@ from kiosk.tickets.compose import link_ticket
 from kiosk.tickets.form import form_ticket, next_words, shelf_label
 from kiosk.tickets.number import GivenNumber, number_ticket, wait_words
 from kiosk.tickets.ticket import Ticket
-from sync.protocol.answers import Answers, Place, PointFrom, words_of
+from sync.protocol.answers import Answers, Photo, Photos, Place, PointFrom, words_of
 from sync.protocol.appointments import Appointment, AppointmentStatus, CheckInStatus
 from sync.protocol.messages import Meeting, SlotDay, Wait
 from sync.protocol.phone import PhoneLink
@@ -67,6 +67,13 @@ def content_of(language: str, tiled: TownMap | None = None) -> Content:
         tiled,
         lambda: True,
     )
+
+
+PHOTOS = Photos(
+    photos=tuple(
+        Photo(sealed_sha256=letter * 64, sealed_bytes=300_000, width_px=1600, height_px=1200) for letter in "ab"
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -153,6 +160,7 @@ def samples(content: Content) -> list[Sample]:
     overdue = expected.model_copy(update={"start": NOW - timedelta(hours=1), "status": AppointmentStatus.PAST})
     moving = states.Purpose("paspoort", "gemeentehuis", None, 15, appointment=known)
     first_four = {name: REPORT[name] for name in ("category", "detail", "danger", "where", "description")}
+    first_three = {name: REPORT[name] for name in ("category", "detail", "danger", "where")}
     found_form = FORMS["found-item"]
     receipt, label = (
         form_ticket(content, found_form, FOUND, "F2N7TH"),
@@ -259,6 +267,10 @@ def samples(content: Content) -> list[Sample]:
             states.Question("appointment", "email", {"name": "A", "phone": "0612345678"}, "jan@", "form.error.email"),
         ),
         Sample("question_date", states.Question("found-item", "date", {}, "23-11")),
+        Sample("photo_live", states.Question("report", "photo", first_three)),
+        Sample("photo_trouble", states.Question("report", "photo", first_three, error="camera.failed")),
+        Sample("photo_taken", states.Question("report", "photo", {**first_three, "photo": PHOTOS})),
+        Sample("photo_more", states.Question("found-item", "photo", {"what": "keys", "photo": PHOTOS}, live=True)),
         Sample("review", states.Review("report", REPORT)),
         Sample(
             "review_appointment",

@@ -1,0 +1,1 @@
+"""Cameras: the port, a simulated one, and the factory."""

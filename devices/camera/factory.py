@@ -1,0 +1,39 @@
+"""The one place where a camera is chosen from the configuration.
+
+none                 this terminal has no camera: nobody is asked for a photo
+simulated            a camera that sees a drawn street
+simulated:FOLDER     a camera that sees the pictures of a folder, one after the other
+"""
+
+from pathlib import Path
+
+from PIL.Image import Image
+
+from devices.camera.port import Camera
+from devices.camera.simulated import SimulatedCamera, pictures_in
+
+
+class CameraSettingError(ValueError):
+    """A camera setting that cannot be read; says what is expected."""
+
+
+def camera_from(setting: str) -> Camera | None:
+    """The camera that `setting` names; None where there is none. Raises CameraSettingError."""
+    kind, _, folder = setting.partition(":")
+    match kind:
+        case "none" if not folder:
+            return None
+        case "simulated":
+            return SimulatedCamera(_pictures(Path(folder)) if folder else ())
+        case _:
+            raise CameraSettingError(f"{setting!r}: expected none, simulated or simulated:FOLDER")
+
+
+def _pictures(folder: Path) -> list[Image]:
+    try:
+        pictures = pictures_in(folder)
+    except OSError as error:
+        raise CameraSettingError(f"{folder}: a folder with pictures is expected ({error})") from error
+    if not pictures:
+        raise CameraSettingError(f"{folder}: a folder with pictures (.jpg, .png) is expected")
+    return pictures
