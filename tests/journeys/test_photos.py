@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import requests
 import yaml
 from PIL import Image
 
@@ -16,6 +17,7 @@ from sync.central.connectors.simulators.server import serving
 from sync.central.connectors.simulators.signalen import SignalenSimulator
 from sync.central.connectors.targets import works_of
 from sync.central.delivery.worker import Deliverer
+from sync.central.people.users import Role, set_user
 from sync.central.records.attachments import open_photo, photos_in
 from sync.central.records.tables import RECORDS
 from sync.protocol.answers import read_answers
@@ -33,6 +35,7 @@ DELIVERY = {
     },
     "kinds": {"report": ["meldingen"]},
 }
+_PASSWORD = "een lang wachtwoord voor een proef"
 
 
 @pytest.fixture
@@ -114,6 +117,7 @@ def test_photos_of_a_report_reach_signalen_and_only_the_central_can_open_them(se
         for jpeg in shown:
             assert jpeg is not None
             assert not _on_disk(house.folder / "state", jpeg[200:400])
+        assert [_as_clerk(house, name) for name in names] == shown
         house.until(lambda: deliverer.turn() > 0 and len(_attached(simulator)) == 2, 30)
     assert _attached(simulator) == shown
     with Image.open(io.BytesIO(_attached(simulator)[0])) as image:
@@ -162,6 +166,21 @@ def _keys(house: House) -> list[str]:
 
 def _attached(simulator: SignalenSimulator) -> list[bytes]:
     return [photo for signal in simulator.signals.values() for photo in signal.photos]
+
+
+def _as_clerk(house: House, name: str) -> bytes:
+    """The photo as the inbox shows it to a clerk who has signed in."""
+    services = house.central.services
+    with services.database.write() as connection:
+        set_user(connection, services.passwords, "clerk", _PASSWORD, [Role.CLERK], services.clock.now())
+    (record,) = [row.id for row in house.central.rows(RECORDS) if row.kind == "report"]
+    with requests.Session() as browser:
+        browser.post(f"{house.central.url}/signin", data={"user": "clerk", "password": _PASSWORD}, timeout=10)
+        address = f"{house.central.url}/inbox/records/{record}"
+        assert f"/photos/{name}" in browser.get(address, headers={"Accept": "text/html"}, timeout=10).text
+        answer = browser.get(f"{address}/photos/{name}", timeout=10)
+    assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("image/jpeg", "no-store")
+    return answer.content
 
 
 def _arrived(house: House, names: list[str]) -> bool:
