@@ -8,7 +8,7 @@ from sync.central.delivery.opening import UnopenableError
 from sync.central.delivery.pausing import is_well
 from sync.central.delivery.port import Delivered, SilentTargetError, Taken
 from sync.central.delivery.sending import stands
-from sync.central.delivery.states import SETTLES_WITHIN, State
+from sync.central.delivery.states import SETTLES_WITHIN, STEPS_ASIDE_AFTER, State
 from sync.central.delivery.work import Work
 
 
@@ -59,5 +59,9 @@ def _look_up(work: Work, doubtful: Delivery) -> timedelta:
             journal.look_later(connection, doubtful, SETTLES_WITHIN, now)
         else:
             # Surely not there; and should the first request arrive after all, our name for it is already taken.
-            journal.wait_until(connection, doubtful, now, "not there", now)
+            journal.wait_until(connection, doubtful, now + _aside(work, doubtful), "not there", now)
     return timedelta(0)
+
+
+def _aside(work: Work, doubtful: Delivery) -> timedelta:
+    return timedelta(0) if doubtful.doubts < STEPS_ASIDE_AFTER else work.back_off(doubtful.doubts)

@@ -17,8 +17,11 @@ SENDS_AT_MOST = timedelta(minutes=4)
 SETTLES_WITHIN = timedelta(seconds=30)
 """So long a request that broke off may still be at work there: before, not being found says nothing."""
 
-TRIES_AT_MOST = 6
-"""After so many doubts about one record, it is that record; a person looks into it."""
+STEPS_ASIDE_AFTER = 3
+"""After so many doubts about one record those behind it go first: it may be that record (sync rule 16)."""
+
+TRIES_AT_MOST = 20
+"""After so many doubts about one record it is that record; a person looks into it."""
 
 
 class State(StrEnum):

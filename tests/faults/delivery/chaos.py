@@ -33,8 +33,8 @@ CUTS = (
 _STEPS_OF_A_DELIVERY = 14
 """Steps from one record to the next, at most, at a system with further steps."""
 
-REST_MINUTES = 9
-"""Longer than any doubt or pause lasts here; soon enough that nobody is asked how far they are."""
+REST_MINUTES = 25
+"""Longer than any doubt or pause lasts here."""
 
 
 @dataclass

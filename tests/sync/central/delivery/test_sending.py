@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from sync.central.connectors.simulators.server import serving
 from sync.central.connectors.simulators.trouble import Trouble
+from sync.central.delivery.states import STEPS_ASIDE_AFTER, TRIES_AT_MOST
 from sync.central.storage.database import Database
-from tests.sync.central.delivery.scenes import Scene, scene
+from tests.faults.delivery.systems import SYSTEMS
+from tests.sync.central.delivery.scenes import Scene, opener_on, scene
+from tests.sync.central.ticking import TickingClock
 
 
 def test_records_are_handed_on_once_in_the_order_in_which_they_came(signalen: Scene) -> None:
@@ -84,3 +88,25 @@ def test_a_refusal_is_told_without_the_visitors_words(signalen: Scene) -> None:
     assert signalen.states() == ["refused", "delivered"]
     assert signalen.column("field") == ["reporter.email", ""]
     assert signalen.column("reason")[0] == "Voer een geldig e-mailadres in."
+
+
+def test_a_record_that_always_breaks_steps_aside_and_is_then_held(database: Database, tmp_path: Path) -> None:
+    """At a system that can be asked: it is looked up and sent again, those behind it go on, then a person looks."""
+    clock = TickingClock()
+    simulator = SYSTEMS["objects"].simulator()
+    with serving(simulator) as url:
+        town = Scene(SYSTEMS["objects"].target(url, clock), simulator, database, opener_on(database, tmp_path), clock)
+        town.report(3)
+        simulator.day.turns(Trouble.BROKEN_BEFORE, times=STEPS_ASIDE_AFTER)
+        town.run()
+        town.pass_time(minutes=5)
+        assert simulator.day.times == 0
+        assert town.states() == ["delivered"] * 3
+        assert [one.doubts for one in town.deliveries()] == [STEPS_ASIDE_AFTER, 0, 0]
+        order = [one.delivered_at for one in town.deliveries()]
+        assert order[0] == max(order, key=str)
+        simulator.day.turns(Trouble.BROKEN_BEFORE)
+        town.report(1)
+        town.pass_time(hours=6)
+        (last,) = town.deliveries()[3:]
+        assert (last.state, last.doubts, last.held_at is not None) == ("unknown", TRIES_AT_MOST, True)
