@@ -142,16 +142,14 @@ class PhotoScreen(Screen):
     def _choices_taken(self, state: Question) -> tuple[list[Block], Block]:
         ui, texts = self.ui, self.ui.texts
         taken = len(photos_of(state))
-        side: list[Block] = [
-            Text(ui, texts("camera.good"), ui.paint.style("body"), ui.look.theme.soft),
-            outline_button(ui, texts("camera.again"), ui.does(TakeAgain()), "replay"),
-        ]
+        counted = texts("camera.count", number=taken, most=MAX_PHOTOS)
+        side: list[Block] = [Text(ui, counted, ui.paint.style("small"), ui.look.theme.soft)]
+        if not ui.look.scarce:
+            side.append(Text(ui, texts("camera.good"), ui.paint.style("body"), ui.look.theme.soft))
+        side.append(outline_button(ui, texts("camera.again"), ui.does(TakeAgain()), "replay"))
         if taken < MAX_PHOTOS:
             side.append(outline_button(ui, texts("camera.another"), ui.does(TakeAnother()), "add"))
-        counted = Text(
-            ui, texts("camera.count", number=taken, most=MAX_PHOTOS), ui.paint.style("small"), ui.look.theme.soft
-        )
-        return [Column(ui, [counted]), *side], main_button(ui, texts("screen.next"), ui.does(Confirm()))
+        return side, main_button(ui, texts("screen.next"), ui.does(Confirm()))
 
 
 class FittedPicture(Block):
