@@ -1,9 +1,13 @@
 """What is handed on of a record: opened for one sending, in Dutch, and never kept."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
+
+_WORD_FOR_NEAR = re.compile(r"^bij\s+", re.IGNORECASE)
+"""Some visitors type it, others do not."""
 
 Lines = tuple[tuple[str, str], ...]
 """Label and text of each answer, as people read it."""
@@ -31,10 +35,13 @@ class Spot:
 
         >>> Spot("Nuth", 50.9, 5.9, street="Dorpsstraat", house_number="14", near="de kerk").in_words
         'Dorpsstraat 14, Nuth (bij de kerk)'
+        >>> Spot("Nuth", 50.9, 5.9, near="Bij de bushalte").in_words
+        'Nuth (bij de bushalte)'
         """
         address = f"{self.street} {self.house_number}".strip()
         words = ", ".join(part for part in (address, self.village) if part)
-        return f"{words} (bij {self.near})" if self.near else words
+        near = _WORD_FOR_NEAR.sub("", self.near)
+        return f"{words} (bij {near})" if near else words
 
 
 @dataclass(frozen=True)
