@@ -8,10 +8,12 @@ from pathlib import Path
 
 from kivy.base import EventLoop
 
+from assets.form import FieldKind
+from devices.camera.port import CameraState
 from devices.printer.simulated import SimulatedPrinter
 from kiosk.demo.page import STORY_FILE
 from kiosk.demo.switch import Switch
-from kiosk.journeys.states import Done, DoneKind, PaperState, State, TakeAlong, Waiting
+from kiosk.journeys.states import Done, DoneKind, PaperState, Question, TakeAlong, Waiting
 from screens.finger import Finger, NothingSaysSoError
 from screens.idle import IdleWarning
 from screens.stage import Stage
@@ -109,7 +111,7 @@ class Showcase:
 
     def _settle(self) -> None:
         """Until nothing is asked, nothing is printing, and the last change has been drawn."""
-        self._wait_until(lambda: not _under_way(self._stage.conductor.visit.state))
+        self._wait_until(lambda: not self._is_under_way())
         for _ in range(_SETTLE_FRAMES):
             self._frame()
         state = self._stage.conductor.visit.state
@@ -153,8 +155,15 @@ class Showcase:
         if isinstance(printer, SimulatedPrinter):
             printer.machine.set_trouble(**trouble)
 
+    def _is_under_way(self) -> bool:
+        state = self._stage.conductor.visit.state
+        if isinstance(state, Done | TakeAlong):
+            return state.paper.state is PaperState.PRINTING
+        if isinstance(state, Question):
+            return state.taking or self._camera_starts(state)
+        return isinstance(state, Waiting)
 
-def _under_way(state: State) -> bool:
-    if isinstance(state, Done | TakeAlong):
-        return state.paper.state is PaperState.PRINTING
-    return isinstance(state, Waiting)
+    def _camera_starts(self, state: Question) -> bool:
+        camera = self._stage.terminal.services.camera
+        field = self._stage.conductor.visit.content.forms[state.form].field(state.field)
+        return field.kind is FieldKind.PHOTO and camera is not None and camera.state() is CameraState.STARTING

@@ -53,6 +53,7 @@ CHAPTERS = (
             Step("", ("Straatlamp", "Brandt niet")),
             Step("demo.step.village", ("Nee",)),
             Step("demo.step.question", ("Nuth",), "dorpstraat 12"),
+            Step("demo.step.photo", (_NEXT, "camera.take")),
             Step("demo.step.question", (_NEXT,), "de lamp knippert al een week"),
             Step("", (_NEXT,)),
             Step("demo.step.review", ("Nee",)),
