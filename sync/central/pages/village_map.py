@@ -2,14 +2,15 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assets.town import Town
-from sync.protocol.answers import Answers, Place, words_of
+from sync.protocol.answers import Answers, Place, PointFrom, words_of
 
 WIDTH = 560.0
 """Of the drawing, in its own units; the page scales it."""
 
+_SHOWN = (PointFrom.MAP, PointFrom.PHONE)
 _MARGIN = 46.0
 _LINE = 17.0
 """Names closer than this to each other are drawn on another side of their dot."""
@@ -30,13 +31,17 @@ class Dot:
 
 @dataclass(frozen=True)
 class VillageMap:
-    """All villages, and the point of the record where one is known. Units of the drawing, y downwards."""
+    """All villages, and the point of the record where one is known. Units of the drawing, y downwards.
+
+    `pointed_out`: somebody showed the point on a map or with a telephone; else it is the middle of the street.
+    """
 
     width: float
     height: float
     dots: Sequence[Dot]
     x: float | None = None
     y: float | None = None
+    pointed_out: bool = False
 
 
 def map_of(town: Town, answers: Answers) -> VillageMap | None:
@@ -45,8 +50,14 @@ def map_of(town: Town, answers: Answers) -> VillageMap | None:
     here = place.village if place else words_of(answers, "village")
     if here not in {village.name for village in town.villages}:
         return None
-    point = (place.lat, place.lon) if place and place.lat is not None and place.lon is not None else None
-    return draw(town, here, point)
+    return replace(draw(town, here, _point_of(place)), pointed_out=place is not None and place.point_from in _SHOWN)
+
+
+def _point_of(place: Place | None) -> tuple[float, float] | None:
+    """Nothing for the middle of a village, which is drawn anyhow: a pin would say more than anybody knows."""
+    if place is None or place.lat is None or place.lon is None or place.point_from is PointFrom.VILLAGE:
+        return None
+    return place.lat, place.lon
 
 
 def draw(town: Town, here: str, point: tuple[float, float] | None) -> VillageMap:
