@@ -88,8 +88,8 @@ class PostgresSignals:
         _, arguments = self._engine.dialect.create_connect_args(self._engine.url)
         connect: Any = psycopg.connect
         with connect(**arguments, autocommit=True) as connection:
-            connection.execute(f"LISTEN {_CHANNEL}")
             connection.execute(SET_MARK)
+            connection.execute(f"LISTEN {_CHANNEL}")
             self._on_gap()
             while not self._stopping.is_set():
                 for notice in connection.notifies(timeout=_LOOK_UP_S):
