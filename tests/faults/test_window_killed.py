@@ -23,7 +23,7 @@ from tests.faults.central import Central
 from tests.journeys.house import LOCATION, write_config
 
 _KILLS = 2
-_FIRST_PICTURE, _LAST_PICTURE = 10, 19
+_FIRST_PICTURE, _LAST_PICTURE = 11, 20
 """Between the sending of the report and the queue number; the showcase takes one picture a step."""
 _STEP_S = 1.0
 _PATIENCE_S = 90.0
@@ -68,7 +68,7 @@ def _printed_references(folder: Path) -> list[str]:
 @pytest.mark.parametrize("seed", [20261123])
 def test_killed_in_the_middle_of_visits_nothing_is_lost_or_doubled(tmp_path: Path, central: Central, seed: int) -> None:
     chance = random.Random(seed)
-    config_file = write_config(tmp_path, central, f"killed-{seed}")
+    config_file = write_config(tmp_path, central, f"killed-{seed}", camera="simulated")
     enrol_terminal(read_config(config_file), central.code(LOCATION))
     for _ in range(_KILLS):
         after_picture = chance.randint(_FIRST_PICTURE, _LAST_PICTURE)
