@@ -7,7 +7,7 @@ next round takes it away.
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -37,6 +37,34 @@ def forget_past(connection: Connection, town: Town, now: datetime) -> int:
     return connection.execute(update(BOOKINGS).where(*past).values(sealed=None)).rowcount
 
 
+def _chores(services: Services) -> tuple[Callable[[], object], ...]:
+    """What a round does, each by itself: none waits for another, least of all the leaving of what is personal."""
+
+    def writing(forget: Callable[[Connection, datetime], object]) -> Callable[[], None]:
+        def chore() -> None:
+            with services.database.write() as connection:
+                forget(connection, services.clock.now())
+
+        return chore
+
+    return (
+        writing(lambda connection, now: forget_past(connection, services.town, now)),
+        writing(forget_strays),
+        writing(phone_places.forget_past),
+        lambda: read_all(services),
+        lambda: empty_all(services),
+    )
+
+
+def do_each(chores: Iterable[Callable[[], object]]) -> None:
+    """Do all of them; one that fails is told, holds up none of the others, and has its turn again in the next round."""
+    for chore in chores:
+        try:
+            chore()
+        except Exception as error:  # a busy database, for one
+            _log.warning("what is past could not all be forgotten yet: %s", type(error).__name__)
+
+
 @contextmanager
 def forgetting(services: Services, every_s: float = EVERY_S) -> Iterator[None]:
     """In the background, at once and every so often, until the block ends."""
@@ -44,15 +72,7 @@ def forgetting(services: Services, every_s: float = EVERY_S) -> Iterator[None]:
 
     def run() -> None:
         while True:
-            try:
-                with services.database.write() as connection:
-                    forget_past(connection, services.town, services.clock.now())
-                    forget_strays(connection, services.clock.now())
-                    phone_places.forget_past(connection, services.clock.now())
-                read_all(services)
-                empty_all(services)
-            except Exception as error:  # a busy database, for one: the next round does it
-                _log.warning("what is past could not be forgotten yet: %s", type(error).__name__)
+            do_each(_chores(services))
             if closing.wait(every_s):
                 return
 

@@ -9,7 +9,7 @@ import pytest
 from sync.central.agenda.tables import BOOKINGS
 from sync.central.app import open_services
 from sync.central.config import CentralConfig
-from sync.central.forgetting import forget_past, forgetting
+from sync.central.forgetting import do_each, forget_past, forgetting
 from sync.central.leases.tables import APPOINTMENT_CHANGES
 from sync.central.services import Services
 from tests.sync.central.leases.scenes import booking, join, rows
@@ -95,3 +95,13 @@ def test_it_is_done_while_the_central_runs(
                 break
             time.sleep(0.01)
     assert booking(services, item).sealed is None
+
+
+def test_a_chore_that_fails_keeps_no_other_from_being_done() -> None:
+    done: list[str] = []
+
+    def fails() -> None:
+        raise OSError
+
+    do_each([lambda: done.append("first"), fails, lambda: done.append("last")])
+    assert done == ["first", "last"]
