@@ -14,7 +14,7 @@ import requests
 
 from sync.central.connectors.outcomes import retry_after_s
 from sync.central.connectors.wire import Answer, NoAnswerError, NotSentError, Wire
-from sync.central.delivery.port import Delivered, NotNow, Outcome, Refused, SilentTargetError, Unknown
+from sync.central.delivery.port import Delivered, NotNow, NotThere, Outcome, Refused, SilentTargetError, Taken, Unknown
 
 MOST_PAGES = 50
 
@@ -61,6 +61,29 @@ class DutchApi:
         """Ask once that something be made, and say what is certain of it."""
         answer = self.post(path, body)
         return self.outcome(answer, read) if isinstance(answer, Answer) else answer
+
+    def make_named(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        read: Read,
+        taken: tuple[str, str],
+        look_up: Callable[[], Delivered | NotThere | Taken],
+    ) -> Outcome:
+        """Ask once that something with a name of ours be made; where that name is there already, say whose it is.
+
+        `taken`: the field, and the code of the complaint, with which the system says so.
+        """
+        answer = self.post(path, body)
+        if not isinstance(answer, Answer):
+            return answer
+        if not (answer.turned_down and has_complaint(answer, *taken)):
+            return self.outcome(answer, read)
+        try:
+            found = look_up()
+        except SilentTargetError as error:
+            return Unknown(str(error))
+        return Unknown(f"its {taken[0]} is taken, and is not there") if isinstance(found, NotThere) else found
 
     def outcome(self, answer: Answer, read: Read) -> Outcome:
         """What an answer to "make this" says for certain."""

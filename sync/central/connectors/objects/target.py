@@ -10,11 +10,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sync.central.connectors.dutch_api import DutchApi, has_complaint
+from sync.central.connectors.dutch_api import DutchApi
 from sync.central.connectors.objects.data import object_body
 from sync.central.connectors.objects.settings import ObjectsSettings, ObjectType, StatusWords
 from sync.central.connectors.secret import Secret
-from sync.central.connectors.wire import Answer
 from sync.central.delivery.parcel import Parcel
 from sync.central.delivery.port import (
     Delivered,
@@ -26,7 +25,6 @@ from sync.central.delivery.port import (
     Step,
     TargetState,
     TargetStatus,
-    Unknown,
 )
 from sync.central.finding import Finding
 
@@ -64,16 +62,8 @@ class Objects:
         kind = self.settings.types.get(parcel.kind)
         if kind is None:
             return Refused(f"no type is set for records of the kind {parcel.kind}", "type")
-        answer = self.api.post("objects", object_body(parcel, kind))
-        if not isinstance(answer, Answer):
-            return answer
-        if not (answer.turned_down and has_complaint(answer, "uuid", "unique")):
-            return self.api.outcome(answer, _object)
-        try:
-            found = self.look_up(parcel)
-        except SilentTargetError as error:
-            return Unknown(str(error))
-        return Unknown("its id is taken, and is not there") if isinstance(found, NotThere) else found
+        body = object_body(parcel, kind)
+        return self.api.make_named("objects", body, _object, ("uuid", "unique"), lambda: self.look_up(parcel))
 
     def look_up(self, parcel: Parcel) -> Delivered | NotThere:
         """The object with the id of the record."""

@@ -74,16 +74,8 @@ class OpenKlant:
 
     def send(self, parcel: Parcel) -> Outcome:
         """Ask once for the contact. When its number is there already, say whether it is ours."""
-        answer = self.api.post("klantcontacten", contact_body(parcel, self.settings, self.dutch))
-        if not isinstance(answer, Answer):
-            return answer
-        if not (answer.turned_down and has_complaint(answer, "nummer", "unique")):
-            return self.api.outcome(answer, _contact)
-        try:
-            found = self.look_up(parcel)
-        except SilentTargetError as error:
-            return Unknown(str(error))
-        return Unknown("its number is taken, and is not there") if isinstance(found, NotThere) else found
+        body = contact_body(parcel, self.settings, self.dutch)
+        return self.api.make_named("klantcontacten", body, _contact, ("nummer", "unique"), lambda: self.look_up(parcel))
 
     def look_up(self, parcel: Parcel) -> Delivered | NotThere | Taken:
         """The contact with our number, if it has our record in it."""

@@ -11,14 +11,13 @@ from datetime import datetime
 from typing import Any
 
 from assets.text import Texts
-from sync.central.connectors.dutch_api import DutchApi, has_complaint
+from sync.central.connectors.dutch_api import DutchApi
 from sync.central.connectors.open_zaak.bodies import RECORD_MARK, case_body, name_of, person_body
 from sync.central.connectors.open_zaak.catalogue import Catalogue, NoSuchTypeError, last_of
 from sync.central.connectors.open_zaak.settings import CaseType, OpenZaakSettings
 from sync.central.connectors.open_zaak.token import token
 from sync.central.connectors.secret import Secret
 from sync.central.connectors.sources import value_of
-from sync.central.connectors.wire import Answer
 from sync.central.delivery.parcel import Parcel
 from sync.central.delivery.port import (
     RECORD,
@@ -33,7 +32,6 @@ from sync.central.delivery.port import (
     Taken,
     TargetState,
     TargetStatus,
-    Unknown,
 )
 from sync.central.finding import Finding
 
@@ -82,16 +80,10 @@ class OpenZaak:
             return NotNow(None, str(error), alone=True)
         except SilentTargetError as error:
             return NotNow(None, str(error))
-        answer = self.api.post(f"{CASES}/zaken", case_body(parcel, zaaktype, self.settings, self.dutch))
-        if not isinstance(answer, Answer):
-            return answer
-        if not (answer.turned_down and has_complaint(answer, "identificatie", "identificatie-niet-uniek")):
-            return self.api.outcome(answer, _zaak)
-        try:
-            found = self.look_up(parcel)
-        except SilentTargetError as error:
-            return Unknown(str(error))
-        return Unknown("its name is taken, and is not there") if isinstance(found, NotThere) else found
+        body = case_body(parcel, zaaktype, self.settings, self.dutch)
+        return self.api.make_named(
+            f"{CASES}/zaken", body, _zaak, ("identificatie", "identificatie-niet-uniek"), lambda: self.look_up(parcel)
+        )
 
     def look_up(self, parcel: Parcel) -> Delivered | NotThere | Taken:
         """The zaak with our name, if it has our record's mark."""
