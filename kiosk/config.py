@@ -13,6 +13,8 @@ from assets.words import Slug
 STREETS_FILE = "streets.csv"
 """Beside town.yaml: where a terminal looks for the streets when its settings name no other file."""
 
+_REST_AFTER_S = 300.0
+
 DEFAULT_THEME = ASSETS_DIR / "themes" / "beekdaelen.json"
 
 
@@ -38,17 +40,21 @@ class Screen(Document):
 
 
 class Idle(Document):
-    """When a silent visit is warned, and how long the warning lasts, in seconds."""
+    """When a silent visit is warned, how long the warning lasts, and when the screen goes dark, in seconds."""
 
     quiet_s: Annotated[float, Field(gt=0)] = 120.0
     warning_s: Annotated[float, Field(ge=20)] = 45.0
+    rest_after_s: Annotated[float, Field(ge=30)] | None = None
+    """So long after anybody touched it or stood before it. Left out: five minutes with a presence sensor, else never:
+    a dark screen that does not wake for who comes near looks broken."""
 
 
 class TerminalConfig(Document):
     """One terminal. Paths are relative to the file they stand in.
 
     `printer` is a device (virtual:DIR, network:HOST:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0@115200, file:PATH);
-    `speech` a voice (espeak, espeak:SINK, silent); `camera` a camera (simulated, simulated:FOLDER) or none. Without
+    `speech` a voice (espeak, espeak:SINK, silent); `camera` a camera (simulated, simulated:FOLDER) or none;
+    `scanner` reads codes, `presence` sees who stands before it (none or simulated). Without
     `streets` they are read from streets.csv beside the town's file, if that is there; without `map` (MBTiles or
     GeoPackage) the villages are drawn.
     """
@@ -68,8 +74,17 @@ class TerminalConfig(Document):
     printer: str
     speech: str = "espeak"
     camera: str = "none"
+    scanner: str = "none"
+    presence: str = "none"
     screen: Screen = Screen()
     idle: Idle = Idle()
+
+    @property
+    def rest_after_s(self) -> float | None:
+        """When the screen goes dark, in seconds after anybody was there; None: never."""
+        if self.idle.rest_after_s is None and self.presence != "none":
+            return _REST_AFTER_S
+        return self.idle.rest_after_s
 
 
 def read_config(path: Path) -> TerminalConfig:

@@ -5,6 +5,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from devices.camera.port import Camera
+from devices.scanner.port import Scanner
 from kiosk.bookings import BookingJournal
 from kiosk.printing import PrintDesk
 from sync.protocol.clock import Clock
@@ -19,7 +20,7 @@ from sync.terminal.outbox import Outbox
 class Services:
     """What a visit asks things of. `connected` tells whether the central answered when it was last asked.
 
-    `camera` is None where nobody can be asked for a photo.
+    `camera` is None where nobody can be asked for a photo, `scanner` where every code is typed.
     """
 
     outbox: Outbox
@@ -34,3 +35,4 @@ class Services:
     wake_sync: Callable[[], None]
     connected: Callable[[], bool]
     camera: Camera | None = None
+    scanner: Scanner | None = None

@@ -16,7 +16,9 @@ from assets.text import DEFAULT_LANGUAGE, read_texts
 from assets.theme import Theme, read_theme
 from assets.town import Location, Town, read_town
 from devices.camera.factory import camera_from
+from devices.presence.factory import presence_from
 from devices.printer.factory import printer_from
+from devices.scanner.factory import scanner_from
 from devices.speech.factory import speaker_from
 from kiosk.bookings import BOOKING_MIGRATIONS, BookingJournal
 from kiosk.catalogue.index import ProductIndex
@@ -94,8 +96,10 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
         lending=LendingStep(leases, client, clock, low_water=low_water),
         uploading=UploadStep(Attachments(database), client, clock),
     )
-    if camera is not None:
-        stack.callback(camera.close)
+    scanner, presence = scanner_from(config.scanner), presence_from(config.presence)
+    for device in (camera, scanner, presence):
+        if device is not None:
+            stack.callback(device.close)
     printer = printer_from(config.printer, font.regular())
     prints = PrintDesk(database, printer, clock)
     stack.callback(prints.close)
@@ -121,12 +125,14 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
             wake_sync=worker.wake,
             connected=worker.connected,
             camera=camera,
+            scanner=scanner,
         ),
         worker=worker,
         speaker=speaker_from(config.speech),
         printer=printer,
         printer_state=prints.state,
         note_held=HeldNote(leases, content.town, content.location, config.state_dir, clock).write,
+        presence=presence,
     )
 
 

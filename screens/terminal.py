@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assets.theme import Theme
+from devices.presence.port import PresenceSensor
 from devices.printer.port import Printer, PrinterState
 from devices.speech.port import Speaker
 from kiosk.config import TerminalConfig
@@ -25,3 +26,4 @@ class Terminal:
     printer: Printer
     printer_state: Callable[[], PrinterState]
     note_held: Callable[[], None]
+    presence: PresenceSensor | None = None

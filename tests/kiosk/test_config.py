@@ -37,3 +37,20 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, change: tuple[str, str
     with pytest.raises(DocumentError) as caught:
         read_config(path)
     assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("more", "rests_after_s"),
+    [
+        ("", None),
+        ("presence: simulated\n", 300.0),
+        ("presence: simulated\nidle: {rest_after_s: 90}\n", 90.0),
+        ("idle: {rest_after_s: 600}\n", 600.0),
+    ],
+)
+def test_the_screen_goes_dark_where_somebody_is_seen_coming_or_where_it_is_asked_for(
+    tmp_path: Path, more: str, rests_after_s: float | None
+) -> None:
+    path = tmp_path / "terminal.yaml"
+    path.write_text(GOOD + more, encoding="utf-8")
+    assert read_config(path).rest_after_s == rests_after_s
