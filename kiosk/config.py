@@ -54,8 +54,8 @@ class TerminalConfig(Document):
 
     `printer` is a device (virtual:DIR, network:HOST:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0@115200, file:PATH);
     `speech` a voice (espeak, espeak:SINK, silent); `camera` a camera (simulated, simulated:FOLDER) or none;
-    `scanner` reads codes, `presence` sees who stands before it (none or simulated). Without
-    `streets` they are read from streets.csv beside the town's file, if that is there; without `map` (MBTiles or
+    `scanner` reads codes, `presence` sees who stands before it, `badge` reads volunteers' badges (none or simulated).
+    Without `streets` they are read from streets.csv beside the town's file, if that is there; without `map` (MBTiles or
     GeoPackage) the villages are drawn.
     """
 
@@ -76,6 +76,7 @@ class TerminalConfig(Document):
     camera: str = "none"
     scanner: str = "none"
     presence: str = "none"
+    badge: str = "none"
     screen: Screen = Screen()
     idle: Idle = Idle()
 

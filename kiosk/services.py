@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
+from devices.badge.port import BadgeReader
 from devices.camera.port import Camera
 from devices.scanner.port import Scanner
 from kiosk.bookings import BookingJournal
@@ -20,7 +21,8 @@ from sync.terminal.outbox import Outbox
 class Services:
     """What a visit asks things of. `connected` tells whether the central answered when it was last asked.
 
-    `camera` is None where nobody can be asked for a photo, `scanner` where every code is typed.
+    `camera` is None where nobody can be asked for a photo, `scanner` where every code is typed, `badge_reader` where
+    no volunteer can sign in.
     """
 
     outbox: Outbox
@@ -36,3 +38,4 @@ class Services:
     connected: Callable[[], bool]
     camera: Camera | None = None
     scanner: Scanner | None = None
+    badge_reader: BadgeReader | None = None

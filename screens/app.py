@@ -15,6 +15,7 @@ from assets.product import read_catalogue
 from assets.text import DEFAULT_LANGUAGE, read_texts
 from assets.theme import Theme, read_theme
 from assets.town import Location, Town, read_town
+from devices.badge.factory import badge_reader_from
 from devices.camera.factory import camera_from
 from devices.presence.factory import presence_from
 from devices.printer.factory import printer_from
@@ -97,7 +98,8 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
         uploading=UploadStep(Attachments(database), client, clock),
     )
     scanner, presence = scanner_from(config.scanner), presence_from(config.presence)
-    for device in (camera, scanner, presence):
+    badge_reader = badge_reader_from(config.badge)
+    for device in (camera, scanner, presence, badge_reader):
         if device is not None:
             stack.callback(device.close)
     printer = printer_from(config.printer, font.regular())
@@ -126,6 +128,7 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
             connected=worker.connected,
             camera=camera,
             scanner=scanner,
+            badge_reader=badge_reader,
         ),
         worker=worker,
         speaker=speaker_from(config.speech),

@@ -65,6 +65,7 @@ class DemoPlace:
             "state_dir": str(self.terminal_dir.absolute()),
             "printer": f"virtual:{self.tickets_dir.absolute()}",
             "camera": "simulated",
+            "badge": "simulated",
             "screen": {**screen, "fullscreen": False, "show_cursor": window},
         }
         self.state_dir.mkdir(parents=True, exist_ok=True)

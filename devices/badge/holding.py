@@ -1,0 +1,62 @@
+"""What a badge reader has found, kept for those who ask and told to those who watch: the same for every driver."""
+
+import logging
+import threading
+
+from devices.badge.port import Badge, BadgeState, Held, OnHeld
+
+_log = logging.getLogger(__name__)
+
+
+class Holding:
+    """Thread-safe. Tells and logs only changes, in the order in which they came."""
+
+    def __init__(self, state: BadgeState) -> None:
+        self._now: tuple[BadgeState, Held] = (state, None)
+        self._watchers: tuple[OnHeld, ...] = ()
+        self._telling = threading.RLock()
+
+    @property
+    def state(self) -> BadgeState:
+        """How the reader is. Never waits, also while somebody is being told."""
+        return self._now[0]
+
+    @property
+    def held(self) -> Held:
+        """What is held to it. Never waits."""
+        return self._now[1]
+
+    def watch(self, on_change: OnHeld) -> None:
+        """Tell `on_change` of each change of what is held."""
+        with self._telling:
+            self._watchers = (*self._watchers, on_change)
+
+    def become(self, state: BadgeState, held: Held) -> None:
+        """This is how it is now. A watcher that raises keeps no other from being told."""
+        with self._telling:
+            before, self._now = self._now, (state, held)
+            if state is not before[0]:
+                _log.log(_level(state), "badge reader: %s", state.value)
+            if held == before[1]:
+                return
+            _log.info("badge: %s", _word(held))
+            for watcher in self._watchers:
+                try:
+                    watcher(held)
+                except Exception:
+                    _log.exception("somebody who watches the badge reader failed")
+
+
+def _level(state: BadgeState) -> int:
+    return logging.INFO if state is BadgeState.READY else logging.WARNING
+
+
+def _word(held: Held) -> str:
+    """For the log: never the key, which would say who stood here and when."""
+    match held:
+        case None:
+            return "none"
+        case Badge():
+            return held.kind.value
+        case _:
+            return held.value
