@@ -53,7 +53,8 @@ class TerminalConfig(Document):
     """One terminal. Paths are relative to the file they stand in.
 
     `printer` is a device (virtual:DIR, network:HOST:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0@115200, file:PATH);
-    `speech` a voice (espeak, espeak:SINK, silent); `camera` a camera (simulated, simulated:FOLDER) or none;
+    `speech` a voice (espeak, espeak:SINK, silent); `sound` loudspeaker and headset (none, simulated);
+    `camera` a camera (simulated, simulated:FOLDER) or none;
     `scanner` reads codes, `presence` sees who stands before it, `badge` reads volunteers' badges (none or simulated).
     Without `streets` they are read from streets.csv beside the town's file, if that is there; without `map` (MBTiles or
     GeoPackage) the villages are drawn.
@@ -73,6 +74,7 @@ class TerminalConfig(Document):
     languages: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], ...] = ("nl", "en")
     printer: str
     speech: str = "espeak"
+    sound: str = "none"
     camera: str = "none"
     scanner: str = "none"
     presence: str = "none"

@@ -20,6 +20,7 @@ from devices.camera.factory import camera_from
 from devices.presence.factory import presence_from
 from devices.printer.factory import printer_from
 from devices.scanner.factory import scanner_from
+from devices.sound.factory import sound_from
 from devices.speech.factory import speaker_from
 from kiosk.bookings import BOOKING_MIGRATIONS, BookingJournal
 from kiosk.catalogue.index import ProductIndex
@@ -98,8 +99,8 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
         uploading=UploadStep(Attachments(database), client, clock),
     )
     scanner, presence = scanner_from(config.scanner), presence_from(config.presence)
-    badge_reader = badge_reader_from(config.badge)
-    for device in (camera, scanner, presence, badge_reader):
+    badge_reader, sound = badge_reader_from(config.badge), sound_from(config.sound)
+    for device in (camera, scanner, presence, badge_reader, sound):
         if device is not None:
             stack.callback(device.close)
     printer = printer_from(config.printer, font.regular())
@@ -131,6 +132,7 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
             badge_reader=badge_reader,
         ),
         worker=worker,
+        sound=sound,
         speaker=speaker_from(config.speech),
         printer=printer,
         printer_state=prints.state,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assets.theme import Theme
 from devices.presence.port import PresenceSensor
 from devices.printer.port import Printer, PrinterState
+from devices.sound.port import Sound
 from devices.speech.port import Speaker
 from kiosk.config import TerminalConfig
 from kiosk.content import Content
@@ -22,6 +23,7 @@ class Terminal:
     content_in: Callable[[str], Content]
     services: Services
     worker: SyncWorker
+    sound: Sound
     speaker: Speaker
     printer: Printer
     printer_state: Callable[[], PrinterState]

@@ -8,8 +8,17 @@ from assets.text import read_texts
 from devices.camera.port import CameraState
 from devices.presence.port import PresenceState
 from devices.scanner.port import ScannerState
+from devices.sound.port import SoundState
+from devices.speech.port import SpeechState
 
-DEVICES: dict[str, type[StrEnum]] = {"camera": CameraState, "presence": PresenceState, "scanner": ScannerState}
+DEVICES: dict[str, type[StrEnum]] = {
+    "camera": CameraState,
+    "headset": SoundState,
+    "presence": PresenceState,
+    "scanner": ScannerState,
+    "speaker": SoundState,
+    "speech": SpeechState,
+}
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -1,0 +1,89 @@
+"""Loudspeaker and headset for tests and development: nothing is heard, what would be is written down."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from devices.sound.port import USUAL_VOLUME, Output, SoundState
+
+
+@dataclass(frozen=True)
+class Played:
+    """One sound that would have been heard."""
+
+    wav: bytes
+    output: Output
+    volume: int
+
+
+class SimulatedSound:
+    """Plays for ever, until it is stopped. Its troubles and its headset are set from outside, from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._watchers: list[Callable[[bool], None]] = []
+        self._trouble = dict.fromkeys(Output, SoundState.READY)
+        self._plugged = False
+        self._sounding: Played | None = None
+        self.played: list[Played] = []
+
+    def plug_headset(self, plugged: bool) -> None:
+        """Put the plug of a headset in, or pull it out."""
+        with self._lock:
+            if plugged is self._plugged:
+                return
+            self._plugged = plugged
+            if not plugged and self._sounding and self._sounding.output is Output.HEADSET:
+                self._sounding = None
+            watchers = list(self._watchers)
+        for watcher in watchers:
+            watcher(plugged)
+
+    def set_trouble(self, output: Output, trouble: SoundState) -> None:
+        """From now on an output is like this; READY mends it."""
+        with self._lock:
+            self._trouble[output] = trouble
+            if trouble is not SoundState.READY and self._sounding and self._sounding.output is output:
+                self._sounding = None
+
+    def state(self, output: Output) -> SoundState:
+        """The trouble that was set; a headset that is not in is not plugged."""
+        with self._lock:
+            return self._state(output)
+
+    def headset(self) -> bool:
+        """Whether the plug is in."""
+        return self._plugged
+
+    def watch(self, on_headset: Callable[[bool], None]) -> None:
+        """Tell of the plug, in the thread that moves it."""
+        with self._lock:
+            self._watchers.append(on_headset)
+
+    def play(self, wav: bytes, output: Output, volume: int = USUAL_VOLUME, *, after: bool = False) -> None:
+        """Write it down, if it would be heard."""
+        with self._lock:
+            if not after:
+                self._sounding = None
+            if self._state(output) is SoundState.READY:
+                self._sounding = Played(wav, output, volume)
+                self.played.append(self._sounding)
+
+    def sounding(self) -> bool:
+        """Whether something was played and not stopped."""
+        return self._sounding is not None
+
+    def stop(self) -> None:
+        """Silence."""
+        with self._lock:
+            self._sounding = None
+
+    def close(self) -> None:
+        """Silence."""
+        self.stop()
+
+    def _state(self, output: Output) -> SoundState:
+        trouble = self._trouble[output]
+        if output is Output.HEADSET and trouble is SoundState.READY and not self._plugged:
+            return SoundState.NOT_PLUGGED
+        return trouble
