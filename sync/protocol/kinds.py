@@ -14,6 +14,9 @@ CHANGE = "appointment-change"
 WITHDRAWAL = "appointment-withdrawal"
 """A terminal takes back what no visitor was told about: a booking, {"booking": id}, or a number, {"number": id}."""
 
+AUDIT = "audit"
+"""What somebody with a badge did at a terminal; payload: audit.AuditEntry. Nobody's to answer, and in no inbox."""
+
 PHOTO = "photo"
 """What a photo is sealed as, under the id of the record that it belongs to. No record has this kind."""
 
