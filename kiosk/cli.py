@@ -27,6 +27,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 _ELSEWHERE = {
     "catalogue": "kiosk.catalogue.commands:catalogue",
     "central": "sync.central.commands:central",
+    "dock": "kiosk.dock.commands:dock",
     "doctor": "kiosk.doctor:doctor",
     "enrol": "kiosk.enrol:enrol",
     "places": "kiosk.streets.commands:places",

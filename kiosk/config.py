@@ -79,6 +79,10 @@ class TerminalConfig(Document):
     scanner: str = "none"
     presence: str = "none"
     badge: str = "none"
+    dock: bool = False
+    """For demo and development only: a drawer and a port on this machine that set what simulated devices do."""
+    dock_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    """Where the dock listens; 0 takes any port that is free (kiosk/dock/server.py)."""
     screen: Screen = Screen()
     idle: Idle = Idle()
 

@@ -34,6 +34,7 @@ from sync.terminal.reply import CentralRefused, CentralSilent
 _MIN_FREE_BYTES = 200 << 20
 _MAX_CLOCK_DIFFERENCE_S = 120.0
 _ASK_TIMEOUT_S = 3.0
+_THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 _NEW_CODE = "give it a new code (infopunt central enrol-code) and run: infopunt enrol CODE"
 _REFUSED = {
     "revoked": f"Should it work again, {_NEW_CODE}",
@@ -59,6 +60,7 @@ def findings(config: TerminalConfig) -> Iterator[Finding]:
     yield from _references(config)
     yield from _machine(config)
     yield _printer(config)
+    yield from _dock(config)
     yield _held(config)
     yield from _central(config)
 
@@ -131,6 +133,12 @@ def _printer(config: TerminalConfig) -> Finding:
     state = printer.state()
     printer.close()
     return Finding(f"printer ({state.value})", state.can_print, "look at paper, cover and cable")
+
+
+def _dock(config: TerminalConfig) -> Iterator[Finding]:
+    """A dock beside a central that is not on this machine: no demo, and anybody at its keyboard can fake devices."""
+    if config.dock and config.central_url.host not in _THIS_MACHINE:
+        yield Finding("dock", False, "it is for demo and development: take 'dock: true' out of terminal.yaml")
 
 
 def _held(config: TerminalConfig) -> Finding:

@@ -34,6 +34,7 @@ from kiosk.lastgood import read_or_last_good
 from kiosk.printing import PRINT_MIGRATIONS, PrintDesk
 from kiosk.services import Services
 from kiosk.surroundings import map_of, streets_of
+from screens.docking import open_dock
 from screens.terminal import Terminal
 from sync.protocol.clock import SystemClock
 from sync.terminal.attachments import Attachments
@@ -64,6 +65,7 @@ def run(config_file: Path, showcase: Path | None = None) -> int:
         # Kivy reads its environment when it is first imported, so the window is imported after it has been prepared.
         from screens.window import prepare
 
+        open_dock(terminal, stack)
         prepare(config.screen)
         from screens.stage import Stage
 

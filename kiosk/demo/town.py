@@ -66,6 +66,9 @@ class DemoPlace:
             "printer": f"virtual:{self.tickets_dir.absolute()}",
             "camera": "simulated",
             "badge": "simulated",
+            "scanner": "simulated",
+            "presence": "simulated",
+            "dock": True,
             "screen": {**screen, "fullscreen": False, "show_cursor": window},
         }
         self.state_dir.mkdir(parents=True, exist_ok=True)

@@ -87,6 +87,14 @@ def test_what_is_not_in_order_is_told_with_what_to_do(tmp_path: Path, central: C
     assert "has not been enrolled yet" in told
 
 
+@pytest.mark.parametrize(
+    ("central_url", "warned"), [("https://infopunt.example.org", True), ("http://127.0.0.1:9", False)]
+)
+def test_a_dock_outside_a_demo_is_warned_of(tmp_path: Path, central: Central, central_url: str, warned: bool) -> None:
+    _, told = _told(write_config(tmp_path, central, central_url=central_url, dock=True))
+    assert ("take 'dock: true' out of terminal.yaml" in told) is warned
+
+
 def test_a_form_that_a_product_needs_and_nobody_wrote_is_named(tmp_path: Path, central: Central) -> None:
     forms = tmp_path / "forms"
     forms.mkdir()

@@ -1,0 +1,75 @@
+"""Hands the simulated devices of a terminal to its dock: the one place that knows both."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from devices.badge.port import BadgeTrouble, Held
+from devices.badge.simulated import SimulatedBadgeReader, badge_called
+from devices.camera.simulated import SimulatedCamera
+from devices.presence.simulated import SimulatedPresence
+from devices.printer.simulated import SimulatedPrinter
+from devices.scanner.simulated import SimulatedScanner
+from devices.sound.port import Output, SoundState
+from devices.sound.simulated import SimulatedSound
+from devices.speech.simulated import SimulatedSpeaker
+from kiosk.dock.badge import badge_dock
+from kiosk.dock.control import DockDevice
+from kiosk.dock.dock import Dock
+from kiosk.dock.presence import presence_dock
+from kiosk.dock.printer import printer_dock
+from kiosk.dock.scanner import scanner_dock
+from kiosk.dock.server import DockServer
+from kiosk.dock.sound import sound_dock
+from kiosk.dock.troubles import troubled_dock
+from screens.terminal import Terminal
+
+_CARDS: Mapping[str, Held] = {
+    **{name: badge_called(name) for name in ("volunteer", "coordinator", "technician", "nobody")},
+    **{trouble.value: trouble for trouble in BadgeTrouble},
+}
+"""What can be held to the simulated reader: badges by the name that a list of badges knows, and what is none."""
+
+
+def open_dock(terminal: Terminal, stack: ExitStack) -> Dock | None:
+    """The dock of a terminal whose settings ask for one, listening until `stack` is left; None for all others."""
+    if not terminal.config.dock:
+        return None
+    dock = dock_of(terminal)
+    server = DockServer(dock, terminal.config.state_dir, terminal.config.dock_port)
+    stack.callback(server.close)
+    return dock
+
+
+def dock_of(terminal: Terminal) -> Dock:
+    """Every simulated device of a terminal; a real one cannot be set from here."""
+    return Dock(tuple(_devices(terminal)))
+
+
+def _devices(terminal: Terminal) -> Iterator[DockDevice]:
+    services = terminal.services
+    if isinstance(terminal.printer, SimulatedPrinter):
+        yield printer_dock(terminal.printer.machine, lambda: terminal.printer_state().value)
+    match services.camera:
+        case SimulatedCamera() as camera:
+            yield troubled_dock("camera", camera, lambda: camera.state().value)
+    match services.scanner:
+        case SimulatedScanner() as scanner:
+            yield scanner_dock(scanner, lambda: scanner.state().value, _tickets(terminal))
+    match terminal.presence:
+        case SimulatedPresence() as presence:
+            yield presence_dock(presence, lambda: presence.state().value)
+    match services.badge_reader:
+        case SimulatedBadgeReader() as reader:
+            yield badge_dock(reader, lambda: reader.state().value, _CARDS)
+    match terminal.sound:
+        case SimulatedSound() as sound:
+            yield sound_dock(sound, tuple(Output), tuple(SoundState))
+    match terminal.speaker:
+        case SimulatedSpeaker() as speaker:
+            yield troubled_dock("speech", speaker, lambda: speaker.state().value)
+
+
+def _tickets(terminal: Terminal) -> Callable[[], list[Path]]:
+    printer = terminal.printer
+    return printer.machine.tickets if isinstance(printer, SimulatedPrinter) else list
