@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sync.protocol.appointments import Appointment, Cancellation, ChangeAnswer, CheckIn, CheckInAnswer, Move
 from sync.protocol.attachments import PIECE_TYPE, UPLOAD_OFFSET, Attachment, AttachmentAnswer
+from sync.protocol.badges import BadgeList, ShownBadge
 from sync.protocol.clock import Clock, SystemClock
 from sync.protocol.leases import LeaseAnswer, LeaseRequest
 from sync.protocol.messages import (
@@ -40,6 +41,8 @@ _PAUSE_S = 0.5
 _PHONE_TRY_S = 3.0
 """A visitor who waits for a code on the screen has another way to say where it is."""
 _NOT_FOUND = 404
+_NOT_MODIFIED = 304
+_NO_CONTENT = 204
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -116,6 +119,21 @@ class CentralClient:
         if (answer.central_id, answer.sealed_sha256) != (self._central_id, sealed_sha256):
             raise CentralSilent("an answer about another photo, or of another central", reached=False)
         return answer
+
+    def badges(self, version: str | None) -> BadgeList | None:
+        """The list of badges, or None when it is still `version`. One try; the worker asks again."""
+        headers = {"If-None-Match": f'"{version}"'} if version is not None else None
+        reply = self._asker.ask("GET", "/api/v1/badges", self._batch_timeout_s, headers=headers)
+        if version is not None and reply.status == _NOT_MODIFIED:
+            return None
+        return read_reply(reply, BadgeList)
+
+    def show_badge(self, shown: ShownBadge) -> None:
+        """Tell of an unknown badge that a manager waits for at this terminal. One try."""
+        body = shown.model_dump_json().encode()
+        reply = self._asker.ask("POST", "/api/v1/badges/shown", _VISITOR_TRY_S, body=body, headers=_JSON)
+        if reply.status != _NO_CONTENT:
+            read_reply(reply, Message)
 
     def slots(
         self,

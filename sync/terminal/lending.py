@@ -29,7 +29,7 @@ FRUITLESS_BASE_S = 15.0
 
 AFTER_REFUSAL_S = 3600.0
 
-_SHUT_OUT = {"replaced", "revoked"}
+SHUT_OUT = {"replaced", "revoked"}
 """What the central says to a copied card, and to a terminal that a manager has given up (sync rule 23)."""
 
 _log = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ class LendingStep:
         stopped by its board's number alone (sync rule 23).
         """
         self._rest = Rest(self._clock.monotonic_s() + AFTER_REFUSAL_S)
-        if code in _SHUT_OUT:
+        if code in SHUT_OUT:
             try:
                 given_up = self._leases.give_up()
             except StorageError as error:

@@ -12,6 +12,7 @@ from uuid import UUID
 from sync.protocol.clock import Clock
 from sync.protocol.ids import RandomBits, uuid7
 from sync.protocol.messages import Batch, BatchAnswer, SealedRecord
+from sync.terminal.badging import BadgeStep
 from sync.terminal.errors import StorageError
 from sync.terminal.lending import LendingStep
 from sync.terminal.outbox import Outbox
@@ -72,6 +73,7 @@ class SyncWorker:
         startup_spread_s: float = STARTUP_SPREAD_S,
         lending: LendingStep | None = None,
         uploading: UploadStep | None = None,
+        badging: BadgeStep | None = None,
     ) -> None:
         self._outbox = outbox
         self._client = client
@@ -80,6 +82,7 @@ class SyncWorker:
         self._startup_spread_s = startup_spread_s
         self._lending = lending
         self._uploading = uploading
+        self._badging = badging
         self._pace = Pace()
         self._heartbeat_at_s = clock.monotonic_s()
         self._tidy_at_s = clock.monotonic_s()
@@ -139,7 +142,8 @@ class SyncWorker:
         until_s = next_due_s(self._pace, now_s, self._heartbeat_at_s)
         if self._pace.failures:
             return until_s - now_s
-        for errand in (self._lending, self._uploading):
+        # Photos last: they may go on for long.
+        for errand in (self._lending, self._badging, self._uploading):
             if errand is None:
                 continue
             due_s = errand.due_s()
@@ -201,8 +205,10 @@ class SyncWorker:
 
     def _note_refusal(self, sent: tuple[UUID, ...], refusal: CentralRefused) -> None:
         choked = refusal.problem.status in _CHOKED
-        if self._lending is not None and not choked:
-            self._lending.note_refusal(refusal.problem.code)
+        if not choked:
+            for errand in (self._lending, self._badging):
+                if errand is not None:
+                    errand.note_refusal(refusal.problem.code)
         if not choked and self._refused != refusal.problem.code:
             self._refused = refusal.problem.code
             _log.error("the central refuses this terminal: %s %s", refusal.problem.status, refusal.problem.code)
