@@ -79,6 +79,8 @@ class TerminalConfig(Document):
     scanner: str = "none"
     presence: str = "none"
     badge: str = "none"
+    volunteer_idle_s: Annotated[float, Field(ge=30, le=3600)] = 300.0
+    """So long after the last touch does a volunteer leave by himself, also with the badge still on the reader."""
     dock: bool = False
     """For demo and development only: a drawer and a port on this machine that set what simulated devices do."""
     dock_port: Annotated[int, Field(ge=0, le=65535)] = 0

@@ -9,6 +9,7 @@ from devices.camera.port import Camera
 from devices.scanner.port import Scanner
 from kiosk.bookings import BookingJournal
 from kiosk.printing import PrintDesk
+from kiosk.volunteers.desk import VolunteerDesk
 from sync.protocol.clock import Clock
 from sync.protocol.ids import RandomBits
 from sync.terminal.client import CentralClient
@@ -39,3 +40,4 @@ class Services:
     camera: Camera | None = None
     scanner: Scanner | None = None
     badge_reader: BadgeReader | None = None
+    volunteers: VolunteerDesk | None = None

@@ -34,10 +34,16 @@ from kiosk.lastgood import read_or_last_good
 from kiosk.printing import PRINT_MIGRATIONS, PrintDesk
 from kiosk.services import Services
 from kiosk.surroundings import map_of, streets_of
+from kiosk.volunteers.audit import AuditTrail
+from kiosk.volunteers.desk import VolunteerDesk
+from kiosk.volunteers.session import Limits
+from kiosk.volunteers.tries import VOLUNTEER_MIGRATIONS, PinTries
 from screens.docking import open_dock
 from screens.terminal import Terminal
 from sync.protocol.clock import SystemClock
 from sync.terminal.attachments import Attachments
+from sync.terminal.badges import BADGE_MIGRATIONS, KeptBadges
+from sync.terminal.badging import BadgeStep
 from sync.terminal.client import CentralClient
 from sync.terminal.database import TerminalDatabase
 from sync.terminal.errors import StorageError
@@ -50,6 +56,7 @@ from sync.terminal.worker import SyncWorker
 
 _THREADS_BESIDE_THE_WINDOW = 2
 _MORE_THEMES = ("high-contrast.json", "dark.json")
+_MIGRATIONS = (BOOKING_MIGRATIONS, PRINT_MIGRATIONS, BADGE_MIGRATIONS, VOLUNTEER_MIGRATIONS)
 _log = logging.getLogger(__name__)
 
 
@@ -85,7 +92,7 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     contents = _contents(config, camera=camera is not None)
     content = contents(DEFAULT_LANGUAGE)
     identity = load_identity(identity_path(config), read_board_serial())
-    database = TerminalDatabase.open(config.state_dir / "terminal.db", (BOOKING_MIGRATIONS, PRINT_MIGRATIONS))
+    database = TerminalDatabase.open(config.state_dir / "terminal.db", _MIGRATIONS)
     stack.callback(database.close)
     outbox = Outbox(database, identity, clock)
     leases = Leases(database, outbox, clock, timezone=content.town.timezone)
@@ -93,18 +100,28 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     bookings = BookingJournal(database, outbox)
     _withdraw_cut_off(bookings)
     client = CentralClient(str(config.central_url), identity)
+    scanner, presence = scanner_from(config.scanner), presence_from(config.presence)
+    badge_reader, sound = badge_reader_from(config.badge), sound_from(config.sound)
+    badging = BadgeStep(KeptBadges(database), client, clock) if badge_reader is not None else None
     worker = SyncWorker(
         outbox,
         client,
         clock,
         lending=LendingStep(leases, client, clock, low_water=low_water),
         uploading=UploadStep(Attachments(database), client, clock),
+        badging=badging,
     )
-    scanner, presence = scanner_from(config.scanner), presence_from(config.presence)
-    badge_reader, sound = badge_reader_from(config.badge), sound_from(config.sound)
     for device in (camera, scanner, presence, badge_reader, sound):
         if device is not None:
             stack.callback(device.close)
+    volunteers = None
+    if badge_reader is not None and badging is not None:
+        badging.wakes(worker.wake)
+        trail = AuditTrail(outbox, secrets.randbits, worker.wake)
+        limits = Limits(idle_s=config.volunteer_idle_s)
+        volunteers = VolunteerDesk(badge_reader, badging, PinTries(database, clock), trail, clock, limits)
+        stack.callback(volunteers.close)
+        volunteers.start()
     printer = printer_from(config.printer, font.regular())
     prints = PrintDesk(database, printer, clock)
     stack.callback(prints.close)
@@ -132,6 +149,7 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
             camera=camera,
             scanner=scanner,
             badge_reader=badge_reader,
+            volunteers=volunteers,
         ),
         worker=worker,
         sound=sound,

@@ -1,0 +1,333 @@
+"""The volunteers' desk with the simulated reader, a real database, and a list as the central gives it."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from devices.badge.port import Badge, BadgeKind, BadgeTrouble
+from devices.badge.simulated import SimulatedBadgeReader, badge_called
+from kiosk.volunteers.audit import AuditTrail
+from kiosk.volunteers.desk import VolunteerDesk
+from kiosk.volunteers.lockout import FREE_TRIES
+from kiosk.volunteers.session import AskPin, Away, Present, VolunteerState, Why
+from kiosk.volunteers.tries import VOLUNTEER_MIGRATIONS, PinTries
+from sync.protocol import badges as wire
+from sync.protocol.audit import AuditEntry, AuditEvent, Outcome
+from sync.protocol.badges import Act, BadgeEntry, BadgeList, BadgeRole, RevokedBadge, ShownBadge, lock_of
+from sync.protocol.pin import PinCost, hash_pin
+from sync.terminal.badges import BADGE_MIGRATIONS
+from sync.terminal.database import TerminalDatabase
+from sync.terminal.errors import DiskFailedError
+from sync.terminal.outbox import Outbox
+from tests.sync.terminal.parts import SMALL_ROOM, SteppedClock, identity, opened, seeded
+
+PIN = "1305"
+CARD = badge_called("volunteer")
+TAG = badge_called("tag", BadgeKind.SIMPLE)
+LOST = badge_called("lost")
+
+
+def _entry(badge: Badge, number: int, role: BadgeRole = BadgeRole.VOLUNTEER, pin: str | None = None) -> BadgeEntry:
+    return BadgeEntry(
+        id=UUID(int=number),
+        kind=wire.BadgeKind(badge.kind.value),
+        lock=lock_of(badge.key),
+        role=role,
+        label=f"kaart {number}",
+        pin_hash=hash_pin(pin, badge.key, seeded(number), PinCost(n=1 << 4)) if pin else None,
+    )
+
+
+ENTRIES = (_entry(CARD, 1), _entry(TAG, 2, pin=PIN))
+LIST = BadgeList(
+    version="0" * 64,
+    authorities=(b"a-ca",),
+    badges=ENTRIES,
+    revoked=(RevokedBadge(id=UUID(int=3), lock=lock_of(LOST.key)),),
+)
+
+
+class _Lists:
+    """The list as the test sets it, without a central behind it."""
+
+    def __init__(self, badges: BadgeList | None) -> None:
+        self.badges = badges
+        self.asked_about: list[ShownBadge] = []
+        self._watchers: list[Callable[[], None]] = []
+
+    def current(self) -> BadgeList | None:
+        return self.badges
+
+    def watch(self, on_list: Callable[[], None]) -> None:
+        self._watchers.append(on_list)
+
+    def ask_about(self, shown: ShownBadge) -> None:
+        self.asked_about.append(shown)
+
+    def become(self, badges: BadgeList | None) -> None:
+        self.badges = badges
+        for watcher in self._watchers:
+            watcher()
+
+
+class _Scene:
+    """A terminal with a badge reader."""
+
+    def __init__(self, path: Path) -> None:
+        self.clock = SteppedClock()
+        self.reader = SimulatedBadgeReader()
+        self.lists = _Lists(LIST)
+        self.database = TerminalDatabase.open(path, (BADGE_MIGRATIONS, VOLUNTEER_MIGRATIONS), room=SMALL_ROOM)
+        self.outbox = Outbox(self.database, identity(), self.clock, seeded(7))
+        self.desk = self.new_desk()
+
+    def new_desk(self) -> VolunteerDesk:
+        trail = AuditTrail(self.outbox, seeded(8), lambda: None)
+        desk = VolunteerDesk(self.reader, self.lists, PinTries(self.database, self.clock), trail, self.clock)
+        desk.start()
+        return desk
+
+    @property
+    def state(self) -> VolunteerState:
+        return self.desk.state
+
+    def typed(self, digits: str) -> VolunteerState:
+        """Type a PIN and wait until it was looked at."""
+        self.desk.pin(digits)
+        deadline_s = time.monotonic() + 10
+        while isinstance(self.state, AskPin) and self.state.checking:
+            assert time.monotonic() < deadline_s
+            time.sleep(0.005)
+        return self.state
+
+    def trail(self) -> list[AuditEntry]:
+        """End the desk and read what it has written down."""
+        self.desk.close()
+        return [AuditEntry.model_validate(opened(record)) for record in self.outbox.pending()]
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[_Scene]:
+    made = _Scene(tmp_path / "terminal.db")
+    yield made
+    made.desk.close()
+    made.database.close()
+
+
+def _why(state: VolunteerState) -> Why:
+    assert isinstance(state, Away)
+    return state.why
+
+
+def test_a_strong_badge_is_in_while_it_lies_there(scene: _Scene) -> None:
+    scene.reader.insert(CARD)
+    assert isinstance(scene.state, Present)
+    assert scene.state.entry == ENTRIES[0]
+    assert scene.desk.may(Act.CONTACT)
+    assert not scene.desk.may(Act.READINESS)
+    scene.reader.remove()
+    assert _why(scene.state) is Why.TAKEN
+    assert not scene.desk.may(Act.CONTACT)
+
+
+def test_a_badge_that_lay_there_before_the_start_counts(scene: _Scene) -> None:
+    scene.reader.insert(CARD)
+    assert isinstance(scene.new_desk().state, Present)
+
+
+def test_a_number_alone_opens_nothing(scene: _Scene) -> None:
+    scene.reader.insert(TAG)
+    assert isinstance(scene.state, AskPin)
+    assert not scene.desk.may(Act.CONTACT)
+    scene.reader.remove()  # a wedge shows it for a moment only
+    assert isinstance(scene.typed(PIN), Present)
+
+
+def test_a_strong_badge_is_not_believed_as_a_number(scene: _Scene) -> None:
+    scene.reader.insert(Badge(BadgeKind.SIMPLE, CARD.key))
+    assert _why(scene.state) is Why.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("held", "why", "lines"),
+    [
+        (badge_called("nobody"), Why.UNKNOWN, 1),
+        (LOST, Why.REVOKED, 1),
+        (BadgeTrouble.FOREIGN, Why.FOREIGN, 1),
+        (BadgeTrouble.EXPIRED, Why.EXPIRED, 1),
+        (BadgeTrouble.NOT_GENUINE, Why.NOT_GENUINE, 1),
+        (BadgeTrouble.UNREADABLE, Why.UNREADABLE, 0),
+        (BadgeTrouble.PULLED, Why.PULLED, 0),
+    ],
+)
+def test_what_is_no_badge_of_ours_is_told_why_and_written_down_once_a_minute(
+    scene: _Scene, held: Badge | BadgeTrouble, why: Why, lines: int
+) -> None:
+    for _ in range(2):
+        scene.reader.insert(held)
+        assert _why(scene.state) is why
+    badge = UUID(int=3) if held == LOST else None
+    line = AuditEntry(event=AuditEvent.REFUSED, badge=badge, why=why.value)
+    assert scene.trail() == [line] * (lines * (2 if badge else 1))
+
+
+def test_every_trouble_of_a_reader_has_its_reason() -> None:
+    assert {Why(trouble.value) for trouble in BadgeTrouble} <= set(Why)
+
+
+def test_wrong_pins_have_to_wait_and_the_wait_outlasts_a_restart(scene: _Scene) -> None:
+    scene.reader.insert(TAG)
+    for wrong in range(1, FREE_TRIES + 1):
+        state = scene.typed("9999")
+        assert isinstance(state, AskPin)
+        assert state.tries == wrong
+    assert isinstance(state, AskPin)
+    assert state.wait_s(scene.clock.monotonic_s()) == 15
+    assert scene.typed(PIN) == state, "no PIN is looked at while one has to wait"
+    scene.clock.step(7)
+    scene.desk.close()
+    scene.desk = scene.new_desk()
+    state = scene.state
+    assert isinstance(state, AskPin)
+    assert state.wait_s(scene.clock.monotonic_s()) == 15, "the whole wait begins again"
+    scene.clock.step(15)
+    assert isinstance(scene.typed(PIN), Present)
+    assert PinTries(scene.database, scene.clock).of(ENTRIES[1]).wrong == 0
+    told = [(line.event, line.tries) for line in scene.trail()]
+    assert told[: FREE_TRIES + 1] == [
+        *((AuditEvent.PIN_WRONG, tries) for tries in range(1, FREE_TRIES)),
+        (AuditEvent.PIN_LOCKED, FREE_TRIES),
+        (AuditEvent.SIGNED_IN, 0),
+    ]
+
+
+def test_a_try_is_counted_before_it_is_looked_at(scene: _Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[int] = []
+
+    def power_cut(*_: object) -> bool:
+        counted.append(PinTries(scene.database, scene.clock).of(ENTRIES[1]).wrong)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kiosk.volunteers.desk.pin_fits", power_cut)
+    scene.reader.insert(TAG)
+    scene.desk.pin("9999")
+    scene.desk.close()
+    assert counted == [1]
+
+
+def test_without_a_disk_to_count_on_no_pin_is_looked_at(scene: _Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise DiskFailedError("the card is broken")
+
+    monkeypatch.setattr(PinTries, "count", broken)
+    scene.reader.insert(TAG)
+    assert _why(scene.typed(PIN)) is Why.NOT_KEPT
+
+
+def test_a_new_pin_begins_afresh(scene: _Scene) -> None:
+    tries = PinTries(scene.database, scene.clock)
+    for _ in range(FREE_TRIES):
+        tries.count(ENTRIES[1])
+    assert tries.of(ENTRIES[1]).wrong == FREE_TRIES
+    assert tries.of(_entry(TAG, 2, pin="2046")).wrong == 0
+
+
+def test_a_badge_that_is_revoked_meanwhile_opens_nothing_more(scene: _Scene) -> None:
+    scene.reader.insert(CARD)
+    revoked = RevokedBadge(id=ENTRIES[0].id, lock=ENTRIES[0].lock)
+    scene.lists.become(LIST.model_copy(update={"badges": (), "revoked": (revoked,)}))
+    assert _why(scene.state) is Why.REVOKED
+    scene.reader.remove()
+    scene.reader.insert(CARD)
+    assert _why(scene.state) is Why.REVOKED
+
+
+def test_a_badge_that_is_issued_while_it_lies_there_is_in_at_once(scene: _Scene) -> None:
+    fresh = badge_called("fresh")
+    scene.reader.insert(fresh)
+    assert scene.lists.asked_about == [ShownBadge(kind=wire.BadgeKind.STRONG, key=fresh.key)]
+    scene.lists.become(LIST.model_copy(update={"badges": (*ENTRIES, _entry(fresh, 9, BadgeRole.COORDINATOR))}))
+    assert isinstance(scene.state, Present)
+    assert scene.desk.may(Act.READINESS)
+
+
+def test_a_list_that_comes_after_the_badge_was_taken_lets_nobody_in(scene: _Scene) -> None:
+    fresh = badge_called("fresh")
+    scene.reader.insert(fresh)
+    scene.reader.remove()
+    scene.lists.become(LIST.model_copy(update={"badges": (*ENTRIES, _entry(fresh, 9))}))
+    assert isinstance(scene.state, Away)
+
+
+def test_a_terminal_that_was_shut_out_lets_nobody_in(scene: _Scene) -> None:
+    scene.reader.insert(CARD)
+    scene.lists.become(None)
+    assert _why(scene.state) is Why.NO_LIST
+    assert scene.reader.trusted == ()
+
+
+def test_the_reader_believes_the_authorities_of_the_list(scene: _Scene) -> None:
+    assert scene.reader.trusted == (b"a-ca",)
+    scene.lists.become(LIST.model_copy(update={"authorities": (b"a-ca", b"another")}))
+    assert b"another" in scene.reader.trusted
+
+
+def test_what_is_done_is_written_down_with_badge_and_role_and_nothing_else(scene: _Scene) -> None:
+    scene.reader.insert(CARD)
+    scene.desk.acted(Act.CONTACT, reference="K7P4XQ")
+    scene.reader.remove()
+    scene.desk.acted(Act.REPRINT, Outcome.FAILED)  # it ended after the badge was taken away
+    badge: dict[str, Any] = {"badge": UUID(int=1), "role": BadgeRole.VOLUNTEER}
+    assert scene.trail() == [
+        AuditEntry(event=AuditEvent.SIGNED_IN, **badge),
+        AuditEntry(event=AuditEvent.ACTED, act=Act.CONTACT, outcome=Outcome.DONE, reference="K7P4XQ", **badge),
+        AuditEntry(event=AuditEvent.LEFT, why="taken", **badge),
+        AuditEntry(event=AuditEvent.ACTED, act=Act.REPRINT, outcome=Outcome.FAILED, **badge),
+    ]
+
+
+def test_a_session_ends_by_itself_and_by_the_button(scene: _Scene) -> None:
+    scene.reader.insert(CARD)
+    scene.clock.step(299)
+    scene.desk.touched()
+    scene.clock.step(299)
+    scene.desk.tick()
+    assert isinstance(scene.state, Present)
+    scene.clock.step(1)
+    scene.desk.tick()
+    assert _why(scene.state) is Why.IDLE
+    scene.reader.insert(CARD)
+    scene.desk.leave()
+    assert _why(scene.state) is Why.LEFT
+    assert [line.why for line in scene.trail() if line.event is AuditEvent.LEFT] == ["idle", "left"]
+
+
+def test_changes_are_told_and_touches_are_not(scene: _Scene) -> None:
+    told: list[str] = []
+    scene.desk.on_change(lambda: told.append(type(scene.desk.state).__name__))
+    scene.reader.insert(CARD)
+    scene.clock.step(1)
+    scene.desk.touched()
+    scene.desk.tick()
+    scene.reader.remove()
+    assert told == ["Present", "Away"]
+
+
+def test_a_pin_keeps_no_thread_waiting(scene: _Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_go = threading.Event()
+    monkeypatch.setattr("kiosk.volunteers.desk.pin_fits", lambda *_: let_go.wait(10))
+    scene.reader.insert(TAG)
+    began_s = time.monotonic()
+    scene.desk.pin(PIN)
+    scene.desk.touched()
+    scene.desk.tick()
+    assert time.monotonic() - began_s < 1
+    assert isinstance(scene.state, AskPin)
+    assert scene.state.checking
+    let_go.set()
+    assert isinstance(scene.typed(PIN), Present)
