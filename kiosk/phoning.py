@@ -44,9 +44,15 @@ class Phoning:
 
         self._services.executor.submit(work)
 
+    def end(self, state: State) -> None:
+        """The visit ended in this state: its link is nobody's any more."""
+        for token in {_token(state), self._shown} - {""}:
+            self._forget(token)
+        self._shown = ""
+
     def tick(self, state: State) -> None:
         """Called every second: look when it is time; have the central forget a link that is no longer shown."""
-        token = state.link.token if isinstance(state, OnPhone) and state.link else ""
+        token = _token(state)
         if self._shown and token != self._shown:
             self._forget(self._shown)
         self._shown = token
@@ -77,3 +83,7 @@ class Phoning:
                 _log.info("a link goes by itself in some minutes: %s", type(error).__name__)
 
         self._services.executor.submit(work)
+
+
+def _token(state: State) -> str:
+    return state.link.token if isinstance(state, OnPhone) and state.link else ""

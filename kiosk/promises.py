@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from assets.form import FilledBy
 from kiosk.content import Content
 from kiosk.journeys.appointment import agreed_on
 from kiosk.journeys.effects import KeepRecord
@@ -37,15 +38,17 @@ class Promises:
     def __init__(self, services: Services) -> None:
         self._services = services
 
-    def form(self, effect: KeepRecord, content: Content, photographs: Photographs) -> Intent:
-        """Keep a filled-in form, with its photos."""
+    def form(
+        self, effect: KeepRecord, content: Content, photographs: Photographs, by: FilledBy | None = None
+    ) -> Intent:
+        """Keep a filled-in form, with its photos; `by` tells who filled it in, where it is not as the form says."""
         form = content.forms[effect.form]
         reference = new_reference(self._services.random_bits)
         payload = {
             "reference": reference,
             "answers": payload_of(effect.answers),
             "product": effect.purpose.product,
-            "by": form.by.value,
+            "by": (by or form.by).value,
             "location": content.location.slug,
             "language": content.texts.language,
             "made_at": self._services.clock.now().isoformat(),

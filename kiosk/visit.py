@@ -43,12 +43,16 @@ class Settings:
 
 @dataclass
 class Visit:
-    """A visitor's way through the screens. `content_in` gives the content in a language."""
+    """A way through the screens, from `start`. `content_in` gives the content in a language."""
 
     content_in: Callable[[str], Content]
     settings: Settings = Settings()
-    state: State = field(default_factory=Home)
+    start: State = field(default_factory=Home)
     history: list[State] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin at the start."""
+        self.state: State = self.start
 
     @property
     def content(self) -> Content:
@@ -58,7 +62,7 @@ class Visit:
     @property
     def untouched(self) -> bool:
         """Whether there is nothing to end: at the start, in the default settings."""
-        return isinstance(self.state, Home) and self.settings == Settings()
+        return self.state == self.start and self.settings == Settings()
 
     @property
     def photographs(self) -> bool:
@@ -79,9 +83,9 @@ class Visit:
     def _take_generic(self, intent: Intent) -> tuple[Effect, ...] | None:
         match intent:
             case GoBack():
-                self.state = self.history.pop() if self.history else Home()
+                self.state = self.history.pop() if self.history else self.start
             case GoHome():
-                self.state = Home()
+                self.state = self.start
                 self.history.clear()
             case ShowHelp():
                 self._go(Help())
@@ -90,7 +94,7 @@ class Visit:
             case ChooseLanguage(language):
                 self.settings = replace(self.settings, language=language)
                 if isinstance(self.state, Languages):
-                    self.state = self.history.pop() if self.history else Home()
+                    self.state = self.history.pop() if self.history else self.start
             case _:
                 return None
         return ()

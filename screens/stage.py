@@ -78,7 +78,7 @@ class Stage(App):
             comfort=Comfort(conductor.next_text_size, conductor.next_contrast, conductor.toggle_speech),
             touch_seen=self._touched,
             speak=self._speak,
-            viewfinder=conductor.photographs,
+            viewfinder=conductor,
         )
         self.shell = Shell(conductor.visit.content, self._look(), self.terminal.config.languages, reactions)
         self._tick(0)

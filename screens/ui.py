@@ -15,7 +15,7 @@ from screens.strikes import Strikes
 
 
 class Viewfinder(Protocol):
-    """What the camera sees, and the photos of this visit: kiosk.photographs.Photographs."""
+    """What the camera sees, and the photos of this visit: kiosk.conductor.Conductor."""
 
     @property
     def camera(self) -> Camera | None:

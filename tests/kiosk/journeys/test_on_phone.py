@@ -99,7 +99,7 @@ def test_the_phone_is_there_only_with_a_connection_and_going_back_leads_to_the_q
         return replace(content(), forms=forms, online=lambda: online)
 
     question = Question("report", "village", {"category": "light"})
-    visit = Visit(town, state=question)
+    visit = Visit(town, start=question)
     assert visit.take(UsePhone()) == ((AskPhoneLink(),) if online else None)
     assert isinstance(visit.state, OnPhone if online else Question)
     if online:
