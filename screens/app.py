@@ -21,6 +21,7 @@ from devices.presence.factory import presence_from
 from devices.printer.factory import printer_from
 from devices.scanner.factory import scanner_from
 from devices.sound.factory import sound_from
+from devices.sound.port import Output
 from devices.speech.factory import speaker_from
 from kiosk.bookings import BOOKING_MIGRATIONS, BookingJournal
 from kiosk.catalogue.index import ProductIndex
@@ -28,9 +29,11 @@ from kiosk.config import TerminalConfig, read_config
 from kiosk.content import Content
 from kiosk.enrol import identity_path
 from kiosk.forms.engine import for_terminal
+from kiosk.health import HealthSources, HealthWatch, states_of
 from kiosk.held import HeldNote
 from kiosk.hyphens import syllables
 from kiosk.lastgood import read_or_last_good
+from kiosk.machine import Machine
 from kiosk.printing import PRINT_MIGRATIONS, PrintDesk
 from kiosk.services import Services
 from kiosk.surroundings import map_of, streets_of
@@ -103,17 +106,26 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     scanner, presence = scanner_from(config.scanner), presence_from(config.presence)
     badge_reader, sound = badge_reader_from(config.badge), sound_from(config.sound)
     badging = BadgeStep(KeptBadges(database), client, clock) if badge_reader is not None else None
+    for device in (camera, scanner, presence, badge_reader, sound):
+        if device is not None:
+            stack.callback(device.close)
+    printer = printer_from(config.printer, font.regular())
+    prints = PrintDesk(database, printer, clock)
+    stack.callback(prints.close)
+    attachments = Attachments(database)
+    # A device that is shown on the fleet page needs its line here, and texts under device.{name}.{state}.
+    states = states_of({"printer": prints, "scanner": scanner, "presence": presence, "badge": badge_reader})
+    states["speaker"] = lambda: sound.state(Output.SPEAKER)
+    health = HealthWatch(HealthSources(states, outbox, attachments, Machine(config.state_dir, clock)), clock)
     worker = SyncWorker(
         outbox,
         client,
         clock,
         lending=LendingStep(leases, client, clock, low_water=low_water),
-        uploading=UploadStep(Attachments(database), client, clock),
+        uploading=UploadStep(attachments, client, clock),
         badging=badging,
+        health=health.health,
     )
-    for device in (camera, scanner, presence, badge_reader, sound):
-        if device is not None:
-            stack.callback(device.close)
     volunteers = None
     if badge_reader is not None and badging is not None:
         badging.wakes(worker.wake)
@@ -122,14 +134,13 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
         volunteers = VolunteerDesk(badge_reader, badging, PinTries(database, clock), trail, clock, limits)
         stack.callback(volunteers.close)
         volunteers.start()
-    printer = printer_from(config.printer, font.regular())
-    prints = PrintDesk(database, printer, clock)
-    stack.callback(prints.close)
     executor = ThreadPoolExecutor(_THREADS_BESIDE_THE_WINDOW, thread_name_prefix="central")
     stack.callback(lambda: executor.shutdown(wait=False, cancel_futures=True))
     executor.submit(syllables, "informatiepunt")  # so that no visitor waits for the patterns to be read
     worker.start()
     stack.callback(worker.stop)
+    health.start(worker.health_changed)
+    stack.callback(health.close)
     return Terminal(
         config=config,
         themes=_themes(config),

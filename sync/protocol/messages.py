@@ -8,10 +8,13 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from assets.meeting import Meeting as Meeting
+from sync.protocol.health import TerminalHealth
 from sync.protocol.ids import REFERENCE_PATTERN
+from sync.protocol.message import Message as Message
+from sync.protocol.message import Name as Name
 
 MAX_BATCH_RECORDS = 200
 MAX_BATCH_BYTES = 8 << 20
@@ -20,16 +23,9 @@ MAX_BATCH_BYTES = 8 << 20
 MAX_HEARD = 20
 """Boots in one batch: of far more than a terminal has between two times that it reaches the central."""
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Reference = Annotated[str, StringConstraints(pattern=REFERENCE_PATTERN)]
 Village = Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00-\x1f]*$")]
 """As the town's map has it; control characters are in no name, and no database takes them all."""
-
-
-class Message(BaseModel):
-    """An unchangeable message; unknown fields are ignored; bytes travel as base64 (RFC 4648, 5)."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_bytes="base64", val_json_bytes="base64")
 
 
 class SealedRecord(Message):
@@ -66,7 +62,7 @@ class Heard(Message):
 
 
 class Batch(Message):
-    """Up to 200 records of one terminal, its clocks as it sends, and what it knew of the time (sync rules 14, 26)."""
+    """Up to 200 records of one terminal, its clocks as it sends, what it knew of the time, and how it does (14, 26)."""
 
     batch_id: UUID
     incarnation: Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -75,6 +71,7 @@ class Batch(Message):
     boot_id: Annotated[str, Field(max_length=64)]
     records: Annotated[tuple[SealedRecord, ...], Field(max_length=MAX_BATCH_RECORDS)]
     heard: Annotated[tuple[Heard, ...], Field(max_length=MAX_HEARD)] = ()
+    health: TerminalHealth | None = None
 
 
 class RecordStatus(StrEnum):

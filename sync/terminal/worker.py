@@ -4,12 +4,14 @@ import logging
 import secrets
 import threading
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from sync.protocol.clock import Clock
+from sync.protocol.health import TerminalHealth
 from sync.protocol.ids import RandomBits, uuid7
 from sync.protocol.messages import Batch, BatchAnswer, SealedRecord
 from sync.terminal.badging import BadgeStep
@@ -25,6 +27,9 @@ STARTUP_SPREAD_S = 30.0
 
 HEARTBEAT_S = 300.0
 """An idle terminal asks this often, to show that it lives and to hear of a restored central (sync rule 20)."""
+
+HEALTH_AGAIN_S = 10.0
+"""A change of health is told at once, but a loose cable does not make the terminal talk more often than this."""
 
 KEEP_ACKNOWLEDGED = timedelta(days=30)
 """At least as long as the central's backups reach back (sync rules 20, 21)."""
@@ -74,6 +79,7 @@ class SyncWorker:
         lending: LendingStep | None = None,
         uploading: UploadStep | None = None,
         badging: BadgeStep | None = None,
+        health: Callable[[], TerminalHealth] | None = None,
     ) -> None:
         self._outbox = outbox
         self._client = client
@@ -83,6 +89,10 @@ class SyncWorker:
         self._lending = lending
         self._uploading = uploading
         self._badging = badging
+        self._health = health
+        self._health_changes = 0
+        self._health_told = 0
+        self._health_told_at_s = -HEALTH_AGAIN_S
         self._pace = Pace()
         self._heartbeat_at_s = clock.monotonic_s()
         self._tidy_at_s = clock.monotonic_s()
@@ -114,6 +124,13 @@ class SyncWorker:
             self._woken = True
             self._bell.notify()
 
+    def health_changed(self) -> None:
+        """How the terminal does is no longer what the central was told: tell it, though not against a back-off."""
+        with self._bell:
+            self._health_changes += 1
+            self._woken = True
+            self._bell.notify()
+
     def connected(self) -> bool:
         """False once a try has failed, until one succeeds; asks nobody and reads nothing."""
         return self._pace.failures == 0
@@ -132,14 +149,21 @@ class SyncWorker:
         if now_s < self._pace.not_before_s:
             return self._pace.not_before_s - now_s
         records = self._chosen(now_s)
-        if not records and now_s < self._heartbeat_at_s:
-            return self._besides(now_s)
+        sign_at_s = self._sign_of_life_at_s()
+        if not records and now_s < sign_at_s:
+            return self._besides(now_s, sign_at_s)
         self._send(records)
         return max(0.0, self._pace.not_before_s - self._clock.monotonic_s())
 
-    def _besides(self, now_s: float) -> float:
+    def _sign_of_life_at_s(self) -> float:
+        """When the central is to hear from an idle terminal: at its heartbeat, sooner when its health changed."""
+        if self._health_told == self._health_changes:
+            return self._heartbeat_at_s
+        return min(self._heartbeat_at_s, self._health_told_at_s + HEALTH_AGAIN_S)
+
+    def _besides(self, now_s: float, sign_at_s: float) -> float:
         """With nothing to send and a central that answers: ask it for what to promise from, send photos; in turn."""
-        until_s = next_due_s(self._pace, now_s, self._heartbeat_at_s)
+        until_s = next_due_s(self._pace, now_s, sign_at_s)
         if self._pace.failures:
             return until_s - now_s
         # Photos last: they may go on for long.
@@ -166,6 +190,7 @@ class SyncWorker:
 
     def _send(self, records: tuple[SealedRecord, ...]) -> None:
         sent = tuple(record.id for record in records)
+        changes = self._health_changes
         try:
             answer = self._client.send(self._batch(records))
             self._outbox.mark(answer)
@@ -178,6 +203,7 @@ class SyncWorker:
             _log.error("an answer could not be noted: %s", type(error).__name__)
             self._note_failure(sent, choked=False, retry_after_s=None)
         else:
+            self._health_told, self._health_told_at_s = changes, self._clock.monotonic_s()
             self._note_success(sent, answer)
 
     def _batch(self, records: tuple[SealedRecord, ...]) -> Batch:
@@ -190,7 +216,18 @@ class SyncWorker:
             boot_id=self._clock.boot_id(),
             records=records,
             heard=self._outbox.heard(),
+            health=self._how_it_does(),
         )
+
+    def _how_it_does(self) -> TerminalHealth | None:
+        """None when it cannot be told: records go all the same."""
+        if self._health is None:
+            return None
+        try:
+            return self._health()
+        except Exception as error:
+            _log.error("the health could not be gathered: %s\n%s", type(error).__name__, _places(error))
+            return None
 
     def _note_success(self, sent: tuple[UUID, ...], answer: BatchAnswer) -> None:
         now_s = self._clock.monotonic_s()

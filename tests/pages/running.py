@@ -27,6 +27,7 @@ from sync.central.people.users import Role, set_user
 from sync.central.records.tables import RECORDS
 from sync.central.services import Services
 from sync.protocol.clock import Clock
+from sync.protocol.health import TerminalHealth
 from sync.protocol.ids import new_reference, uuid7
 from sync.protocol.messages import Batch, Booking, Enrolled, NumberRequest, SealedRecord
 from sync.protocol.seal import Binding, new_private_key, public_key_of, seal
@@ -131,7 +132,14 @@ class Terminal:
         """Hand in something with an id that is no record."""
         assert self._sync({"id": str(self._id()), "kind": "report", "seq": "many"}) == "rejected"
 
+    def tell(self, health: TerminalHealth) -> None:
+        """Say how it does."""
+        self._batch([], health)
+
     def _sync(self, record: dict[str, Any]) -> str:
+        return str(self._batch([record])["results"][0]["status"])
+
+    def _batch(self, records: list[dict[str, Any]], health: TerminalHealth | None = None) -> dict[str, Any]:
         batch = Batch(
             batch_id=self._id(),
             incarnation=self.identity.incarnation,
@@ -139,9 +147,9 @@ class Terminal:
             sent_monotonic_s=10000.0,
             boot_id="boot-1",
             records=(),
+            health=health,
         )
-        body = batch.model_dump(mode="json") | {"records": [record]}
-        return str(self._post("/api/v1/sync", json.dumps(body))["results"][0]["status"])
+        return self._post("/api/v1/sync", json.dumps(batch.model_dump(mode="json") | {"records": records}))
 
     def slots(self, product: str) -> list[str]:
         """The free starts for a product here."""

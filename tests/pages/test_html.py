@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from sync.central.people.users import Role
+from sync.protocol.health import DeviceHealth, Readiness, TerminalHealth
 from tests.pages.conftest import SignIn, Visit
 from tests.pages.running import Terminal
 from tests.sync.central.ticking import START
@@ -31,6 +32,16 @@ PAGES: list[tuple[str, Role | None]] = [
     ("/fleet", Role.MANAGER),
     ("/fleet/terminals/zuil-1", Role.MANAGER),
 ]
+
+UNWELL = TerminalHealth(
+    devices=(DeviceHealth(device="printer", state="paper_low", since=START),),
+    waiting_photos=2,
+    under_voltage=True,
+    card_errors=1,
+    clock_off_s=400.0,
+    closed_until=START + timedelta(hours=1),
+    readiness=Readiness(at=START, role="volunteer", passed=3, failed=("headset",)),
+)
 
 HERE = Path(__file__).parent
 FAULTS = (HERE / "faults.js").read_text(encoding="utf-8")
@@ -57,6 +68,7 @@ def opened(visit: Visit, sign_in: SignIn, terminal: Terminal, request: pytest.Fi
     )
     path = path.replace("RECORD", terminal.reference_of(record))
     terminal.hand_in_garbage()
+    terminal.tell(UNWELL)
     page = sign_in(role) if role else visit(path)
     page.goto(path)
     page.wait_for_timeout(300)

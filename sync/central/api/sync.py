@@ -15,6 +15,7 @@ from sync.central.queue.announcing import AGENDA_CHANGED, LINE_CHANGED, topic_of
 from sync.central.records.accept import accept_batch
 from sync.central.records.batch import BatchError, read_batch
 from sync.central.records.reading import Reader, read_records
+from sync.central.records.terminal_health import keep_health, read_health
 from sync.central.services import Needed, Services
 from sync.central.storage.identity import identity_of
 from sync.protocol.messages import Batch, BatchAnswer, RecordStatus
@@ -49,6 +50,9 @@ def sync(services: Needed, terminal: TerminalNeeded, body: UnpackedBody) -> Batc
             created = [result.id for result in results if result.status is RecordStatus.CREATED]
             applied = apply_records(connection, _house(services, now), terminal, created)
             read_records(connection, Reader(services.keys, services.content.forms, services.town), created)
+            health = read_health(batch.health, batch.sent_at, now)
+            if health is not None:
+                keep_health(connection, terminal, health, now)
             seen(connection, terminal, now)
             identity = identity_of(connection)
     except NotLetInError as error:

@@ -1,6 +1,6 @@
 """Tables of the terminals. Tokens and codes are kept as SHA-256 only: whoever reads the database cannot use them."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, Uuid
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, Text, Uuid
 
 from sync.central.storage.metadata import METADATA, Moment
 
@@ -59,3 +59,12 @@ LEASE_REPORTS = Table(
     Column("epoch", Uuid),
 )
 """The last lease request of each terminal, and the epoch in which it has told all that it holds and has promised."""
+
+TERMINAL_HEALTH = Table(
+    "terminal_health",
+    METADATA,
+    Column("terminal", ForeignKey("terminals.name"), primary_key=True),
+    Column("told_at", Moment, nullable=False),
+    Column("health", Text, nullable=False),
+)
+"""How each terminal said last that it does: sync.protocol.health.TerminalHealth as JSON, its moments on our clock."""

@@ -15,6 +15,7 @@ from sync.central.leases.revoking import (
     perhaps_promised,
     revoke_terminal,
 )
+from sync.central.pages.fleet_health import device_lines, machine_lines, remarks
 from sync.central.pages.guards import posted_by, signed_in
 from sync.central.pages.perhaps import ranges
 from sync.central.pages.rendering import StaffPage
@@ -23,6 +24,7 @@ from sync.central.people.users import Role
 from sync.central.queue.announcing import AGENDA_CHANGED, topic_of
 from sync.central.records.health import terminals
 from sync.central.records.quarantine import settle, unsettled
+from sync.central.records.terminal_health import all_told
 
 ROUTER = APIRouter()
 
@@ -43,7 +45,9 @@ def fleet(page: StaffPage, manager: Manager) -> HTMLResponse:
             "awaited": awaited(connection),
             "clashes": clashes(connection, page.now),
             "perhaps": sorted(perhaps_promised(connection, page.now)),
+            "told": (told := all_told(connection)),
         }
+    shown["remarks"] = {name: remarks(page, one) for name, one in told.items()}
     return page.show("fleet.html", person=manager, nothing=Holding(), **shown)
 
 
@@ -54,6 +58,7 @@ def terminal(page: StaffPage, manager: Manager, name: str) -> HTMLResponse:
         known = {one.name: one for one in terminals(connection, page.now)}.get(name)
         held = all_holdings(connection, page.now).get(name, Holding())
         perhaps = perhaps_promised(connection, page.now).get(name, Holding())
+        told = all_told(connection).get(name)
     if known is None:
         raise ProblemError(404, "unknown_terminal", "There is no such terminal")
     return page.show(
@@ -64,6 +69,9 @@ def terminal(page: StaffPage, manager: Manager, name: str) -> HTMLResponse:
         held_ranges=ranges(page, held.blocks),
         perhaps=perhaps,
         perhaps_ranges=ranges(page, perhaps.blocks),
+        told=told,
+        devices=device_lines(page.texts, told.health) if told else (),
+        machine=machine_lines(page, told.health) if told else (),
     )
 
 

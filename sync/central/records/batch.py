@@ -37,6 +37,8 @@ class ReceivedBatch(Message):
     boot_id: Annotated[str, Field(max_length=64)]
     records: Annotated[tuple[Any, ...], Field(max_length=MAX_BATCH_RECORDS)]
     heard: Annotated[tuple[Heard, ...], Field(max_length=MAX_HEARD)] = ()
+    health: Any = None
+    """As it came: how a terminal does may never keep its records from being taken."""
 
     @property
     def sent(self) -> Reading:

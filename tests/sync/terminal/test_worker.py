@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from sync.protocol.health import TerminalHealth
 from sync.protocol.messages import Batch, BatchAnswer, Problem, RecordResult, RecordStatus
 from sync.terminal.outbox import Outbox
 from sync.terminal.reply import CentralRefused, CentralSilent
@@ -288,3 +289,81 @@ def test_a_mistake_of_ours_does_not_end_the_thread_and_tells_no_words(
         assert _eventually(lambda: world.central.kept == [record])
         world.worker.stop()
     assert words not in caplog.text
+
+
+class Telling:
+    """A terminal that tells of its health, and what its central heard of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.world = World(folder / "terminal.db")
+        self.heard: list[int] = []
+        self.free_bytes = 1
+        world = self.world
+        world.worker = SyncWorker(
+            world.outbox, world.central, world.clock, seeded(1), health=lambda: TerminalHealth(free_bytes=self.now())
+        )
+        real = world.central.send
+
+        def send(batch: Batch) -> BatchAnswer:
+            answer = real(batch)
+            self.heard.append(batch.health.free_bytes if batch.health else -1)
+            return answer
+
+        world.central.send = send  # type: ignore[method-assign]
+
+    def now(self) -> int:
+        if not self.free_bytes:
+            raise OSError
+        return self.free_bytes
+
+    def change(self, free_bytes: int) -> None:
+        self.free_bytes = free_bytes
+        self.world.worker.health_changed()
+
+
+def test_health_goes_with_every_batch_and_at_once_when_it_changes(tmp_path: Path) -> None:
+    telling = Telling(tmp_path)
+    telling.world.run_for(60)
+    assert telling.heard == [1]
+    telling.change(2)
+    telling.world.run_for(1)
+    assert telling.heard == [1, 2]
+    put_report(telling.world.outbox)
+    telling.world.run_for(1)
+    assert telling.heard == [1, 2, 2]
+
+
+def test_a_loose_cable_does_not_make_it_talk_all_the_time(tmp_path: Path) -> None:
+    telling = Telling(tmp_path)
+    telling.world.run_for(60)
+    for number in range(2, 62):
+        telling.change(number)
+        telling.world.run_for(1)
+    telling.world.run_for(15)
+    assert len(telling.heard) <= 9
+    assert telling.heard[-1] == 61
+
+
+def test_a_change_waits_for_the_back_off_and_is_told_when_it_ends(tmp_path: Path) -> None:
+    telling = Telling(tmp_path)
+    world = telling.world
+    world.run_for(60)
+    world.central.fail = lambda batch: _UNREACHABLE
+    telling.change(7)
+    world.run_for(20)
+    tries = len(world.central.batches)
+    telling.change(8)
+    assert world.worker.step() > 0
+    assert len(world.central.batches) == tries
+    world.central.fail = lambda batch: None
+    world.run_for(60)
+    assert telling.heard == [1, 8]
+
+
+def test_records_go_also_when_the_health_cannot_be_told(tmp_path: Path) -> None:
+    telling = Telling(tmp_path)
+    telling.free_bytes = 0
+    record = put_report(telling.world.outbox)
+    telling.world.run_for(1)
+    assert telling.world.central.kept == [record]
+    assert telling.heard == [-1]
