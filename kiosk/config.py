@@ -53,7 +53,8 @@ class TerminalConfig(Document):
     """One terminal. Paths are relative to the file they stand in.
 
     `printer` is a device (virtual:DIR, network:HOST:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0@115200, file:PATH);
-    `speech` a voice (espeak, espeak:SINK, silent); `sound` loudspeaker and headset (none, simulated);
+    `sound` a loudspeaker (alsa, alsa:SINK, none) and `headset` the socket beside it (none, card:CARD, jack:CARD,
+    switch:/dev/input/PATH@SINK); `speech` a voice that is heard through them (espeak, silent);
     `camera` a camera (simulated, simulated:FOLDER) or none;
     `scanner` reads codes, `presence` sees who stands before it, `badge` reads volunteers' badges (none or simulated).
     Without `streets` they are read from streets.csv beside the town's file, if that is there; without `map` (MBTiles or
@@ -74,7 +75,8 @@ class TerminalConfig(Document):
     languages: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], ...] = ("nl", "en")
     printer: str
     speech: str = "espeak"
-    sound: str = "none"
+    sound: str = "alsa"
+    headset: str = "none"
     camera: str = "none"
     scanner: str = "none"
     presence: str = "none"

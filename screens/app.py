@@ -104,9 +104,10 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     _withdraw_cut_off(bookings)
     client = CentralClient(str(config.central_url), identity)
     scanner, presence = scanner_from(config.scanner), presence_from(config.presence)
-    badge_reader, sound = badge_reader_from(config.badge), sound_from(config.sound)
+    badge_reader, sound = badge_reader_from(config.badge), sound_from(config.sound, config.headset)
     badging = BadgeStep(KeptBadges(database), client, clock) if badge_reader is not None else None
-    for device in (camera, scanner, presence, badge_reader, sound):
+    speaker = speaker_from(config.speech, sound)
+    for device in (camera, scanner, presence, badge_reader, sound, speaker):
         if device is not None:
             stack.callback(device.close)
     printer = printer_from(config.printer, font.regular())
@@ -164,7 +165,7 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
         ),
         worker=worker,
         sound=sound,
-        speaker=speaker_from(config.speech),
+        speaker=speaker,
         printer=printer,
         printer_state=prints.state,
         note_held=HeldNote(leases, content.town, content.location, config.state_dir, clock).write,

@@ -1,10 +1,10 @@
-"""Loudspeaker and headset for tests and development: nothing is heard, what would be is written down."""
+"""Loudspeaker and headset for tests and development: what would be heard is written down."""
 
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from devices.sound.port import USUAL_VOLUME, Output, SoundState
+from devices.sound.port import USUAL_VOLUME, Output, Sound, SoundState
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,13 @@ class Played:
 
 
 class SimulatedSound:
-    """Plays for ever, until it is stopped. Its troubles and its headset are set from outside, from any thread."""
+    """Plays for ever, until it is stopped. Its troubles and its headset are set from outside, from any thread.
 
-    def __init__(self) -> None:
+    Through `aloud`, if that is given, the developer really hears what it plays.
+    """
+
+    def __init__(self, aloud: Sound | None = None) -> None:
+        self._aloud = aloud
         self._lock = threading.Lock()
         self._watchers: list[Callable[[bool], None]] = []
         self._trouble = dict.fromkeys(Output, SoundState.READY)
@@ -34,7 +38,7 @@ class SimulatedSound:
                 return
             self._plugged = plugged
             if not plugged and self._sounding and self._sounding.output is Output.HEADSET:
-                self._sounding = None
+                self._silence()
             watchers = list(self._watchers)
         for watcher in watchers:
             watcher(plugged)
@@ -44,7 +48,7 @@ class SimulatedSound:
         with self._lock:
             self._trouble[output] = trouble
             if trouble is not SoundState.READY and self._sounding and self._sounding.output is output:
-                self._sounding = None
+                self._silence()
 
     def state(self, output: Output) -> SoundState:
         """The trouble that was set; a headset that is not in is not plugged."""
@@ -64,10 +68,12 @@ class SimulatedSound:
         """Write it down, if it would be heard."""
         with self._lock:
             if not after:
-                self._sounding = None
+                self._silence()
             if self._state(output) is SoundState.READY:
                 self._sounding = Played(wav, output, volume)
                 self.played.append(self._sounding)
+                if self._aloud:
+                    self._aloud.play(wav, Output.SPEAKER, volume, after=after)
 
     def sounding(self) -> bool:
         """Whether something was played and not stopped."""
@@ -76,11 +82,18 @@ class SimulatedSound:
     def stop(self) -> None:
         """Silence."""
         with self._lock:
-            self._sounding = None
+            self._silence()
 
     def close(self) -> None:
         """Silence."""
         self.stop()
+        if self._aloud:
+            self._aloud.close()
+
+    def _silence(self) -> None:
+        self._sounding = None
+        if self._aloud:
+            self._aloud.stop()
 
     def _state(self, output: Output) -> SoundState:
         trouble = self._trouble[output]

@@ -1,30 +1,30 @@
 """The one place where a voice is chosen from the configuration.
 
-espeak           espeak-ng to the default sound device
-espeak:SINK      to an ALSA device, such as espeak:plughw:1,0
+espeak           espeak-ng
 silent           no voice
 simulated        writes down what it was asked to say
 """
 
-from devices.speech.espeak import EspeakSpeaker
+from devices.sound.port import Sound
+from devices.speech.espeak import EspeakVoice
 from devices.speech.port import Speaker
 from devices.speech.silent import SilentSpeaker
 from devices.speech.simulated import SimulatedSpeaker
+from devices.speech.voiced import VoicedSpeaker
 
 
 class SpeechSettingError(ValueError):
     """A speech setting that cannot be read; says what is expected."""
 
 
-def speaker_from(setting: str) -> Speaker:
-    """The voice that `setting` names; raises SpeechSettingError."""
-    kind, _, sink = setting.partition(":")
-    match kind:
+def speaker_from(setting: str, sound: Sound) -> Speaker:
+    """The voice that `setting` names, heard through `sound`; raises SpeechSettingError."""
+    match setting:
         case "espeak":
-            return EspeakSpeaker(sink or None)
-        case "silent" if not sink:
+            return VoicedSpeaker([EspeakVoice()], sound)
+        case "silent":
             return SilentSpeaker()
-        case "simulated" if not sink:
-            return SimulatedSpeaker()
+        case "simulated":
+            return SimulatedSpeaker(sound)
         case _:
-            raise SpeechSettingError(f"{setting!r}: expected espeak, espeak:SINK, silent or simulated")
+            raise SpeechSettingError(f"{setting!r}: expected espeak, silent or simulated; the device stands in 'sound'")

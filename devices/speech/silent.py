@@ -6,10 +6,13 @@ from devices.speech.port import SpeechState
 class SilentSpeaker:
     """Has no voice at all."""
 
-    def say(self, text: str, language: str) -> None:
+    def say(self, text: str, language: str, private: bool = False) -> None:
         """Say nothing."""
 
     def stop(self) -> None:
+        """Stay silent."""
+
+    def adjust(self, volume: int, rate: int) -> None:
         """Stay silent."""
 
     def can_say(self, language: str) -> bool:

@@ -65,6 +65,7 @@ class DemoPlace:
             "state_dir": str(self.terminal_dir.absolute()),
             "printer": f"virtual:{self.tickets_dir.absolute()}",
             "camera": "simulated",
+            "sound": "simulated:alsa",
             "badge": "simulated",
             "scanner": "simulated",
             "presence": "simulated",

@@ -122,6 +122,7 @@ def write_config(folder: Path, central: Central, terminal: str = "nuth-1", **set
         "state_dir": str(folder / "state"),
         "printer": f"virtual:{folder / 'tickets'}",
         "speech": "simulated",
+        "sound": "simulated",
         "screen": screen,
     }
     path.write_text(yaml.safe_dump(content | settings), encoding="utf-8")

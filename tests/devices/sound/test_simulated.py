@@ -60,12 +60,30 @@ def test_a_terminal_without_sound_says_so() -> None:
     assert {sound.state(output) for output in Output} == {SoundState.ABSENT}
 
 
-@pytest.mark.parametrize(("setting", "kind"), [("none", AbsentSound), ("simulated", SimulatedSound)])
+@pytest.mark.parametrize(
+    ("setting", "kind"),
+    [("none", AbsentSound), ("simulated", SimulatedSound), ("simulated:alsa", SimulatedSound)],
+)
 def test_factory(setting: str, kind: type[Sound]) -> None:
-    assert isinstance(sound_from(setting), kind)
+    sound = sound_from(setting)
+    assert isinstance(sound, kind)
+    sound.close()
 
 
-@pytest.mark.parametrize("setting", ["", "loud", "simulated:x"])
+@pytest.mark.parametrize("setting", ["", "loud", "simulated:x", "none:x"])
 def test_factory_says_what_it_expects(setting: str) -> None:
     with pytest.raises(SoundSettingError, match="expected none"):
         sound_from(setting)
+
+
+def test_a_developer_hears_what_would_be_heard() -> None:
+    aloud = SimulatedSound()
+    sound = SimulatedSound(aloud)
+    sound.plug_headset(True)
+    sound.play(b"x", Output.HEADSET, 3)
+    assert aloud.sounding()
+    assert aloud.played == [Played(b"x", Output.SPEAKER, 3)]
+    sound.plug_headset(False)
+    assert not aloud.sounding()
+    sound.play(b"y", Output.HEADSET)
+    assert len(aloud.played) == 1
