@@ -1,6 +1,6 @@
 """What became of every ticket, in the terminal's database, so that a power cut leaves no doubt unspoken.
 
-A row keeps the ticket, without what the visitor typed, only as long as a person may print it again: until the visit
+A row keeps the ticket, without what the visitor typed, only as long as the visitor may print it again: until the visit
 ends, and a quarter of an hour at most. After that it tells when and how it ended, for the volunteer and the fleet page;
 after 30 days it goes.
 """
@@ -55,13 +55,20 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True)
 class JobRow:
-    """A job as a volunteer sees it. `can_reprint` while the ticket is still kept."""
+    """A job as a volunteer sees it. `again_of` is the job that a person wanted once more; `ticket` is None when it is
+    no longer kept, and never has what the visitor typed."""
 
     id: int
     state: JobState
     printer: PrinterState | None
     made_at: datetime
-    can_reprint: bool
+    again_of: int | None = None
+    ticket: Ticket | None = None
+
+    @property
+    def can_print_again(self) -> bool:
+        """Whether PrintDesk.print_again has something to print."""
+        return self.ticket is not None
 
 
 class PrintJournal:
@@ -161,5 +168,6 @@ def _row_from(row: sqlite3.Row) -> JobRow:
         state=JobState(row["state"]),
         printer=PrinterState(row["printer"]) if row["printer"] else None,
         made_at=datetime.fromisoformat(row["made_at"]),
-        can_reprint=row["ticket"] is not None,
+        again_of=row["again_of"],
+        ticket=_ticket_from(row["ticket"]) if row["ticket"] else None,
     )

@@ -1,7 +1,8 @@
 """The print desk: one worker owns the printer, tickets wait in line, and every end is known or said to be unknown.
 
 What may have been printed is never printed again from here, and a ticket that could not be printed at once is not
-printed later: the next visitor would find it. The screen shows it large, and a person may print it again.
+printed later: the next visitor would find it. The screen shows it large, and a person may print it again: the visitor
+while the visit lasts, a volunteer for an hour.
 """
 
 import logging
@@ -10,7 +11,7 @@ import sqlite3
 import threading
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from devices.printer import escpos
 from devices.printer.port import (
@@ -21,12 +22,14 @@ from devices.printer.port import (
     PrintReport,
     PrintStep,
 )
+from kiosk.kept_tickets import KeptTickets
 from kiosk.print_journal import PRINT_MIGRATIONS, JobRow, JobState, PrintJournal
 from kiosk.tickets.fonts import TicketFonts
 from kiosk.tickets.picture import paper_image
 from kiosk.tickets.slow import slow_parts
 from kiosk.tickets.ticket import Ticket
 from sync.protocol.clock import Clock
+from sync.protocol.ids import reference_in
 from sync.terminal.database import TerminalDatabase
 from sync.terminal.errors import StorageError
 
@@ -57,6 +60,12 @@ def job_bytes(ticket: Ticket, model: PrinterModel, fonts: TicketFonts) -> bytes:
     return escpos.image_job(paper_image(ticket, model, fonts), model)
 
 
+def is_code_of(ticket: Ticket, said: str) -> bool:
+    """Whether somebody who typed or scanned `said` means this ticket: its code, in any spacing, or all of its QR."""
+    typed = reference_in(said) or "".join(said.split()).upper()
+    return said.strip() == ticket.qr or (bool(ticket.code) and typed == "".join(ticket.code.split()).upper())
+
+
 @dataclass
 class _Waiting:
     """A ticket in line."""
@@ -81,6 +90,7 @@ class PrintDesk:
         poll_every_s: float = _POLL_EVERY_S,
     ) -> None:
         self._journal = PrintJournal(database, clock)
+        self._kept = KeptTickets(clock.monotonic_s)
         self._printer = printer
         self._clock = clock
         self._on_state = on_state
@@ -99,31 +109,37 @@ class PrintDesk:
 
     def print_enlisted(self, job: int, ticket: Ticket, on_done: OnDone) -> None:
         """Print a ticket that was noted by `enlist`, after that transaction; returns at once."""
+        self._kept.keep(job, ticket)
         self._put(_Waiting(ticket, on_done, self._clock.monotonic_s(), row=job))
 
     def print_ticket(self, ticket: Ticket, on_done: OnDone) -> None:
         """Print a ticket that goes with no record; returns at once."""
         self._put(_Waiting(ticket, on_done, self._clock.monotonic_s()))
 
-    def reprint(self, job: int, on_done: OnDone) -> bool:
+    def jobs(self) -> tuple[JobRow, ...]:
+        """The last jobs, newest first, for the volunteer. Raises StorageError."""
+        return tuple(replace(row, ticket=self._kept.ticket(row.id) or row.ticket) for row in self._journal.jobs())
+
+    def find(self, code: str) -> JobRow | None:
+        """The newest job whose ticket has this code, typed or scanned; None when none is kept. Raises StorageError."""
+        return next((job for job in self.jobs() if job.ticket is not None and is_code_of(job.ticket, code)), None)
+
+    def print_again(self, job: int, on_done: OnDone) -> bool:
         """Print once more, because a person wants it. False when the ticket was forgotten. Raises StorageError."""
-        ticket = self._journal.ticket(job)
+        ticket = self._kept.ticket(job) or self._journal.ticket(job)
         if ticket is not None:
             self._put(_Waiting(ticket, on_done, self._clock.monotonic_s(), again_of=job))
         return ticket is not None
-
-    def jobs(self) -> tuple[JobRow, ...]:
-        """The last jobs, newest first, for the volunteer. Raises StorageError."""
-        return self._journal.jobs()
 
     def state(self) -> PrinterState:
         """How the printer was when it was last asked, ten seconds ago at most while nothing prints."""
         return self._state
 
     def forget(self) -> None:
-        """The visit has ended: after what is in line now, nothing of it can be printed again. Returns at once.
+        """The visit has ended: after what is in line now, nothing of it is on disk any more. Returns at once.
 
-        A visitor who is done at once still gets the ticket that was promised.
+        A visitor who is done at once still gets the ticket that was promised, and a volunteer can print it again for
+        an hour, as long as the terminal runs.
         """
         self._line.put(lambda: self._try_journal(self._journal.forget))
 
@@ -189,6 +205,7 @@ class PrintDesk:
     def _note_row(self, waiting: _Waiting, state: JobState, printer: PrinterState | None = None) -> None:
         if waiting.row is None:
             waiting.row = self._journal.enlist_alone(waiting.ticket, state, waiting.again_of, printer)
+            self._kept.keep(waiting.row, waiting.ticket)
         else:
             self._journal.note(waiting.row, state, printer)
 

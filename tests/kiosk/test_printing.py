@@ -218,24 +218,57 @@ def test_a_lost_connection_is_unknown_and_nothing_is_sent_again(room: Room) -> N
     assert room.journal_states() == [JobState.UNKNOWN]
 
 
-def test_a_person_may_print_again_until_the_visit_ends(room: Room) -> None:
+def test_a_person_may_print_again_during_the_visit_and_a_volunteer_for_an_hour(room: Room) -> None:
     room.machine.set_trouble(breaks_after_bytes=20_000)
     room.print()
     room.machine.set_trouble(breaks_after_bytes=None)
     (job,) = room.desk.jobs()
-    assert job.can_reprint
-    assert room.desk.reprint(job.id, room.on_done)
+    assert job.can_print_again
+    assert room.desk.print_again(job.id, room.on_done)
     assert room.ends.get(timeout=5) == PRINTED
     assert room.journal_states() == [JobState.UNKNOWN, JobState.PRINTED]
     room.desk.forget()
-    eventually(lambda: not any(row.can_reprint for row in room.desk.jobs()))
-    assert not room.desk.reprint(job.id, room.on_done)
+    eventually(lambda: not any(row.ticket for row in room.journal.jobs()))
+    room.clock.monotonic += 3599
+    assert room.desk.print_again(job.id, room.on_done)
+    assert room.ends.get(timeout=5) == PRINTED
+    room.clock.monotonic += 2
+    assert not room.desk.print_again(job.id, room.on_done)
+    assert [row.again_of for row in room.desk.jobs()] == [job.id, job.id, None]
+    assert room.tickets() == 3, "the half one, cut off, and two whole ones"
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (REPORT.code, True),
+        (REPORT.code.replace(" ", "").lower(), True),
+        (REPORT.qr, True),
+        (f"infopunt:{REPORT.code.replace(' ', '')}", True),
+        ("ZZZ ZZZ", False),
+        ("", False),
+    ],
+)
+def test_a_ticket_is_found_by_its_code_after_the_visit(room: Room, said: str, found: bool) -> None:
+    typed = replace(REPORT, typed=("naast het huis van de bakker",))
+    with room.database.transaction() as connection:
+        job = room.desk.enlist(connection, typed)
+    room.desk.print_enlisted(job, typed, room.on_done)
+    assert room.ends.get(timeout=5) == PRINTED
+    room.desk.print_ticket(replace(REPORT, code="", qr=None), room.on_done)
+    assert room.ends.get(timeout=5) == PRINTED
+    room.desk.forget()
+    eventually(lambda: not any(row.ticket for row in room.journal.jobs()))
+    row = room.desk.find(said)
+    assert (row is not None) == found
+    if row is not None:
+        assert (row.id, row.ticket) == (job, REPORT)
 
 
 def test_after_the_visit_nothing_of_the_ticket_is_in_the_file(room: Room) -> None:
     room.print()
     room.desk.forget()
-    eventually(lambda: not any(row.can_reprint for row in room.desk.jobs()))
+    eventually(lambda: not any(row.ticket for row in room.journal.jobs()))
     (row,) = room.database.query("SELECT * FROM print_job")
     assert not any(text in str(tuple(row)) for text in (*REPORT.details, REPORT.code, REPORT.what))
 
@@ -256,7 +289,7 @@ def test_what_was_promised_is_printed_though_the_visit_ends_and_is_forgotten_the
     room.desk.print_ticket(REPORT, room.on_done)
     room.desk.forget()
     assert [room.ends.get(timeout=5) for _ in range(2)] == [PRINTED, PRINTED]
-    eventually(lambda: not any(row.can_reprint for row in room.desk.jobs()))
+    eventually(lambda: not any(row.ticket for row in room.journal.jobs()))
     assert room.tickets() == 2
 
 
@@ -317,10 +350,10 @@ def test_a_restart_prints_nothing_by_itself_and_leaves_the_choice_to_a_person(
     room.open()
     assert room.journal_states() == [expected]
     (job,) = room.desk.jobs()
-    assert job.can_reprint
+    assert job.can_print_again
     eventually(lambda: room.desk.state() is PrinterState.READY)
     assert room.tickets() == 0
-    assert room.desk.reprint(job.id, room.on_done)
+    assert room.desk.print_again(job.id, room.on_done)
     assert room.ends.get(timeout=5) == PRINTED
     assert room.tickets() == 1
 
@@ -329,7 +362,7 @@ def test_a_restart_prints_nothing_by_itself_and_leaves_the_choice_to_a_person(
 def test_a_kept_ticket_is_forgotten_by_itself_whatever_the_clock_does(room: Room, after: timedelta) -> None:
     room.print()
     room.clock.wall += after
-    eventually(lambda: not any(row.can_reprint for row in room.desk.jobs()))
+    eventually(lambda: not any(row.ticket for row in room.journal.jobs()))
     assert room.journal_states() == [JobState.PRINTED]
     room.clock.wall += KEEP_ROW + KEEP_TICKET * 2
     eventually(lambda: room.journal_states() == [])

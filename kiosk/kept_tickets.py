@@ -1,0 +1,42 @@
+"""The last tickets, in memory only: a volunteer can print one again for an hour, and a stolen card tells nothing.
+
+What the visitor typed is not kept here either (design.md, idea 5); a ticket never tells who its visitor is.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.tickets.ticket import Ticket
+
+KEEP_S = 3600.0
+MOST = 100
+
+
+@dataclass(frozen=True)
+class _Kept:
+    ticket: Ticket
+    since_s: float
+
+
+class KeptTickets:
+    """Tickets by the number of their job; from any thread. `monotonic_s` is seconds that never jump."""
+
+    def __init__(self, monotonic_s: Callable[[], float]) -> None:
+        self._monotonic_s = monotonic_s
+        self._lock = threading.Lock()
+        self._kept: dict[int, _Kept] = {}
+
+    def keep(self, job: int, ticket: Ticket) -> None:
+        """Remember the ticket of a job, and let go of what is old or too much."""
+        now_s = self._monotonic_s()
+        with self._lock:
+            self._kept[job] = _Kept(ticket.without_typed(), now_s)
+            young = [(one, kept) for one, kept in self._kept.items() if now_s - kept.since_s < KEEP_S]
+            self._kept = dict(young[-MOST:])
+
+    def ticket(self, job: int) -> Ticket | None:
+        """The ticket of a job; None when it is no longer kept."""
+        with self._lock:
+            kept = self._kept.get(job)
+        return kept.ticket if kept and self._monotonic_s() - kept.since_s < KEEP_S else None
