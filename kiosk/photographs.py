@@ -64,6 +64,7 @@ class Photographs:
         self._records: dict[str, UUID] = {}
         self._kept: dict[str, _Kept] = {}
         self._visit = 0
+        self._looks = False
 
     @property
     def camera(self) -> Camera | None:
@@ -72,7 +73,8 @@ class Photographs:
 
     def look(self, *, wanted: bool) -> None:
         """The camera looks only while a question for photos is on the screen."""
-        if self.camera is not None:
+        if self.camera is not None and wanted is not self._looks:
+            self._looks = wanted
             (self.camera.wake if wanted else self.camera.rest)()
 
     def take(self, form: str, tell: Callable[[Intent], None]) -> None:

@@ -75,9 +75,9 @@ class Sitting:
             self._do(effect)
 
     def put_aside(self) -> None:
-        """Another visit is on the screen, and the camera is that one's."""
+        """Another visit is on the screen, and camera and scanner are that one's."""
         self._seen = False
-        self.photographs.look(wanted=False)
+        self._look()
 
     def take_up(self) -> None:
         """This visit is on the screen again, as it was."""
@@ -98,7 +98,13 @@ class Sitting:
         self._phoning.tick(self.visit.state)
 
     def _look(self) -> None:
-        self.photographs.look(wanted=self.visit.photographs)
+        """Camera and scanner look only while something is to be seen; whoever lets go of the camera goes first."""
+        scanner, scans = self._services.scanner, self._seen and self.visit.scans
+        if scanner is not None and not scans:
+            scanner.rest()
+        self.photographs.look(wanted=self._seen and self.visit.photographs)
+        if scanner is not None and scans:
+            scanner.wake()
 
     def _waits(self) -> bool:
         return not self.ended and isinstance(self.visit.state, Waiting)

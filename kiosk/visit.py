@@ -6,13 +6,16 @@ from dataclasses import dataclass, field, replace
 from assets.form import FieldKind
 from kiosk.content import Content
 from kiosk.journeys.effects import Effect
-from kiosk.journeys.intents import ChooseLanguage, GoBack, GoHome, Intent, ShowHelp, ShowLanguages
+from kiosk.journeys.intents import ChooseLanguage, GoBack, GoHome, Intent, Scanned, ShowHelp, ShowLanguages
 from kiosk.journeys.journey import step
 from kiosk.journeys.states import (
     Done,
+    EnterCode,
     Help,
     Home,
+    Interrupted,
     Languages,
+    Misread,
     Notice,
     NoticeKind,
     NotKept,
@@ -23,7 +26,7 @@ from kiosk.journeys.states import (
     Waiting,
 )
 
-_WITHOUT_RETURN = (Waiting, Unreachable, NotKept)
+_WITHOUT_RETURN = (Waiting, Unreachable, NotKept, Interrupted)
 """Places one passes: going back leads to where one was before them."""
 
 TEXT_SIZES = 4
@@ -72,10 +75,19 @@ class Visit:
             return False
         return self.content.forms[state.form].field(state.field).kind is FieldKind.PHOTO
 
+    @property
+    def scans(self) -> bool:
+        """Whether a code is asked for."""
+        return isinstance(self.state, EnterCode)
+
     def take(self, intent: Intent) -> tuple[Effect, ...] | None:
         """Take one step; the effects that it asks for, or None when the intent means nothing here."""
         following = step(self.state, intent, self.content)
         if following is not None:
+            if isinstance(intent, Scanned) and _ends(self.state) and not isinstance(following.state, Misread):
+                # Whoever scans at the end of a visit may be the next visitor: no way back to what the last one did.
+                self.state = self.start
+                self.history.clear()
             self._go(following.state)
             return following.effects
         return self._take_generic(intent)

@@ -13,7 +13,9 @@ from kiosk.journeys.states import (
     EnterCode,
     Help,
     Home,
+    Interrupted,
     Languages,
+    Misread,
     Notice,
     NotKept,
     OnPhone,
@@ -45,6 +47,7 @@ from screens.enter_code import EnterCodeScreen
 from screens.help import HelpScreen
 from screens.home import HomeScreen
 from screens.languages import LanguagesScreen
+from screens.misread import InterruptedScreen, MisreadScreen
 from screens.not_kept import NotKeptScreen
 from screens.notice import NoticeScreen
 from screens.on_phone import OnPhoneScreen
@@ -96,6 +99,8 @@ SCREENS: dict[type, Callable[[Ui, Any], Screen]] = {
     PickService: PickServiceScreen,
     Closed: ServiceClosedScreen,
     EnterCode: EnterCodeScreen,
+    Misread: MisreadScreen,
+    Interrupted: InterruptedScreen,
     Coming: ComingScreen,
     Cancelling: CancellingScreen,
     Notice: NoticeScreen,

@@ -11,6 +11,7 @@ from kivy.utils import get_color_from_hex
 
 from assets.keyboard import read_boards
 from devices.printer.port import PrinterState
+from devices.scanner.port import Scanner
 from kiosk.content import Content
 from kiosk.journeys.intents import Confirm, Erase, GoHome, Intent, TypeText
 from kiosk.journeys.states import Home, State
@@ -42,6 +43,7 @@ class Reactions:
     touch_seen: Callable[[], None]
     speak: Callable[[str], None]
     viewfinder: Viewfinder | None = None
+    scanner: Scanner | None = None
 
 
 @dataclass
@@ -95,6 +97,7 @@ class Shell(Widget):
             self._languages,
             self._look_over,
             self._reactions.viewfinder,
+            self._reactions.scanner,
         )
         self.size = (look.width_px, look.height_px)
         with self.canvas.before:

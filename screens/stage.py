@@ -12,6 +12,7 @@ from kivy.core.window import Keyboard, Window
 
 from kiosk.conductor import Conductor
 from kiosk.idle import IdlePolicy
+from kiosk.journeys.intents import Scanned
 from kiosk.journeys.states import Waiting
 from kiosk.visit import Settings
 from screens.bottom_bar import Comfort
@@ -79,8 +80,11 @@ class Stage(App):
             touch_seen=self._touched,
             speak=self._speak,
             viewfinder=conductor,
+            scanner=self.terminal.services.scanner,
         )
         self.shell = Shell(conductor.visit.content, self._look(), self.terminal.config.languages, reactions)
+        if self.terminal.services.scanner is not None:
+            self.terminal.services.scanner.listen(lambda text: _in_window_thread(lambda: self._scanned(text)))
         self._tick(0)
         self._ticking = Clock.schedule_interval(self._tick, _TICK_S)
         return self.shell
@@ -140,6 +144,11 @@ class Stage(App):
         self.conductor.touched()
         self.terminal.speaker.stop()
         self.shell.warn_idle(None)
+
+    def _scanned(self, text: str) -> None:
+        """Whoever scans is there."""
+        self._touched()
+        self.conductor.emit(Scanned(text))
 
     def _speak(self, text: str) -> None:
         settings = self.conductor.visit.settings

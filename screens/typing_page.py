@@ -6,25 +6,47 @@ from screens.layout import Block
 from screens.page import LOWER_SHARE, place_down
 from screens.ui import Ui
 
+_BESIDE_SHARE = 0.4
+_WIDE_TO_HIGH = 4 / 3
+
 
 class TypingPage(Block):
-    """Head and keyboard have their natural heights. In portrait the head begins where one reaches it."""
+    """Head and keyboard have their natural heights. In portrait the head begins where one reaches it.
 
-    def __init__(self, ui: Ui, head: Sequence[Block], middle: Block, keyboard: Block) -> None:
-        super().__init__(ui, [*head, middle, keyboard])
+    `beside` is a picture: in landscape it stands beside head and middle, in portrait below them.
+    """
+
+    def __init__(
+        self, ui: Ui, head: Sequence[Block], middle: Block, keyboard: Block, beside: Block | None = None
+    ) -> None:
+        super().__init__(ui, [*head, middle, *([beside] if beside else []), keyboard])
+        self._beside = beside
         self._head = head
         self._middle = middle
         self._keyboard = keyboard
 
     def arrange(self) -> None:
         """Keyboard at the bottom, head at the top, the rest between."""
-        look, width = self.ui.look, int(self.width)
+        look, width, x = self.ui.look, int(self.width), int(self.x)
         bottom, top = int(self.y), int(self.top)
         if not look.landscape:
             top = min(top, round(look.height_px * LOWER_SHARE))
         keyboard_height = self._keyboard.natural_height(width)
-        self._keyboard.place(int(self.x), bottom, width, keyboard_height)
+        self._keyboard.place(x, bottom, width, keyboard_height)
         bottom += keyboard_height + look.least_gap
-        gap = look.least_gap
-        top = place_down(self._head, int(self.x), width, top, gap)
-        self._middle.place(int(self.x), bottom, width, max(0, top - bottom))
+        if self._beside is not None and look.landscape:
+            x, width = self._place_beside(self._beside, x, width, bottom, top)
+        top = place_down(self._head, x, width, top, look.least_gap)
+        if self._beside is not None and not look.landscape:
+            below = top - self._middle.natural_height(width) - look.gap
+            self._beside.place(x, bottom, width, max(0, below - bottom))
+            bottom = min(top, max(bottom, below))
+        self._middle.place(x, bottom, width, max(0, top - bottom))
+
+    def _place_beside(self, beside: Block, x: int, width: int, bottom: int, top: int) -> tuple[int, int]:
+        """At the far side, no wider than its height asks for; returns where the rest stands, and how wide."""
+        look = self.ui.look
+        wide = min(round(width * _BESIDE_SHARE), round((top - bottom) * _WIDE_TO_HIGH))
+        beside.place(x if look.right_to_left else x + width - wide, bottom, wide, top - bottom)
+        rest = width - wide - look.px(3)
+        return (x + width - rest if look.right_to_left else x), rest

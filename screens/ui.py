@@ -7,6 +7,7 @@ from typing import Protocol
 from assets.keyboard import Board
 from assets.text import Texts
 from devices.camera.port import Camera
+from devices.scanner.port import Scanner
 from kiosk.content import Content
 from kiosk.journeys.intents import Intent, TurnPage
 from screens.look import Look
@@ -43,6 +44,7 @@ class Ui:
     languages: Sequence[str]
     rearranged: Callable[[], None]
     viewfinder: Viewfinder | None = None
+    scanner: Scanner | None = None
 
     def does(self, intent: Intent) -> Callable[[], None]:
         """What a control does that emits one intent."""

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from kiosk.codes import MAX_TYPED, CodeKind, read_code
 from kiosk.content import Content
 from kiosk.journeys import appointment, filling
-from kiosk.journeys.code import MAX_TYPED, code_in
 from kiosk.journeys.effects import Cancel, CheckIn, FindAppointment, PrintTicket
 from kiosk.journeys.intents import (
     AppointmentArrived,
@@ -33,11 +33,13 @@ from kiosk.journeys.states import (
     Done,
     DoneKind,
     EnterCode,
+    Misread,
     Notice,
     NoticeKind,
     Paper,
     PaperState,
     Purpose,
+    ScanKind,
     SlotTrouble,
     Standing,
     Unreachable,
@@ -73,12 +75,22 @@ def at_enter_code(state: EnterCode, intent: Intent, content: Content) -> Next | 
         case EraseAll():
             return Next(EnterCode())
         case Confirm():
-            reference = code_in(state.draft)
-            return Next(replace(state, error=_NO_CODE)) if reference is None else _find(reference)
+            return _typed(state, content)
     return None
 
 
-def _find(reference: str) -> Next:
+def _typed(state: EnterCode, content: Content) -> Next:
+    """A scanner that acts as a keyboard types a whole address: perhaps of another town's point."""
+    code = read_code(state.draft, content.public_url)
+    if code.kind in (CodeKind.REFERENCE, CodeKind.APPOINTMENT, CodeKind.RECORD):
+        return find(code.value)
+    if code.kind is CodeKind.ELSEWHERE:
+        return Next(Misread(ScanKind.ELSEWHERE, code.value))
+    return Next(replace(state, error=_NO_CODE))
+
+
+def find(reference: str) -> Next:
+    """Ask the central what has this code, and how it stands."""
     return Next(Waiting(Awaited.APPOINTMENT, reference=reference), (FindAppointment(reference),))
 
 
@@ -216,4 +228,4 @@ def at_unreachable(state: Unreachable, intent: Intent, content: Content) -> Next
         return None
     if state.awaited is Awaited.CHECK_IN:
         return _check_in(state.reference, state.purpose.appointment, content)
-    return _find(state.reference)
+    return find(state.reference)

@@ -145,6 +145,13 @@ class HaveAppointment:
 
 
 @dataclass(frozen=True)
+class Scanned:
+    """A code was held before the scanner: text that a stranger made, as it was read."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class BeHere:
     """Check in for the appointment: the visitor is here."""
 
@@ -431,6 +438,7 @@ Intent = (
     | MakeAppointment
     | TakeNumber
     | HaveAppointment
+    | Scanned
     | BeHere
     | MoveAppointment
     | CancelAppointment

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.content import Content
-from kiosk.journeys import appointment, arriving, filling, finding, number, on_phone, paper, sending
+from kiosk.journeys import appointment, arriving, filling, finding, number, on_phone, paper, scanning, sending
 from kiosk.journeys.intents import CentralSilent, Intent
 from kiosk.journeys.next import Next
 from kiosk.journeys.states import (
@@ -13,6 +13,7 @@ from kiosk.journeys.states import (
     Coming,
     Done,
     EnterCode,
+    Interrupted,
     Notice,
     NotKept,
     OnPhone,
@@ -80,6 +81,7 @@ _AT: dict[type, Callable[[Any, Intent, Content], Next | None]] = {
     PickSlot: appointment.at_pick_slot,
     PickService: number.at_pick_service,
     EnterCode: arriving.at_enter_code,
+    Interrupted: scanning.at_interrupted,
     Coming: arriving.at_coming,
     Cancelling: arriving.at_cancelling,
     Notice: arriving.at_notice,
@@ -92,4 +94,5 @@ _AT: dict[type, Callable[[Any, Intent, Content], Next | None]] = {
 def step(state: State, intent: Intent, content: Content) -> Next | None:
     """The next step; None when the intent means nothing here (a late answer, a double touch)."""
     here = _AT.get(type(state))
-    return (here(state, intent, content) if here else None) or finding.from_anywhere(intent, content)
+    following = here(state, intent, content) if here else None
+    return following or scanning.from_anywhere(state, intent, content) or finding.from_anywhere(intent, content)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from devices.printer.port import PrinterState
+from kiosk.codes import Code
 from kiosk.maps.plane import View
 from kiosk.tickets.ticket import Ticket
 from sync.protocol.answers import Answers, Place
@@ -260,6 +261,35 @@ class EnterCode:
     error: str | None = None
 
 
+class ScanKind(StrEnum):
+    """Why a code that was scanned leads nowhere here."""
+
+    UNKNOWN = "unknown"
+    ADDRESS = "address"
+    """A page of the web, for a phone."""
+    ELSEWHERE = "elsewhere"
+    """Of another town's information point."""
+    NUMBER = "number"
+    """The page of a queue number, for a phone."""
+    BADGE = "badge"
+    """A volunteer's card, at a terminal that knows no volunteers by it."""
+
+
+@dataclass(frozen=True)
+class Misread:
+    """A code was scanned that one cannot go on with here: what it is, and what to do. `host` is the other town's."""
+
+    kind: ScanKind
+    host: str = ""
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """A code was scanned while something else was half done: first that, or the code?"""
+
+    code: Code
+
+
 @dataclass(frozen=True)
 class Coming:
     """An appointment that the visitor has: be here, move it, cancel it. None: the central could not be asked."""
@@ -424,6 +454,8 @@ State = (
     | PickService
     | Closed
     | EnterCode
+    | Misread
+    | Interrupted
     | Coming
     | Cancelling
     | Notice

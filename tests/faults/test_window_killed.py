@@ -13,9 +13,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from kiosk.codes import code_in
 from kiosk.config import read_config
 from kiosk.enrol import enrol_terminal
-from kiosk.journeys.code import code_in
 from screens.app import build
 from sync.central.agenda.tables import BOOKINGS
 from sync.central.records.tables import RECORDS

@@ -14,6 +14,7 @@ from assets.product import read_catalogue
 from assets.text import TRANSLATIONS_DIR, Texts, read_texts
 from assets.town import read_town
 from devices.printer.port import PrinterState
+from kiosk.codes import Code, CodeKind
 from kiosk.content import Content
 from kiosk.journeys import states
 from kiosk.maps.plane import View
@@ -296,6 +297,11 @@ def samples(content: Content) -> list[Sample]:
         Sample("enter_code_typed", states.EnterCode("K7P 4X")),
         Sample("enter_code_wrong", states.EnterCode("K7P", "code.error.pattern")),
         Sample("enter_code_unknown", states.EnterCode("K7P4XZ", "code.error.unknown")),
+        *(
+            Sample(f"misread_{kind.value}", states.Misread(kind, "informatiepunt.voorbeeldgemeente.nl"))
+            for kind in states.ScanKind
+        ),
+        Sample("interrupted", states.Interrupted(Code(CodeKind.APPOINTMENT, "K7P4XQ"))),
         Sample("coming", states.Coming("K7P4XQ", known)),
         Sample("coming_now", states.Coming("K7P4XQ", expected)),
         Sample("coming_late", states.Coming("K7P4XQ", overdue)),

@@ -140,7 +140,7 @@ def test_where_a_code_leads(intents: tuple[Intent, ...], where: str) -> None:
     [
         (TYPED, FindAppointment(CODE)),
         ((HaveAppointment(), TypeText("infopunt:K7P4XQ"), Confirm()), FindAppointment(CODE)),
-        ((HaveAppointment(), *map(TypeText, "https://x.nl/a/K7P4XQ"), Confirm()), FindAppointment(CODE)),
+        ((HaveAppointment(), *map(TypeText, "https://info.voorbeeld.nl/a/K7P4XQ"), Confirm()), FindAppointment(CODE)),
         (HERE, CheckIn(CODE, "burgerzaken")),
         ((*OFFLINE, BeHere()), CheckIn(CODE, "burgerzaken")),
         ((*MOVING, Confirm()), Move(KNOWN, START.replace(day=25))),

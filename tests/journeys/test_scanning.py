@@ -1,0 +1,118 @@
+"""Codes are scanned through the real window: appointments, records, and what belongs elsewhere."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from devices.scanner.port import ScannerState
+from devices.scanner.simulated import SimulatedScanner, Trouble
+from kiosk.journeys.intents import GoBack, GoHome
+from kiosk.journeys.states import Coming, Done, EnterCode, Home, Interrupted, Misread, Question, Review, Standing
+from screens.text import Text
+from tests.faults.central import Central, running_central
+from tests.journeys.house import House, running_house
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def scanning_house(tmp_path: Path, central: Central) -> Iterator[House]:
+    with running_house(tmp_path, central, f"scan-{next(_numbers)}", scanner="simulated") as running:
+        yield running
+
+
+def scanner_of(house: House) -> SimulatedScanner:
+    scanner = house.stage.terminal.services.scanner
+    assert isinstance(scanner, SimulatedScanner)
+    return scanner
+
+
+def _report(house: House) -> str:
+    """Hand in a report; gives the address on its ticket."""
+    house.touch("home.report", "Straatlamp", "Brandt niet", "Nee", "Nuth")
+    house.write("dorp")
+    house.touch("screen.next", "place.point.skip")
+    house.write("lamp")
+    house.touch("screen.next", "Nee")
+    house.until_at(Review)
+    house.touch("Melding versturen")
+    house.until_at(Done)
+    qr = house.ticket().qr
+    assert qr is not None
+    return qr
+
+
+def test_the_code_of_a_report_is_scanned_from_the_start_and_tells_how_far_it_is(scanning_house: House) -> None:
+    house, scanner = scanning_house, scanner_of(scanning_house)
+    address = _report(house)
+    house.until(lambda: house.stage.terminal.worker.status().waiting == 0)
+    house.stage.conductor.emit(GoHome())
+    scanner.trouble = Trouble.STUTTER
+    scanner.scan(address)
+    house.until_at(Standing)
+    house.stage.conductor.emit(GoBack())
+    house.frames()
+    assert isinstance(house.state, Home)
+
+
+def test_a_form_that_is_half_done_is_asked_about_and_comes_back_with_what_was_typed(scanning_house: House) -> None:
+    house, scanner = scanning_house, scanner_of(scanning_house)
+    house.touch("home.report", "Straatlamp", "Brandt niet", "Nee", "Nuth")
+    house.write("dorp")
+    before = house.state
+    scanner.scan("https://info.voorbeeld.nl/a/K7P4XQ")
+    house.until_at(Interrupted)
+    house.touch("interrupted.keep")
+    assert house.state == before
+    scanner.scan("https://menu.example/")
+    house.until_at(Misread)
+    house.touch("screen.back")
+    assert house.state == before
+    house.touch("screen.next", "place.point.skip")
+    assert isinstance(house.state, Question)
+
+
+def test_an_unknown_code_is_told_where_it_was_asked_for_and_without_a_network_one_can_still_come(
+    scanning_house: House,
+) -> None:
+    house, scanner = scanning_house, scanner_of(scanning_house)
+    house.touch("home.have")
+    assert "code.title.scan" in _asked(house)
+    scanner.scan("8710398500000")
+    house.until(lambda: house.state == EnterCode("", "misread.unknown.text"))
+    scanner.scan("infopunt:ZZZZZZ")
+    house.until(lambda: house.state == EnterCode("ZZZZZZ", "code.error.unknown"))
+    scanner.trouble = Trouble.UNPLUGGED
+    assert scanner.state() is ScannerState.NOT_CONNECTED
+    house.until(lambda: "code.title" in _asked(house))
+    house.touch("screen.back")
+
+
+def test_a_scan_is_the_sign_that_somebody_is_there(scanning_house: House) -> None:
+    house, scanner = scanning_house, scanner_of(scanning_house)
+    house.touch("bar.help")
+    house.stage.conductor.pretend_idle(130)
+    assert house.stage.conductor.check_idle() is not None
+    scanner.scan("who knows")
+    house.until_at(Misread)
+    assert house.stage.conductor.check_idle() is None
+
+
+def test_an_appointment_that_was_made_here_is_scanned_offline_and_its_visitor_is_helped(tmp_path: Path) -> None:
+    with (
+        running_central(tmp_path / "central") as central,
+        running_house(tmp_path, central, scanner="simulated") as house,
+    ):
+        central.stop()
+        scanner_of(house).scan("https://info.voorbeeld.nl/a/K7P4XQ")
+        house.until_at(Coming)
+
+
+def _asked(house: House) -> set[str]:
+    """Which of the titles of the code's screen is shown."""
+    shown = {
+        block.text for root in house.stage.shell.blocks() for block in root.walk_blocks() if isinstance(block, Text)
+    }
+    return {key for key in ("code.title", "code.title.scan", "code.title.camera") if house.text(key) in shown}
