@@ -30,6 +30,7 @@ _WAYS = {
     NoticeKind.PAST: (_NEW, _NUMBER, _ASK),
     NoticeKind.NOW_CANCELLED: (_NEW,),
     NoticeKind.REFUSED: (_CALL, _ASK),
+    NoticeKind.UNCLEAR: (_CALL, _ASK),
 }
 """The next best for each, the likeliest first."""
 

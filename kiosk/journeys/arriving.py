@@ -49,7 +49,7 @@ from kiosk.tickets.appointment import AgreedAppointment
 from kiosk.tickets.compose import clock_time
 from kiosk.tickets.number import GivenNumber, wait_words
 from sync.protocol.appointments import Appointment, AppointmentStatus, ChangeAnswer, ChangeStatus, CheckInStatus
-from sync.protocol.messages import Meeting
+from sync.protocol.messages import UNCLEAR, Meeting
 
 _UNKNOWN = "code.error.unknown"
 _NO_CODE = "code.error.pattern"
@@ -212,7 +212,8 @@ def _changed(state: Waiting, answer: ChangeAnswer, content: Content) -> Next:
     if answer.status is ChangeStatus.TAKEN:
         return _to_other_times(stands, content, SlotTrouble.TAKEN)
     if answer.status is ChangeStatus.REFUSED:
-        kind = _STANDS.get(stands.status, NoticeKind.REFUSED)
+        otherwise = NoticeKind.UNCLEAR if answer.reason == UNCLEAR else NoticeKind.REFUSED
+        kind = _STANDS.get(stands.status, otherwise)
         return Next(Notice(kind, stands.reference, stands.start, stands.location))
     if state.awaited is Awaited.CANCEL:
         return Next(Notice(NoticeKind.NOW_CANCELLED, stands.reference, stands.start, stands.location))

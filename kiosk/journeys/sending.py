@@ -23,7 +23,7 @@ from kiosk.journeys.states import (
 from kiosk.tickets.form import filled_in, first_call, form_ticket, next_words, shelf_label
 from sync.protocol.answers import Answers
 from sync.protocol.ids import spaced
-from sync.protocol.kinds import APPOINTMENT
+from sync.protocol.kinds import APPOINTMENT, appointment_forms
 from sync.protocol.messages import Meeting
 
 APPOINTMENT_FORM = APPOINTMENT
@@ -32,8 +32,7 @@ SMILE_FORM = "smile"
 
 def appointment_form(content: Content, meeting: Meeting) -> str:
     """The form that asks who comes: a town may have one of its own for each way of meeting."""
-    own = f"{APPOINTMENT_FORM}-{meeting.value}"
-    return own if own in content.forms else APPOINTMENT_FORM
+    return next((form for form in appointment_forms(meeting) if form in content.forms), APPOINTMENT)
 
 
 def complete(form: Form, answers: Answers, purpose: Purpose) -> Next:

@@ -316,6 +316,8 @@ class NoticeKind(StrEnum):
     NOW_CANCELLED = "now_cancelled"
     REFUSED = "refused"
     """The central does not allow the change (any more)."""
+    UNCLEAR = "unclear"
+    """The municipality's own appointment system gave no clear answer to a move; until it does, the old time stands."""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def appointment_ticket(content: Content, agreed: AgreedAppointment) -> Ticket:
         qr=content.appointment_address(agreed.reference),
         qr_caption=texts("ticket.appointment_page"),
         details=(day_and_time(content, agreed.start), *place_lines(content, agreed)),
-        checklist_title=texts("product.bring") if bring else "",
+        checklist_title=texts("product.bring" if agreed.meeting is Meeting.DESK else "product.ready") if bring else "",
         checklist=bring,
         what_next=texts(f"ticket.appointment_next.{agreed.meeting.value}"),
         direction=ticket_direction(content),

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 
-import uvicorn
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
@@ -51,7 +50,7 @@ from sync.central.storage.database import Database, open_database
 from sync.central.storage.identity import ensure_identity
 from sync.central.storage.migrate import upgrade
 from sync.central.storage.serving import serving
-from sync.protocol.clock import Clock, SystemClock
+from sync.protocol.clock import Clock
 from sync.protocol.ids import RandomBits
 from sync.protocol.messages import MAX_BATCH_BYTES
 
@@ -89,9 +88,6 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
 
 MAX_BODY_BYTES = 128 << 10
 _BODY_BYTES_BY_PATH = {"/api/v1/sync": MAX_BATCH_BYTES}
-_STOPS_WITHIN_S = 2
-"""Open event streams would otherwise keep the server from stopping."""
-
 _DESCRIPTION = "What the terminals of an information point tell the central, and ask of it."
 
 ReadContent = Callable[[CentralConfig], Content]
@@ -186,17 +182,3 @@ def _lifespan(config: CentralConfig, clock: Clock, random_bits: RandomBits, read
             services.database.close()
 
     return lifespan
-
-
-def serve(config: CentralConfig) -> None:
-    """Run the central until it is told to stop, in this one process. With PostgreSQL several may run side by side."""
-    uvicorn.run(
-        build_app(config, SystemClock()),
-        host=config.host,
-        port=config.port,
-        access_log=False,  # addresses and times of visitors and hosts are nobody's business
-        server_header=False,
-        proxy_headers=bool(config.trusted_proxies),
-        forwarded_allow_ips=config.trusted_proxies or None,
-        timeout_graceful_shutdown=_STOPS_WITHIN_S,
-    )

@@ -10,7 +10,7 @@ import click
 
 from assets.document import DocumentError
 from assets.text import DEFAULT_LANGUAGE
-from sync.central.app import open_services, serve
+from sync.central.app import open_services
 from sync.central.config import CentralConfig, ConfigError, read_config
 from sync.central.connectors.commands import agenda_group, wrong_at_start
 from sync.central.connectors.delivery_commands import delivery_group, wrong_targets
@@ -21,6 +21,7 @@ from sync.central.leases.restoring import restored as begin_again
 from sync.central.leases.revoking import Holding, revoke_terminal
 from sync.central.people.users import PeopleError, Role, disable_user, set_user
 from sync.central.records.keys import KeysError, add_key
+from sync.central.server import serve
 from sync.central.services import Services
 from sync.central.storage.identity import identity_of
 from sync.central.storage.lock import StorageBusyError

@@ -37,11 +37,11 @@ class _Listener:
     topics: frozenset[str]
     loop: asyncio.AbstractEventLoop
     who: str = ""
-    pending: "asyncio.Queue[Event]" = field(default_factory=lambda: asyncio.Queue(MAX_PENDING_EVENTS))
+    pending: "asyncio.Queue[Event | None]" = field(default_factory=lambda: asyncio.Queue(MAX_PENDING_EVENTS))
     cut_off: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def offer(self, event: Event) -> None:
-        """Queue the event; a listener with a full queue is cut off (runs in the listener's own loop)."""
+    def offer(self, event: Event | None) -> None:
+        """Queue the event, or None for the end; a full queue is cut off (runs in the listener's own loop)."""
         if self.pending.full():
             self.cut_off.set()
         else:
@@ -86,6 +86,14 @@ class Hub:
         for topic in topics:
             Hub.publish(self, topic, HELLO)
 
+    def end(self) -> None:
+        """End the line of every open page; from any thread. Pages come back by themselves, as after any end."""
+        with self._lock:
+            listeners = list(self._listeners)
+        for listener in listeners:
+            if not listener.loop.is_closed():
+                listener.loop.call_soon_threadsafe(listener.offer, None)
+
     async def stream(self, *topics: str, who: str = "") -> AsyncIterator[str]:
         """The events of `topics` as text/event-stream; a heartbeat event when it is quiet, so that a page notices
         a line that is dead without having been closed. Ends when the listener is too slow. `who` is listening, an
@@ -96,19 +104,20 @@ class Hub:
             self._listeners.add(listener)
         try:
             yield f"retry: {RETRY_MS}\n\nevent: {HELLO}\ndata: {{}}\n\n"
-            while not listener.cut_off.is_set():
-                yield await self._next_text(listener)
+            while not listener.cut_off.is_set() and (text := await self._next_text(listener)):
+                yield text
         finally:
             with self._lock:
                 self._listeners.discard(listener)
 
     async def _next_text(self, listener: _Listener) -> str:
+        """What to write next; nothing at the end of the line."""
         try:
             async with asyncio.timeout(self._heartbeat_s):
                 event = await listener.pending.get()
         except TimeoutError:
             return "event: beat\ndata: {}\n\n"
-        return event.as_text()
+        return event.as_text() if event else ""
 
 
 def _offer_all(listeners: list[_Listener], event: Event) -> None:

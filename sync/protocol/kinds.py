@@ -25,3 +25,12 @@ FOUND_ITEM = "found-item"
 
 LOST_ITEM = "lost-item"
 """Something that a visitor lost; its form asks the same as that of a found item, so that the two can be matched."""
+
+
+def appointment_forms(meeting: str) -> tuple[str, str]:
+    """The forms that may ask who comes to an appointment, best first: a town may have its own for a way of meeting.
+
+    >>> appointment_forms("video")
+    ('appointment-video', 'appointment')
+    """
+    return f"{APPOINTMENT}-{meeting}", APPOINTMENT

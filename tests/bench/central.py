@@ -27,7 +27,9 @@ LOCATION = "gemeentehuis"
 HOST = "bench-host"
 _STARTS_WITHIN_S = 60.0
 _STOPS_WITHIN_S = 10.0
-_PROGRAM = "from sync.central.app import serve; from sync.central.config import read_config; serve(read_config(None))"
+_PROGRAM = (
+    "from sync.central.server import serve; from sync.central.config import read_config; serve(read_config(None))"
+)
 
 
 @dataclass(frozen=True)

@@ -357,3 +357,39 @@ def test_two_hosts_send_a_visitor_to_each_other(terminal: Terminal, sign_in: Sig
     expect(second.locator("#now-number")).to_have_text("A001")
     first.keyboard.press("z")
     expect(first.get_by_text("Een collega heeft dit nummer inmiddels verder geholpen.")).to_be_visible()
+
+
+def test_a_number_is_sent_on_to_another_service_and_then_to_a_named_counter(
+    terminal: Terminal, clock: TickingClock, sign_in: SignIn, visit: Visit
+) -> None:
+    terminal.number("burgerzaken")
+    first = at_counter(sign_in)
+    second, third = sign_in(Role.HOST), sign_in(Role.HOST)
+    second.goto("/desk/gemeentehuis/balie-2")
+    third.goto("/desk/gemeentehuis/balie-3")
+    board = visit("/board?location=gemeentehuis")
+    first.keyboard.press("n")
+    expect(board.locator("#counter")).to_have_text("Balie 1")
+    clock.tick(minutes=1)
+    terminal.number("vragen")
+
+    first.locator("#open-transfer").click()
+    sheet = first.locator("#dialog")
+    sheet.get_by_role("button", name="Vragen").click()
+    expect(first.locator("#now-number")).to_have_count(0)
+    expect(third.locator(".line .person .code")).to_have_text(["A001", "C001"])  # as long here as before: first in line
+    expect(board.locator("#waiting")).to_contain_text("Vragen 2")
+    third.locator("#act-call").click()
+    expect(third.locator("#now-number")).to_have_text("A001")
+    expect(board.locator("#counter")).to_have_text("Balie 3")
+
+    third.locator("#open-transfer").click()
+    third.locator("#dialog").get_by_role("button", name="Balie 2").click()
+    expect(third.locator("#now-number")).to_have_count(0)
+    expect(first.get_by_text("voor een andere balie")).to_be_visible()
+    third.keyboard.press("n")  # takes who is next here, and not who was sent to a colleague
+    expect(third.locator("#now-number")).to_have_text("C001")
+    second.locator("#act-call").click()
+    expect(second.locator("#now-number")).to_have_text("A001")
+    expect(board.locator("#counter")).to_have_text("Balie 2")
+    expect(board.locator("#code")).to_have_text("A001")

@@ -27,11 +27,13 @@ from sync.central.people.guessing import count_wrong, from_address, wait_at
 from sync.central.queue.announcing import AGENDA_CHANGED, topic_of
 from sync.protocol.appointments import Appointment, AppointmentStatus, ChangeAnswer, ChangeStatus
 from sync.protocol.ids import spaced
-from sync.protocol.messages import Meeting
+from sync.protocol.messages import UNCLEAR, Meeting
 
 ROUTER = APIRouter()
 
 _CONFLICT = 409
+_TOLD = ("too_late", "arrived", "changed", "cancelled", "restoring", UNCLEAR)
+"""Reasons of a refusal that a visitor can do something with, each with words of its own."""
 
 
 @dataclass(frozen=True)
@@ -162,8 +164,12 @@ def _done(own: Opened, answer: ChangeAnswer, what: str) -> Response:
 
 
 def _why_not(page: Page, answer: ChangeAnswer | None) -> str:
-    known = ("too_late", "arrived", "changed", "cancelled", "restoring")
-    reason = answer.reason if answer and answer.reason in known else "taken"
+    """Without an answer there is no such appointment any more; of a refusal, the reason where visitors can use it."""
+    if answer is None:
+        return page.texts("visit.not.changed")
+    if answer.status is ChangeStatus.TAKEN:
+        return page.texts("visit.not.taken")
+    reason = answer.reason if answer.reason in _TOLD else "refused"
     return page.texts(f"visit.not.{reason}")
 
 
@@ -199,7 +205,8 @@ def _event(own: Opened) -> Event:
     address = f"{page.services.config.address}{own.path}"
     title = f"{page.services.content.product_title(one.product, page.texts)} - {page.services.town.municipality}"
     bring = [page.texts.local(thing) for thing in own.product.bring] if own.product else []
-    lines = [page.texts("visit.bring"), *(f"- {thing}" for thing in bring), ""] if bring else []
+    headed = "visit.bring" if one.meeting is Meeting.DESK else "visit.bring_home"
+    lines = [page.texts(headed), *(f"- {thing}" for thing in bring), ""] if bring else []
     lines += [f"{page.texts('visit.code')} {spaced(one.reference)}", f"{page.texts('visit.change_at')} {address}"]
     return Event(
         uid=one.id,

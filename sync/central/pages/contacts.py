@@ -14,7 +14,7 @@ from sync.central.pages.places import location_named
 from sync.central.pages.rendering import StaffPage
 from sync.central.people.sessions import SignedIn
 from sync.central.people.users import Role
-from sync.protocol.kinds import APPOINTMENT
+from sync.protocol.kinds import APPOINTMENT, appointment_forms
 from sync.protocol.seal import Binding, SealError
 
 ROUTER = APIRouter()
@@ -36,5 +36,6 @@ def contact(
         opened = page.services.keys.open(row.sealed, row.key_id, Binding(row.id, APPOINTMENT, row.terminal))
     except SealError:
         return page.show("desk_contact.html", answers=[], sealed=True)
-    form = page.services.content.forms.get(APPOINTMENT)
+    forms = page.services.content.forms
+    form = next((forms[slug] for slug in appointment_forms(row.meeting) if slug in forms), None)
     return page.show("desk_contact.html", answers=answers_of(opened, form, page.texts), sealed=False)

@@ -39,7 +39,7 @@ from kiosk.journeys.states import (
 from kiosk.tickets.number import GivenNumber, number_ticket
 from kiosk.visit import Visit
 from sync.protocol.appointments import Appointment, AppointmentStatus, ChangeAnswer, ChangeStatus, CheckInStatus
-from sync.protocol.messages import Meeting
+from sync.protocol.messages import UNCLEAR, Meeting
 from tests.kiosk.sample import NOW, content, slots
 
 START = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -71,8 +71,8 @@ def kept(status: CheckInStatus | None) -> NumberKept:
     return NumberKept(number, number_ticket(content(), number), 7)
 
 
-def changed(status: ChangeStatus, appointment: Appointment = KNOWN) -> Changed:
-    return Changed(ChangeAnswer(status=status, appointment=appointment))
+def changed(status: ChangeStatus, appointment: Appointment = KNOWN, reason: str = "") -> Changed:
+    return Changed(ChangeAnswer(status=status, appointment=appointment, reason=reason))
 
 
 TYPED = (HaveAppointment(), TypeText("k7p 4xq"), Confirm())
@@ -240,6 +240,12 @@ def test_a_moved_appointment_is_printed_as_it_stands_now() -> None:
     assert made.state.title == "Uw afspraak is verzet"
     assert ticket.details[0] == "woensdag 25 november, 10:30 uur"
     assert effects == (PrintTicket(ticket),)
+
+
+@pytest.mark.parametrize(("reason", "kind"), [("too_late", NoticeKind.REFUSED), (UNCLEAR, NoticeKind.UNCLEAR)])
+def test_a_move_that_was_not_made_tells_which_time_stands(reason: str, kind: NoticeKind) -> None:
+    state = visit(*MOVING, Confirm(), changed(ChangeStatus.REFUSED, reason=reason)).state
+    assert state == Notice(kind, CODE, START, "gemeentehuis")
 
 
 def test_a_new_time_that_is_just_gone_is_chosen_again() -> None:

@@ -66,6 +66,21 @@ def test_a_listener_that_is_too_slow_is_cut_off_and_the_others_are_not() -> None
     assert asyncio.run(scene()) == (MAX_PENDING_EVENTS + 2, 0, 1)
 
 
+def test_the_end_comes_at_once_to_every_line_and_after_what_was_told_before() -> None:
+    async def scene() -> tuple[list[str], list[str], int]:
+        hub = Hub()
+        behind, quiet = hub.stream("t"), hub.stream("other")
+        await some(behind, 1)
+        await some(quiet, 1)
+        hub.publish("t", "queue")
+        hub.end()
+        async with asyncio.timeout(5):
+            return [text async for text in behind], [text async for text in quiet], hub.listeners
+
+    told, nothing, listeners = asyncio.run(scene())
+    assert (told, nothing, listeners) == (["id: 1\nevent: queue\ndata: {}\n\n"], [], 0)
+
+
 def test_a_page_that_is_closed_is_forgotten() -> None:
     async def scene() -> tuple[int, int]:
         hub = Hub()

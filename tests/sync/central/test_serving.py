@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -106,19 +106,27 @@ def test_what_was_acknowledged_survives_a_kill_and_nothing_is_doubled(config: Ce
         assert terminal.send(address, sent[-1]) == ["duplicate"]
 
 
-def test_it_stops_when_told_also_with_a_page_open_and_says_nothing_personal(config: CentralConfig) -> None:
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_when_told_also_with_pages_open_and_says_nothing_personal(
+    config: CentralConfig, told: signal.Signals
+) -> None:
     with serving(config) as (process, address):
         terminal = Terminal(config, address)
         terminal.send(address, terminal.sender.record())
-        with requests.get(f"{address}/events?location=gemeentehuis", stream=True, timeout=30) as page:
-            assert page.status_code == 200
-            process.terminate()
-            assert process.wait(timeout=20) in (0, -signal.SIGTERM)
+        with ExitStack() as stack:
+            events = f"{address}/events?location=gemeentehuis"
+            pages = [stack.enter_context(requests.get(events, stream=True, timeout=30)) for _ in range(3)]
+            lines = [page.iter_lines() for page in pages]
+            assert [next(line) for line in lines] == [b"retry: 2000"] * 3
+            process.send_signal(told)
+            assert process.wait(timeout=20) in (0, -told)
+            assert [list(line)[-1] for line in lines] == [b""] * 3  # ended, not torn off
         assert process.stdout
         said = process.stdout.read().decode()
     assert "nuth-1" not in said
     assert "/api/v1/sync" not in said
     assert "Traceback" not in said
+    assert "ERROR" not in said
 
 
 def test_two_web_processes_share_one_postgresql(config: CentralConfig, database_url: str) -> None:

@@ -106,6 +106,23 @@ def test_a_visitor_books_moves_and_cancels_there(
     assert simulator.appointments == {}
 
 
+def test_a_move_in_doubt_is_not_told_as_a_time_that_somebody_else_took(
+    client: TestClient, running: Services, headers: dict[str, str], simulator: JccSimulator
+) -> None:
+    assert client.post(BOOK, json=wish(running), headers=headers).json()["status"] == "confirmed"
+    page = client.get("/a/K7P4XQ/move").text
+    token = re.findall(r'name="token" value="([^"]+)"', page)[0]
+    start = re.findall(r'name="start" value="([^"]+)"', page)[-1]
+    simulator.day.turns(Trouble.BROKEN_AFTER, times=1)
+    said = client.post("/a/K7P4XQ/move", data={"start": start, "token": token, "revision": "0"})
+    assert said.status_code == 409
+    assert "We weten niet of het verzetten is gelukt" in said.text
+    assert "net bezet" not in said.text
+    simulator.day.turns(Trouble.NONE)
+    late = {"start": "2031-01-06T09:00:00+01:00", "token": token, "revision": "0"}
+    assert "Dat kan nu niet" in client.post("/a/K7P4XQ/move", data=late).text
+
+
 def test_silence_there_is_a_503_and_the_same_id_may_ask_again(
     client: TestClient, running: Services, headers: dict[str, str], simulator: JccSimulator
 ) -> None:

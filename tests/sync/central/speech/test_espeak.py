@@ -1,10 +1,17 @@
 import io
 import wave
+from array import array
 from pathlib import Path
 
 import pytest
 
 from sync.central.speech.espeak import EspeakVoice
+
+FULL = 32767
+"""The loudest that 16 bits can say."""
+
+SOFT = 300
+"""What an ear at the other end of a hall does not hear."""
 
 
 def seconds(sound: bytes) -> float:
@@ -21,6 +28,20 @@ def test_a_call_is_a_short_sound_whose_header_is_true(language: str) -> None:
     sound = EspeakVoice().say('Nummer <say-as interpret-as="characters">A</say-as> 7, balie 2', language)
     assert sound is not None
     assert 1.5 < seconds(sound) < 5
+
+
+@pytest.mark.parametrize("number", [1, 77, 123])
+@pytest.mark.parametrize(("language", "words"), [("nl", "Nummer {}, balie 2"), ("en", "Number {}, counter 2")])
+def test_a_call_is_loud_and_clear_from_its_first_moment(language: str, words: str, number: int) -> None:
+    sound = EspeakVoice().say(words.format(f'<say-as interpret-as="characters">A</say-as> {number}'), language)
+    assert sound is not None
+    with wave.open(io.BytesIO(sound)) as opened:
+        samples = array("h", opened.readframes(opened.getnframes()))
+        a_second = opened.getframerate()
+    loud = [index for index, sample in enumerate(samples) if abs(sample) > SOFT]
+    assert 0.5 * FULL < max(samples) < FULL, "too soft, or clipped"
+    assert loud[0] < 0.2 * a_second, "the chime ends, and then nothing comes"
+    assert len(samples) - loud[-1] < a_second, "the next call has to wait for silence"
 
 
 def test_a_longer_text_takes_longer_and_another_language_sounds_otherwise() -> None:
