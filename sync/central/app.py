@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from assets.town import Town, read_town
-from sync.central.api import agenda, attachments, enrol, leases, phone, queue, records, status, sync
+from sync.central.api import agenda, attachments, badges, enrol, leases, phone, queue, records, status, sync
 from sync.central.api.shield import BodyLimit, SafeHeaders
 from sync.central.config import CentralConfig
 from sync.central.connectors.choosing import agenda_of, finishing
@@ -64,6 +64,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     queue.ROUTER,
     leases.ROUTER,
     phone.ROUTER,
+    badges.ROUTER,
 )
 PAGE_ROUTERS: tuple[APIRouter, ...] = (
     start.ROUTER,

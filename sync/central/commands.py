@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from assets.document import DocumentError
 from assets.text import DEFAULT_LANGUAGE
-from sync.central.app import open_services
-from sync.central.config import CentralConfig, ConfigError, read_config
+from sync.central.badge_commands import badge_group
+from sync.central.config import CentralConfig, read_config
 from sync.central.connectors.commands import agenda_group, wrong_at_start
 from sync.central.connectors.delivery_commands import delivery_group, wrong_targets
 from sync.central.delivery.enlisting import doubt_after_restore
@@ -19,17 +18,12 @@ from sync.central.fleet.codes import CODE_LASTS, make_code
 from sync.central.fleet.restoring import awaited
 from sync.central.leases.restoring import restored as begin_again
 from sync.central.leases.revoking import Holding, revoke_terminal
-from sync.central.people.users import PeopleError, Role, disable_user, set_user
-from sync.central.records.keys import KeysError, add_key
+from sync.central.opening import opened, told
+from sync.central.people.users import Role, disable_user, set_user
+from sync.central.records.keys import add_key
 from sync.central.server import serve
-from sync.central.services import Services
 from sync.central.storage.identity import identity_of
-from sync.central.storage.lock import StorageBusyError
 from sync.central.storage.serving import alone
-from sync.central.storage.sqlite import StorageError
-from sync.protocol.clock import SystemClock
-
-_EXPECTED = (ConfigError, DocumentError, KeysError, PeopleError, StorageError, StorageBusyError)
 
 
 @click.group()
@@ -50,7 +44,7 @@ def central(context: click.Context, /, config_file: Path | None, **given: Any) -
       infopunt central enrol-code bibliotheek-nuth
       infopunt central serve
     """
-    with _told():
+    with told():
         context.obj = read_config(config_file, **given)
 
 
@@ -63,13 +57,13 @@ def serve_command(config: CentralConfig, /, **given: Any) -> None:
     """Run the central until it is told to stop."""
     config = config.model_copy(update={name: value for name, value in given.items() if value is not None})
     # Opened once before the server starts, so that a mistake in a file is told in one line.
-    with _opened(config) as services:
+    with opened(config) as services:
         click.echo(f"serving {services.town.municipality} ({config.town_file}) at {config.address}")
         for line in (*wrong_at_start(services.agenda), *wrong_targets(config, services.content)):
             click.echo(f"warning: {line}", err=True)
         if not services.voice.can_say(DEFAULT_LANGUAGE):
             click.echo("espeak-ng is not installed: boards ring, and speak no numbers (sudo apt-get install espeak-ng)")
-    with _told():
+    with told():
         serve(config)
 
 
@@ -77,7 +71,7 @@ def serve_command(config: CentralConfig, /, **given: Any) -> None:
 @click.pass_obj
 def init_command(config: CentralConfig) -> None:
     """Make the database and the first key, or bring the database up to date."""
-    with _opened(config) as services, services.database.read() as connection:
+    with opened(config) as services, services.database.read() as connection:
         click.echo(f"central   {identity_of(connection).central_id}")
         click.echo(f"town      {services.town.municipality} ({config.town_file}); choose yours with --town")
     click.echo(f"database  {config.database if not config.database_url else 'as given'}")
@@ -96,7 +90,7 @@ def user_group() -> None:
 @click.pass_obj
 def user_add(config: CentralConfig, name: str, roles: tuple[str, ...], password: str) -> None:
     """Add a person, or give one a new password and these roles."""
-    with _opened(config) as services, services.database.write() as connection:
+    with opened(config) as services, services.database.write() as connection:
         now = services.clock.now()
         set_user(connection, services.passwords, name, password, [Role(role) for role in roles], now)
     click.echo(f"{name} can sign in as {', '.join(roles)}")
@@ -107,7 +101,7 @@ def user_add(config: CentralConfig, name: str, roles: tuple[str, ...], password:
 @click.pass_obj
 def user_disable(config: CentralConfig, name: str) -> None:
     """End a person's sign-ins and allow no new ones."""
-    with _opened(config) as services, services.database.write() as connection:
+    with opened(config) as services, services.database.write() as connection:
         if not disable_user(connection, name, services.clock.now()):
             raise click.ClickException(f"there is nobody called {name}")
     click.echo(f"{name} cannot sign in any more")
@@ -118,7 +112,7 @@ def user_disable(config: CentralConfig, name: str) -> None:
 @click.pass_obj
 def enrol_code(config: CentralConfig, location: str) -> None:
     """Make a one-time code with which a terminal at LOCATION joins."""
-    with _opened(config) as services:
+    with opened(config) as services:
         if location not in (known := [place.slug for place in services.town.locations]):
             raise click.ClickException(f"one of these locations is expected: {', '.join(known)}")
         with services.database.write() as connection:
@@ -137,7 +131,7 @@ def revoke_command(config: CentralConfig, terminal: str) -> None:
     The places and numbers that were lent to it are taken back. What it has promised from them and not handed in yet,
     nobody here knows: it is listed, so that hosts are not surprised by whoever comes with a paper.
     """
-    with _opened(config) as services, services.database.write() as connection:
+    with opened(config) as services, services.database.write() as connection:
         held = revoke_terminal(connection, services.town, terminal, services.clock.now())
         if held is None:
             raise click.ClickException(f"there is no terminal called {terminal}")
@@ -161,7 +155,7 @@ def restored(config: CentralConfig, checked: bool) -> None:
     So the freeze also lasts until a manager has looked at the list on /fleet and says there that it is right. With
     --checked you say so now.
     """
-    with _opened(config) as services, _not_serving(config), services.database.write() as connection:
+    with opened(config) as services, _not_serving(config), services.database.write() as connection:
         now = services.clock.now()
         identity = begin_again(connection, services.town, services.random_bits, now, checked=checked)
         doubt_after_restore(connection, now)
@@ -169,6 +163,7 @@ def restored(config: CentralConfig, checked: bool) -> None:
     click.echo(f"a new epoch has begun: {identity.epoch}")
     if waiting:
         click.echo(f"free places are frozen until these have told what they hold: {', '.join(waiting)}")
+    click.echo("badges that were revoked since the backup open terminals again: look through them on the page /badges")
     if not checked:
         click.echo("and until a manager has seen on the page /fleet that no terminal is missing, and none too many")
 
@@ -177,12 +172,13 @@ def restored(config: CentralConfig, checked: bool) -> None:
 @click.pass_obj
 def new_key(config: CentralConfig) -> None:
     """Make a new key that terminals which join from now on seal to. Older keys stay, for what is still under way."""
-    with _opened(config) as services:
+    with opened(config) as services:
         ring = add_key(config.keys_dir, services.clock.now())
     click.echo(f"the current key is {ring.current_id}; restart the central to use it")
 
 
 central.add_command(agenda_group)
+central.add_command(badge_group)
 central.add_command(delivery_group)
 
 
@@ -196,28 +192,9 @@ def _told_of(held: Holding, zone: ZoneInfo) -> Iterator[str]:
 
 
 @contextmanager
-def _opened(config: CentralConfig) -> Iterator[Services]:
-    with _told():
-        services = open_services(config, SystemClock())
-        try:
-            yield services
-        finally:
-            services.database.close()
-
-
-@contextmanager
 def _not_serving(config: CentralConfig) -> Iterator[None]:
     """One that serves goes on with what it knew before."""
     with alone(config.database) as is_alone:
         if not is_alone:
             raise click.ClickException("a central is serving from this database: stop it, and then run this again")
         yield
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """An expected failure is told in one sentence, without a traceback."""
-    try:
-        yield
-    except _EXPECTED as error:
-        raise click.ClickException(str(error)) from error

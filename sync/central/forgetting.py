@@ -17,6 +17,7 @@ from assets.town import Town
 from sync.central.agenda.tables import BOOKINGS
 from sync.central.housekeeping import empty_all, read_all
 from sync.central.leases.tables import APPOINTMENT_CHANGES
+from sync.central.people import audit, badge_waits
 from sync.central.phone import places as phone_places
 from sync.central.records.attachments import forget_strays
 from sync.central.services import Services
@@ -51,6 +52,8 @@ def _chores(services: Services) -> tuple[Callable[[], object], ...]:
         writing(lambda connection, now: forget_past(connection, services.town, now)),
         writing(forget_strays),
         writing(phone_places.forget_past),
+        writing(badge_waits.forget_past),
+        writing(audit.forget_past),
         lambda: read_all(services),
         lambda: empty_all(services),
     )

@@ -11,6 +11,7 @@ from sync.central.connectors import tables as connector_tables
 from sync.central.delivery import tables as delivery_tables
 from sync.central.fleet import tables as fleet_tables
 from sync.central.leases import tables as leases_tables
+from sync.central.people import badge_tables
 from sync.central.people import tables as people_tables
 from sync.central.phone import tables as phone_tables
 from sync.central.queue import tables as queue_tables
@@ -21,6 +22,7 @@ from sync.central.storage.migrate import migration_config, upgrade
 
 ROOMS = (
     agenda_tables,
+    badge_tables,
     connector_tables,
     delivery_tables,
     fleet_tables,

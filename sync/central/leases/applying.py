@@ -1,4 +1,4 @@
-"""Records that need no person: promises that terminals have made, and bookings that they take back.
+"""Records that need no person: promises that terminals have made, bookings that they take back, lines of the trail.
 
 Applied in the transaction that keeps the records (sync rule 19). Whatever the order in which they and the requests
 behind them arrive, the outcome is the same, and none of them is refused: a visitor holds it on paper. What has been
@@ -22,10 +22,11 @@ from sync.central.leases.changes import keep_told_change
 from sync.central.leases.claims import settle_clashes
 from sync.central.leases.exchange import one_at_a_time
 from sync.central.leases.numbers import keep_promised_number, match_codes_given, withdraw_number
+from sync.central.people import audit
 from sync.central.records.keys import KeyRing
 from sync.central.records.tables import RECORDS
 from sync.central.records.working import delete_record
-from sync.protocol.kinds import APPOINTMENT, CHANGE, NUMBER, WITHDRAWAL
+from sync.protocol.kinds import APPOINTMENT, AUDIT, CHANGE, NUMBER, WITHDRAWAL
 from sync.protocol.seal import Binding, SealError
 
 HANDLED_BY = "infopunt"
@@ -149,4 +150,21 @@ def _number(
     return location is not None
 
 
-_KINDS: dict[str, _Apply] = {WITHDRAWAL: _withdrawal, APPOINTMENT: _appointment, CHANGE: _change, NUMBER: _number}
+def _audit(
+    connection: Connection,
+    house: House,
+    terminal: Terminal,
+    row: Row[Any],
+    payload: Mapping[str, Any],
+    applied: Applied,
+) -> bool:
+    return audit.keep(connection, row, payload)
+
+
+_KINDS: dict[str, _Apply] = {
+    WITHDRAWAL: _withdrawal,
+    APPOINTMENT: _appointment,
+    CHANGE: _change,
+    NUMBER: _number,
+    AUDIT: _audit,
+}
