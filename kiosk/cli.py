@@ -104,15 +104,18 @@ def demo(once: bool, portrait: bool, port: int, output: Path, state_dir: Path) -
     With a screen the terminal's window opens. Without one, visits drive themselves through the real screens, and their
     pictures, the printed tickets and what the central received are left in the output folder. Stop with Ctrl-C.
     """
+    from kiosk.demo.cards import CARDS
     from kiosk.demo.play import Access, Demo
     from kiosk.demo.processes import NotStartedError
     from sync.central.config import CentralConfig, ConfigError
-    from sync.central.demo import prepare_demo
+    from sync.central.demo import NewBadge, prepare_demo
+    from sync.protocol.badges import BadgeKind
 
     place = DemoPlace(state_dir.absolute(), port, portrait)
     config = CentralConfig(state_dir=place.central_dir, port=port, public_url=place.url, demo=True)
     try:
-        access = prepare_demo(config, SystemClock(), LOCATION)
+        badges = [NewBadge(BadgeKind(one.badge.kind), one.badge.key, one.role, one.name, one.pin) for one in CARDS]
+        access = prepare_demo(config, SystemClock(), LOCATION, badges=badges)
         people = (
             ("host", access.host_password),
             ("clerk", access.clerk_password),

@@ -13,6 +13,7 @@ from devices.scanner.simulated import SimulatedScanner
 from devices.sound.port import Output, SoundState
 from devices.sound.simulated import SimulatedSound
 from devices.speech.simulated import SimulatedSpeaker
+from kiosk.demo.cards import CARDS
 from kiosk.dock.badge import badge_dock
 from kiosk.dock.control import DockDevice
 from kiosk.dock.dock import Dock
@@ -25,7 +26,8 @@ from kiosk.dock.troubles import troubled_dock
 from screens.terminal import Terminal
 
 _CARDS: Mapping[str, Held] = {
-    **{name: badge_called(name) for name in ("volunteer", "coordinator", "technician", "nobody")},
+    **{card.name: card.badge for card in CARDS},
+    "nobody": badge_called("nobody"),
     **{trouble.value: trouble for trouble in BadgeTrouble},
 }
 """What can be held to the simulated reader: badges by the name that a list of badges knows, and what is none."""

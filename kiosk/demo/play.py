@@ -16,6 +16,7 @@ from assets import ASSETS_DIR
 from assets.text import read_texts
 from assets.theme import read_theme
 from kiosk.config import read_config
+from kiosk.demo.cards import CARDS
 from kiosk.demo.host import host_at_work
 from kiosk.demo.page import STORY_FILE, Chapter, Received, write_page
 from kiosk.demo.processes import NotStartedError, start, stop, wait_until_it_answers
@@ -97,6 +98,11 @@ class Demo:
         self.say(f"\n  board    {url}/board    nobody signs in")
         for (name, password), page in zip(self.access.passwords, _PAGES, strict=True):
             self.say(f"  {page:8} {url}/{page}    sign in as {name} with {password}")
+        for card in CARDS:
+            pin = f", PIN {card.pin}" if card.pin else ""
+            self.say(
+                f"  {'badge':8} infopunt dock badge card {card.name:12} signs in at the terminal as {card.role}{pin}"
+            )
         self.say("  A host is at work at the library's counter, so that the terminal can tell how long it takes.\n")
 
     def _window(self) -> Program:

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +12,16 @@ from pydantic import BaseModel, ValidationError
 from sync.central.app import open_services
 from sync.central.config import CentralConfig, ConfigError
 from sync.central.fleet.codes import make_code
+from sync.central.people.badges import NewBadge as NewBadge
+from sync.central.people.badges import badges as all_badges
+from sync.central.people.badges import issue
 from sync.central.people.users import Role, set_user
 from sync.central.services import Services
 from sync.protocol.clock import Clock
 from sync.protocol.ids import RandomBits, new_reference
 
 ACCESS_FILE = "demo-access.json"
+ISSUED_BY = "demo"
 _PASSWORD_PARTS = 2
 
 
@@ -38,9 +43,13 @@ class DemoAccess:
 
 
 def prepare_demo(
-    config: CentralConfig, clock: Clock, location: str, random_bits: RandomBits = secrets.randbits
+    config: CentralConfig,
+    clock: Clock,
+    location: str,
+    random_bits: RandomBits = secrets.randbits,
+    badges: Sequence[NewBadge] = (),
 ) -> DemoAccess:
-    """Make the demo's people at the first start, and a fresh code at every start for a terminal at `location`.
+    """Make the demo's people and badges at the first start, and at every start a fresh code for one terminal.
 
     Run it before `serve`, or beside it. Raises what opening the central raises, and ConfigError.
     """
@@ -48,6 +57,7 @@ def prepare_demo(
     try:
         passwords = _passwords(services, config.state_dir / ACCESS_FILE)
         services.town.location(location)
+        _issue(services, badges)
         with services.database.write() as connection:
             code = make_code(connection, location, random_bits, clock.now())
     except KeyError as error:
@@ -61,6 +71,15 @@ def prepare_demo(
         enrolment_code=code,
         address=config.address,
     )
+
+
+def _issue(services: Services, badges: Sequence[NewBadge]) -> None:
+    """Those that are there already, perhaps revoked by who tries the demo, stay as they are."""
+    with services.database.read() as connection:
+        known = {badge.key for badge in all_badges(connection)}
+    for badge in badges:
+        if badge.key not in known:
+            issue(services.database, services.random_bits, badge, ISSUED_BY, services.clock.now())
 
 
 def _passwords(services: Services, path: Path) -> dict[Role, str]:

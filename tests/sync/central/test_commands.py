@@ -15,12 +15,14 @@ from sync.central.commands import central
 from sync.central.config import CentralConfig
 from sync.central.demo import ACCESS_FILE, prepare_demo
 from sync.central.fleet.terminals import CodeError, authenticate, enrol
+from sync.central.people.badges import NewBadge
 from sync.central.people.signin import Credentials, Granted, sign_in
 from sync.central.people.users import Role, roles_of
 from sync.central.queue.restoring import SKIPPED
 from sync.central.queue.tables import CURSORS
 from sync.central.services import Services
 from sync.central.storage.identity import identity_of
+from sync.protocol.badges import BadgeKind, BadgeRole
 from sync.protocol.messages import Enrolment
 from tests.sync.central.conftest import serving
 from tests.sync.central.leases.scenes import join
@@ -194,6 +196,16 @@ def test_the_demo_has_the_same_passwords_at_every_start_and_a_fresh_code(config:
         with pytest.raises(CodeError):
             enrol(connection, enrolment, services.random_bits, services.clock.now())
     services.database.close()
+
+
+def test_the_demo_has_badges_and_leaves_a_revoked_one_revoked(config: CentralConfig) -> None:
+    card = NewBadge(BadgeKind.STRONG, "ab" * 32, BadgeRole.COORDINATOR, "coordinator")
+    tag = NewBadge(BadgeKind.SIMPLE, "cd" * 32, BadgeRole.COORDINATOR, "tag", "4711")
+    prepare_demo(config, TickingClock(), "bibliotheek-nuth", badges=[card, tag])
+    assert run(config, "badge", "revoke", "tag").exit_code == 0
+    prepare_demo(config, TickingClock(), "bibliotheek-nuth", badges=[card, tag])
+    listed = [line.split()[:4] for line in run(config, "badge", "list").output.splitlines()]
+    assert listed == [["coordinator", "strong", "coordinator", "no"], ["tag", "simple", "coordinator", "revoked"]]
 
 
 def test_the_demo_needs_a_place_of_its_town(config: CentralConfig) -> None:

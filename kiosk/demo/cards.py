@@ -1,0 +1,31 @@
+"""The badges of the demo's volunteers: what can be held to the simulated reader, and what each opens."""
+
+from dataclasses import dataclass
+
+from devices.badge.port import Badge, BadgeKind
+from devices.badge.simulated import badge_called
+from sync.protocol.badges import BadgeRole
+
+
+@dataclass(frozen=True)
+class DemoCard:
+    """A badge by the name that the dock knows it by. `pin`: what has to be typed, if anything."""
+
+    name: str
+    role: BadgeRole
+    kind: BadgeKind = BadgeKind.STRONG
+    pin: str | None = None
+
+    @property
+    def badge(self) -> Badge:
+        """What the simulated reader reads."""
+        return badge_called(self.name, self.kind)
+
+
+CARDS = (
+    DemoCard("volunteer", BadgeRole.VOLUNTEER),
+    DemoCard("coordinator", BadgeRole.COORDINATOR),
+    DemoCard("technician", BadgeRole.TECHNICIAN),
+    DemoCard("tag", BadgeRole.COORDINATOR, BadgeKind.SIMPLE, pin="4711"),
+)
+"""Three strong badges, and a simple one, which can be copied and so asks for a PIN."""
