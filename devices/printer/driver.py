@@ -25,7 +25,8 @@ from devices.printer.port import (
 from devices.printer.status import Answers
 
 _IsEnd = Callable[[Answers], bool]
-_MENDABLE = (PrinterState.PAPER_OUT, PrinterState.COVER_OPEN)
+_MENDABLE = (PrinterState.PAPER_OUT, PrinterState.COVER_OPEN, PrinterState.FAULT)
+"""What a person, or a head that cools, may put right while a job is half out."""
 
 
 class EscposPrinter:

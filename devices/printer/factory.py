@@ -2,12 +2,14 @@
 
     virtual:DIR                      draws tickets as PNG into DIR
     network:HOST or network:HOST:PORT
-    usb:/dev/usb/lp0                 the kernel's device, first choice
+    usb:auto                         the one USB printer: through the kernel's device, else through libusb
+    usb:/dev/usb/lp0                 the kernel's device by name, where there are two
     usb:04b8:0202                    vendor and product, through libusb
     serial:/dev/ttyUSB0@115200
     file:PATH                        only written to
 
-Options follow after a question mark, joined by "&": width=384 (dots; 58 mm paper), cutter=no, status=no (does not
+Options follow after a question mark, joined by "&": paper=80 or 58 (mm; 576 or 384 dots), width=512 (dots, for a head
+that has another number), cutter=no, status=no (does not
 answer DLE EOT), end=process_id, paper_status or silent (how it tells that a job is finished), text=yes (slow line),
 density=-6 to 6, flow=none, rtscts or xonxoff (serial).
 """
@@ -24,9 +26,11 @@ from devices.printer.network import PORT, NetworkPort
 from devices.printer.port import Completion, Printer, PrinterModel
 from devices.printer.serial import SLOW_BELOW_BAUD, Flow, SerialPort
 from devices.printer.simulated import DEFAULT_MODEL, SimulatedPrinter
-from devices.printer.usb import LibusbPort, LpPort
+from devices.printer.usb import AutoUsbPort, LibusbPort, LpPort
 
 _USB_NUMBERS = re.compile(r"([0-9a-fA-F]{4}):([0-9a-fA-F]{4})")
+_DOTS_OF_PAPER = {"80": 576, "58": 384}
+"""What most heads of 203 dots an inch print on paper of so many millimetres."""
 _YES_NO = {"yes": True, "no": False}
 
 
@@ -53,9 +57,7 @@ def _port(kind: str, address: str, flow: Flow) -> tuple[LinePort, PrinterModel]:
         case "network":
             return _network(address), PrinterModel()
         case "usb":
-            numbers = _USB_NUMBERS.fullmatch(address)
-            port = LibusbPort(int(numbers[1], 16), int(numbers[2], 16)) if numbers else LpPort(address)
-            return port, PrinterModel()
+            return _usb(address), PrinterModel()
         case "serial":
             device, _, speed = address.partition("@")
             baud = _number(speed or "9600", "baud")
@@ -64,6 +66,18 @@ def _port(kind: str, address: str, flow: Flow) -> tuple[LinePort, PrinterModel]:
             return FilePort(Path(address)), PrinterModel(answers_status=False, completion=Completion.SILENT)
         case _:
             raise PrinterSettingError(f"{kind!r}: expected virtual, network, usb, serial or file")
+
+
+def _usb(address: str) -> LinePort:
+    """auto, VENDOR:PRODUCT or a device file."""
+    if address == "auto":
+        return AutoUsbPort()
+    numbers = _USB_NUMBERS.fullmatch(address)
+    if numbers:
+        return LibusbPort(int(numbers[1], 16), int(numbers[2], 16))
+    if not address.startswith("/"):
+        raise PrinterSettingError(f"{address!r}: expected auto, a device such as /dev/usb/lp0, or VENDOR:PRODUCT")
+    return LpPort(address)
 
 
 def _network(address: str) -> NetworkPort:
@@ -82,6 +96,8 @@ def _with_options(model: PrinterModel, options: dict[str, str]) -> PrinterModel:
 
 def _with_option(model: PrinterModel, name: str, value: str) -> PrinterModel:
     match name:
+        case "paper" if value in _DOTS_OF_PAPER:
+            return replace(model, width_dots=_DOTS_OF_PAPER[value])
         case "width":
             return replace(model, width_dots=_number(value, name))
         case "density":

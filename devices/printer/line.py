@@ -60,12 +60,15 @@ class DescriptorLine:
 
     def write(self, data: bytes, timeout_s: float) -> int:
         """Give some of `data`, waiting until the other side takes some of it."""
-        if not self._wait(select.POLLOUT, timeout_s):
-            return 0
-        try:
-            return os.write(self._descriptor, data)
-        except BlockingIOError:
-            return 0
+        end_s = time.monotonic() + timeout_s
+        while self._wait(select.POLLOUT, max(0.0, end_s - time.monotonic())):
+            try:
+                return os.write(self._descriptor, data)
+            except BlockingIOError:  # usblp calls itself writable, and takes nothing, while its printer has no paper
+                if time.monotonic() >= end_s:
+                    break
+                time.sleep(_OUT_QUEUE_LOOK_S)
+        return 0
 
     def read(self, timeout_s: float) -> bytes:
         """What has come; raises ConnectionResetError when the other side has closed."""

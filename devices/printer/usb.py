@@ -2,7 +2,9 @@
 
 import contextlib
 import os
+import select
 import time
+from pathlib import Path
 from typing import Any
 
 import usb.core
@@ -10,8 +12,17 @@ import usb.util
 
 from devices.printer.line import DescriptorLine, Line, LineInDoubt
 
+LP_DEVICES = Path("/dev/usb")
 _PRINTER_CLASS = 7
 _READ_BYTES = 512
+
+
+class LpLine(DescriptorLine):
+    """A line over the kernel's printer device."""
+
+    def flush(self, timeout_s: float) -> bool:
+        """Wait until the last transfer is over: closing the device before that throws its bytes away."""
+        return self._wait(select.POLLOUT, timeout_s)
 
 
 class LpPort:
@@ -23,26 +34,43 @@ class LpPort:
     def connect(self) -> Line:
         """Open it; raises OSError, also when another program holds it."""
         flags = os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-        return DescriptorLine(os.open(self._device, flags), ends=False)
+        return LpLine(os.open(self._device, flags), ends=False)
 
 
 class LibusbPort:
-    """A printer found by its vendor and product number; `backend` is pyusb's choice when None."""
+    """A printer found by its vendor and product number, or the first one there is; `backend` None is pyusb's choice."""
 
-    def __init__(self, vendor: int, product: int, backend: Any = None) -> None:
-        self._vendor = vendor
-        self._product = product
+    def __init__(self, vendor: int | None = None, product: int | None = None, backend: Any = None) -> None:
+        numbers = {"idVendor": vendor, "idProduct": product}
+        self._wanted = {name: number for name, number in numbers.items() if number is not None}
         self._backend = backend
 
     def connect(self) -> Line:
         """Find it and claim its printer interface, without a reset; raises OSError."""
         try:
-            device = usb.core.find(idVendor=self._vendor, idProduct=self._product, backend=self._backend)
+            device = usb.core.find(custom_match=_is_printer, backend=self._backend, **self._wanted)
         except usb.core.NoBackendError as error:
             raise OSError("libusb is not installed") from error
         if device is None:
-            raise FileNotFoundError(f"no USB device {self._vendor:04x}:{self._product:04x}")
+            raise FileNotFoundError("there is no such printer on USB")
         return LibusbLine(device)
+
+
+class AutoUsbPort:
+    """The one USB printer of this machine, wherever it is plugged in: the kernel's device first, libusb second.
+
+    Looked for again at every connection, for after re-plugging the kernel may give it another number. While there is a
+    kernel's device, libusb keeps off: it would take the printer away from the kernel.
+    """
+
+    def __init__(self, devices: Path = LP_DEVICES, backend: Any = None) -> None:
+        self._devices = devices
+        self._libusb = LibusbPort(backend=backend)
+
+    def connect(self) -> Line:
+        """Open it; raises OSError when there is no printer, or another program holds it."""
+        found = sorted(self._devices.glob("lp*"))
+        return LpPort(str(found[0])).connect() if found else self._libusb.connect()
 
 
 class LibusbLine:
@@ -51,8 +79,6 @@ class LibusbLine:
     def __init__(self, device: Any) -> None:
         self._device = device
         interface = usb.util.find_descriptor(device.get_active_configuration(), bInterfaceClass=_PRINTER_CLASS)
-        if interface is None:
-            raise FileNotFoundError("the USB device is not a printer")
         self._number = interface.bInterfaceNumber
         if device.is_kernel_driver_active(self._number):
             device.detach_kernel_driver(self._number)
@@ -88,6 +114,11 @@ class LibusbLine:
         with contextlib.suppress(OSError):  # it may have been unplugged
             usb.util.release_interface(self._device, self._number)
         usb.util.dispose_resources(self._device)
+
+
+def _is_printer(device: Any) -> bool:
+    """Whether one of its interfaces is a printer's: a device may have others, for updates or a cash drawer."""
+    return any(interface.bInterfaceClass == _PRINTER_CLASS for setup in device for interface in setup)
 
 
 def _endpoint(interface: Any, direction: int) -> Any:

@@ -24,6 +24,7 @@ _CONTROLS: Mapping[str, Mapping[str, Settings]] = {
     "cover": {"closed": {"cover_open": False}, "open": {"cover_open": True}},
     "cable": {"in": {"unplugged": False}, "out": {"unplugged": True}},
     "cutter": {"free": {"cutter_jammed": False}, "jammed": {"cutter_jammed": True}},
+    "head": {"cool": {"overheated": False}, "hot": {"overheated": True}},
     "line": {
         "fast": {"bytes_per_s": None},
         "slow": {"bytes_per_s": _SLOW_BYTES_PER_S},

@@ -29,6 +29,8 @@ class Trouble:
     paper_out: bool = False
     cover_open: bool = False
     cutter_jammed: bool = False
+    overheated: bool = False
+    """The print head is too hot: it goes on by itself once it has cooled."""
     unplugged: bool = False
     """Nobody can connect, and open connections break."""
     mute: bool = False
@@ -122,7 +124,8 @@ class Machine:
 
     def _stopped(self) -> bool:
         trouble = self.trouble
-        return trouble.cover_open or trouble.paper_out or trouble.cutter_jammed or trouble.unplugged
+        hurt = trouble.cutter_jammed or trouble.overheated
+        return trouble.cover_open or trouble.paper_out or hurt or trouble.unplugged
 
     def _do(self, event: Event) -> None:
         match event:
@@ -193,12 +196,13 @@ class Machine:
         """The answer to DLE EOT `number`."""
         trouble = self.trouble
         offline = self._stopped()
+        hurt = trouble.cutter_jammed or trouble.overheated
         return (
             0x12
             | {
                 1: 0x08 * offline,
-                2: 0x04 * trouble.cover_open | 0x20 * trouble.paper_out | 0x40 * trouble.cutter_jammed,
-                3: 0x08 * trouble.cutter_jammed,
+                2: 0x04 * trouble.cover_open | 0x20 * trouble.paper_out | 0x40 * hurt,
+                3: 0x08 * trouble.cutter_jammed | 0x40 * trouble.overheated,
                 4: 0x0C * (trouble.paper_low or trouble.paper_out) | 0x60 * trouble.paper_out,
             }[number]
         )

@@ -53,6 +53,7 @@ class UsbPlug(usb.backend.IBackend):  # type: ignore[misc]
         self.kernel_has_it = True
         self.claimed: list[int] = []
         self.can_talk_back = True
+        self.printer_class = 7
 
     def enumerate_devices(self) -> Any:
         return [] if self.machine.trouble.unplugged else [object()]
@@ -77,7 +78,8 @@ class UsbPlug(usb.backend.IBackend):  # type: ignore[misc]
         if intf > 1 or alt > 0:
             raise IndexError
         return SimpleNamespace(
-            bLength=9, bDescriptorType=4, bInterfaceNumber=intf, bAlternateSetting=0, bInterfaceClass=(255, 7)[intf],
+            bLength=9, bDescriptorType=4, bInterfaceNumber=intf, bAlternateSetting=0,
+            bInterfaceClass=(255, self.printer_class)[intf],
             bNumEndpoints=(0, 2 if self.can_talk_back else 1)[intf], bInterfaceSubClass=1, bInterfaceProtocol=2,
             iInterface=0, extra_descriptors=[],
         )  # fmt: skip

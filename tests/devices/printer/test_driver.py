@@ -23,7 +23,7 @@ from devices.printer.network import NetworkPort
 from devices.printer.port import Completion, PrinterModel, PrinterState, PrintOutcome, PrintReport, PrintStep
 from devices.printer.serial import Flow, SerialPort
 from devices.printer.simulated import SimulatedPort, SimulatedServer
-from devices.printer.usb import LibusbPort, LpPort
+from devices.printer.usb import AutoUsbPort, LibusbPort, LpPort
 from tests.devices.printer.plugs import PtyPlug, UsbPlug
 
 PATIENT = Patience(answer_s=2, done_s=5, look_s=0.05, mend_s=5)
@@ -112,6 +112,7 @@ def test_a_ticket_comes_out_dot_for_dot(plug: Plug, machine: Machine, kind: str,
         ({"cover_open": True}, PrinterState.COVER_OPEN),
         ({"cover_open": True, "paper_out": True}, PrinterState.COVER_OPEN),
         ({"cutter_jammed": True}, PrinterState.FAULT),
+        ({"overheated": True}, PrinterState.FAULT),
         ({"mute": True}, PrinterState.NOT_CONNECTED),
         ({"automatic_status": True}, PrinterState.READY),
         ({"automatic_status": True, "paper_out": True}, PrinterState.PAPER_OUT),
@@ -245,6 +246,22 @@ def test_a_buffer_that_stays_full_is_given_up(plug: Plug, machine: Machine) -> N
     start_s = time.monotonic()
     assert printer.send(escpos.image_job(picture(1500), MODEL)).outcome is PrintOutcome.UNKNOWN
     assert time.monotonic() - start_s < 2
+
+
+@pytest.mark.parametrize("trouble", ["overheated", "cutter_jammed", "cover_open"])
+def test_a_ticket_goes_on_once_the_head_has_cooled_or_somebody_has_helped(
+    plug: Plug, machine: Machine, trouble: str
+) -> None:
+    printer = EscposPrinter(plug("network"), MODEL, replace(PATIENT, done_s=0.3))
+    machine.set_trouble(bytes_per_s=200_000)
+    timers = [threading.Timer(at_s, lambda hurt=hurt: machine.set_trouble(**{trouble: hurt}))
+              for at_s, hurt in ((0.1, True), (1.0, False))]  # fmt: skip
+    for timer in timers:
+        timer.start()
+    assert printer.send(JOB) == PRINTED
+    for timer in timers:
+        timer.join()
+    assert len(machine.tickets()) == 1
 
 
 def test_cover_opened_half_way(plug: Plug, machine: Machine) -> None:
@@ -400,3 +417,34 @@ def eventually(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < end_s
         time.sleep(0.01)
+
+
+def test_usb_finds_the_kernels_device_first_and_goes_through_libusb_where_there_is_none(
+    machine: Machine, tmp_path: Path
+) -> None:
+    devices, usb_plug = tmp_path / "dev", UsbPlug(machine)
+    devices.mkdir()
+    port = AutoUsbPort(devices, usb_plug)
+    printer = EscposPrinter(port, MODEL, PATIENT)
+    kernel = PtyPlug(machine)
+    try:
+        (devices / "lp1").symlink_to(kernel.device)  # the second number that the kernel gave it, after re-plugging
+        assert printer.send(JOB) == PRINTED
+        assert usb_plug.kernel_has_it, "libusb kept off"
+    finally:
+        kernel.close()
+    assert printer.send(JOB) == NOT_CONNECTED, "the device is there and does not open: nobody else's business"
+    assert usb_plug.kernel_has_it
+    (devices / "lp1").unlink()
+    usb_plug.kernel_has_it = False
+    assert printer.send(JOB) == PRINTED
+    assert len(machine.tickets()) == 2
+    machine.set_trouble(unplugged=True)
+    assert printer.state() is PrinterState.NOT_CONNECTED
+
+
+def test_what_is_no_printer_is_left_alone(machine: Machine) -> None:
+    other = UsbPlug(machine)
+    other.printer_class = 3
+    assert EscposPrinter(LibusbPort(backend=other), MODEL, PATIENT).state() is PrinterState.NOT_CONNECTED
+    assert other.kernel_has_it
