@@ -21,6 +21,9 @@ _CODE_PAGE_858 = b"\x1bt\x13"
 _CHARACTERS_USA = b"\x1bR\x00"
 _PROCESS_ID_LETTERS = b"ABCDEFGHIJKLMNO"
 """Letters 0x41 to 0x4F: with bit 4 clear, none of them can be mistaken for an answer to DLE EOT."""
+_TYPISTS_SIGNS = str.maketrans(
+    {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "…": "...", "•": "-", "‑": "-"}
+)
 _FEED_TO_TEAR_LINES = 5
 _LONGEST_SLOW_PICTURE_BYTES = 4096
 _REAL_TIME = ((b"\x10\x04", b"\x10\x0c"), (b"\x10\x05", b"\x10\x0d"), (b"\x10\x14", b"\x10\x1c"))
@@ -150,8 +153,11 @@ def _text(part: TextPart) -> bytes:
 
 
 def _clean(text: str) -> str:
-    """Without control characters: nothing that a person typed may become a command to the printer."""
-    composed = unicodedata.normalize("NFC", text)
+    """Without control characters: nothing that a person typed may become a command to the printer.
+
+    Typographers' signs become the typist's that code page 858 has, so that one of them makes no picture of its line.
+    """
+    composed = unicodedata.normalize("NFC", text).translate(_TYPISTS_SIGNS)
     return "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in composed)
 
 

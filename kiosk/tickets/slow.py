@@ -52,12 +52,12 @@ class _Writer:
             return self.pictures(text, Align.CENTER, bold=bold)
         return [TextPart(line, bold, align=Align.CENTER) for line in balanced(text, columns(self.model), len)]
 
-    def flush(self, text: str, indent: str = "", *, bold: bool = False) -> list[Part]:
+    def flush(self, text: str, indent: str = "", *, bold: bool = False, drawn: bool = False) -> list[Part]:
         """Lines that begin at the side where one begins to read; the first of them after `indent`."""
         if not text:
             return []
-        if not can_be_text(text):
-            return self.pictures(indent + text, self.start_align(), bold=bold)
+        if drawn or not can_be_text(text):
+            return self.pictures(text, self.start_align(), bold=bold, indent=indent)
         first, *others = wrap(text, columns(self.model) - len(indent), len)
         lines = [indent + first, *(" " * len(indent) + line for line in others)]
         return [TextPart(line, bold, align=Align.LEFT) for line in lines]
@@ -85,28 +85,44 @@ class _Writer:
         return [part for detail in self.ticket.all_details for part in self.centred(detail)]
 
     def checklist(self) -> list[Part]:
-        items = [part for item in self.ticket.checklist for part in self.flush(item, _TICK_BOX)]
-        return [*self.flush(self.ticket.checklist_title, bold=True), *items] if items else []
+        """In one kind of letters throughout: a list in two kinds looks like two lists."""
+        title, items = self.ticket.checklist_title, self.ticket.checklist
+        drawn = not all(map(can_be_text, (title, *items)))
+        ticked = [part for item in items for part in self.flush(item, _TICK_BOX, drawn=drawn)]
+        return [*self.flush(title, bold=True, drawn=drawn), *ticked] if ticked else []
 
     def gap(self, parts: list[Part]) -> list[Part]:
         return [FeedPart(24), *parts] if parts else []
 
-    def pictures(self, text: str, align: Align, *, bold: bool) -> list[Part]:
-        """Text in letters that the printer has not: one picture for each line."""
+    def pictures(self, text: str, align: Align, *, bold: bool, indent: str = "") -> list[Part]:
+        """Text in letters that the printer has not: one picture for each line, the first of them after `indent`."""
         em = _PICTURE_EM_MM * self.model.dots_per_mm
         direction = self.ticket.direction
 
         def measure(line: str) -> float:
             return self.fonts.width(line, em, bold=bold, direction=direction)
 
+        room = measure(indent)
+        broken = balanced if align is Align.CENTER else wrap
+        first, *others = broken(text, self.model.width_dots - 2 - room, measure)
         return [
-            PicturePart(self.picture(line, em, measure(line), bold=bold), align=align)
-            for line in wrap(text, self.model.width_dots - 2, measure)
+            *self.line(indent + first, em, align, bold=bold),
+            *(part for line in others for part in self.line(line, em, align, bold=bold, indent=room)),
         ]
 
-    def picture(self, line: str, em: float, width: float, *, bold: bool) -> Image.Image:
-        letters = Letters(1, em, line, em, bold, "l", self.ticket.direction)
-        return to_one_bit(draw(Sheet(ceil(width) + 2, ceil(em * 1.3), (letters,)), 1.0, self.fonts))
+    def line(self, text: str, em: float, align: Align, *, bold: bool, indent: float = 0.0) -> list[Part]:
+        """One line as a picture; what is white above and below the letters is fed, which takes no bytes."""
+        direction = self.ticket.direction
+        width, height = self.fonts.width(text, em, bold=bold, direction=direction), ceil(em * 1.3)
+        left = 1 if direction == "rtl" else 1 + indent
+        letters = Letters(left, em, text, em, bold, "l", direction)
+        drawn = to_one_bit(draw(Sheet(ceil(width + indent) + 2, height, (letters,)), 1.0, self.fonts))
+        ink = drawn.convert("L").point(lambda shade: 255 - shade).getbbox()
+        if ink is None:
+            return [FeedPart(height)]
+        _, top, _, bottom = ink
+        picture = drawn.crop((0, top, drawn.width, bottom))
+        return [FeedPart(top), PicturePart(picture, align=align), FeedPart(height - bottom)]
 
     def start_align(self) -> Align:
         return Align.RIGHT if self.ticket.direction == "rtl" else Align.LEFT

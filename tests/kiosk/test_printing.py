@@ -206,6 +206,19 @@ def test_paper_that_is_refilled_in_time_brings_the_rest(room: Room) -> None:
     assert room.tickets() == 1
 
 
+@pytest.mark.parametrize("prefers_text", [False, True])
+@pytest.mark.parametrize("control", ["\x1b", "\x10\x04", "\x1bV\x00", "\x00", "\x7f", "\x9b", "\t"])
+def test_no_control_character_of_any_text_reaches_the_printer(control: str, prefers_text: bool) -> None:
+    model, fonts = PrinterModel(prefers_text=prefers_text), TicketFonts()
+
+    def job(between: str) -> bytes:
+        words = f"twee {between}woorden"
+        typed = Ticket(words, words, details=(words,), typed=(words,), checklist=(words,), what_next=words)
+        return job_bytes(typed, model, fonts)
+
+    assert job(control) == job("".join(letter if letter.isprintable() else "" for letter in control))
+
+
 def test_a_lost_connection_is_unknown_and_nothing_is_sent_again(room: Room) -> None:
     room.machine.set_trouble(breaks_after_bytes=20_000)
     outcome, _ = room.print()

@@ -26,6 +26,7 @@ def drawn(width: int, height: int) -> Image.Image:
         ([escpos.TextPart("A12", bold=True, size=4, align=escpos.Align.CENTER)], b"\x1ba\x01\x1bE\x01\x1d!\x33A12\n"),
         ([escpos.TextPart("één € ß")], b"\x1ba\x00\x1bE\x00\x1d!\x00\x82\x82n \xd5 \xe1\n"),
         ([escpos.TextPart("e\u0301")], b"\x1ba\x00\x1bE\x00\x1d!\x00\x82\n"),
+        ([escpos.TextPart("‘t foto’s – …")], b"\x1ba\x00\x1bE\x00\x1d!\x00't foto's - ...\n"),
         ([escpos.FeedPart(16)], b"\x1bJ\x10"),
         ([escpos.FeedPart(600)], b"\x1bJ\xff\x1bJ\xff\x1bJ\x5a"),
         ([escpos.FeedPart(0)], b""),

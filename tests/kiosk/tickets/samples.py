@@ -39,7 +39,53 @@ ARABIC = Ticket(
     direction="rtl",
 )
 UKRAINIAN = Ticket(
-    town="Voorbeeld", what="Паспорт / zażółć gęślą jaźń", code="B207", what_next="Ви можете почекати тут."
+    town="Громада Воорбельд",
+    what="Заява на паспорт",
+    code="B207",
+    qr="https://www.voorbeeld.example/n/7F3K2QWXYZ",
+    qr_caption="Скануйте код, щоб бачити чергу",
+    details=("Перед вами ще 3 людини", "23.11.2026 13:40"),
+    checklist_title="Візьміть із собою",
+    checklist=("Ваш старий паспорт", "Фотографія, не старша за 6 місяців", "Європейська картка здоров’я"),
+    what_next="Ви можете почекати тут. Ґанок, їжак, щільник, пів’яблука.",
+)
+POLISH = Ticket(
+    town="Gmina Voorbeeld",
+    what="Zgłoszenie: zażółć gęślą jaźń",
+    code="K7P 4XQ",
+    qr="https://www.voorbeeld.example/r/K7P4XQ",
+    qr_caption="Zeskanuj kod, żeby sprawdzić stan",
+    details=("Uszkodzona latarnia", "Ćma, łódź, ślązak, źrebię"),
+    checklist_title="Proszę wziąć ze sobą",
+    checklist=("Dowód osobisty", "Zdjęcie nie starsze niż 6 miesięcy"),
+    what_next="Zajrzymy tam w ciągu 5 dni roboczych. Proszę zachować ten wydruk.",
+)
+ENGLISH = Ticket(
+    town="Municipality of Voorbeeld",
+    what="Report about public space",
+    code="K7P 4XQ",
+    qr="https://www.voorbeeld.example/r/K7P4XQ",
+    qr_caption="Scan the code to see how it is doing",
+    details=("Street light broken", "Café ‘De Zón’ – naïve €5"),
+    what_next="We look at it within 5 working days. Keep this ticket.",
+)
+LABEL = Ticket(
+    town="Gemeente Voorbeeld",
+    what="Label voor in het rek",
+    code="K7P 4XQ",
+    qr="infopunt:K7P4XQ",
+    details=("Portemonnee of tas", "Bruin"),
+    moment="23-11-2026 13:40",
+    what_next="Plak dit op het voorwerp en leg het in de kast.",
 )
 BARE = Ticket(town="Voorbeeld", what="Paspoort aanvragen")
-ALL = {"report": REPORT, "long": LONG, "arabic": ARABIC, "ukrainian": UKRAINIAN, "bare": BARE}
+ALL = {
+    "report": REPORT,
+    "long": LONG,
+    "english": ENGLISH,
+    "arabic": ARABIC,
+    "ukrainian": UKRAINIAN,
+    "polish": POLISH,
+    "label": LABEL,
+    "bare": BARE,
+}
