@@ -216,7 +216,7 @@ def test_no_control_character_of_any_text_reaches_the_printer(control: str, pref
         typed = Ticket(words, words, details=(words,), typed=(words,), checklist=(words,), what_next=words)
         return job_bytes(typed, model, fonts)
 
-    assert job(control) == job("".join(letter if letter.isprintable() else "" for letter in control))
+    assert job(control) == job("".join(letter if letter.isprintable() else " " for letter in control))
 
 
 def test_a_lost_connection_is_unknown_and_nothing_is_sent_again(room: Room) -> None:
