@@ -103,7 +103,7 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     bookings = BookingJournal(database, outbox)
     _withdraw_cut_off(bookings)
     client = CentralClient(str(config.central_url), identity)
-    scanner, presence = scanner_from(config.scanner), presence_from(config.presence)
+    scanner, presence = scanner_from(config.scanner, camera), presence_from(config.presence)
     badge_reader, sound = badge_reader_from(config.badge), sound_from(config.sound, config.headset)
     badging = BadgeStep(KeptBadges(database), client, clock) if badge_reader is not None else None
     speaker = speaker_from(config.speech, sound)

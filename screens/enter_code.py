@@ -54,7 +54,9 @@ class EnterCodeScreen(Screen):
         head = header(ui, back_link(ui, ui.does(GoBack())), asked, "", "heading" if tight else "title", tight)
         self._show(state)
         keyboard = Keyboard(ui, ui.boards["code"], texts("screen.next"))
-        self._view = self._picture() if self._scans == _BY_CAMERA else None
+        # Where height is scarce the words about a mistake stand where the picture would.
+        has_room = not (state.error and ui.look.scarce)
+        self._view = self._picture() if self._scans == _BY_CAMERA and has_room else None
         return TypingPage(ui, [*head, self._field], self._below, keyboard, self._view)
 
     def update(self, state: State) -> bool:
@@ -98,7 +100,7 @@ class EnterCodeScreen(Screen):
         frame = self._frame() if self._scans == _BY_CAMERA else None
         if isinstance(self._view, FittedPicture) and frame is not None:
             self._view.show((frame.width_px, frame.height_px), frame.rgb)
-        begins = frame is not None and not isinstance(self._view, FittedPicture)
+        begins = frame is not None and isinstance(self._view, IconTile)
         if begins or self._how_it_scans() != self._scans:
             self.hold([self.build(self.state)])
             self.arrange()

@@ -2,8 +2,11 @@
 
 none                    codes are typed
 simulated               a hand scanner that is told what it reads
+camera                  the terminal's camera, while a code is asked for
 """
 
+from devices.camera.port import Camera
+from devices.scanner.camera import CameraScanner
 from devices.scanner.port import Scanner
 from devices.scanner.simulated import SimulatedScanner
 
@@ -12,12 +15,16 @@ class ScannerSettingError(ValueError):
     """A scanner setting that cannot be read; says what is expected."""
 
 
-def scanner_from(setting: str) -> Scanner | None:
+def scanner_from(setting: str, camera: Camera | None = None) -> Scanner | None:
     """The scanner that `setting` names; None where there is none. Raises ScannerSettingError."""
     match setting:
         case "none":
             return None
         case "simulated":
             return SimulatedScanner()
+        case "camera":
+            if camera is None:
+                raise ScannerSettingError("scanner 'camera': a camera is expected in the setting `camera`")
+            return CameraScanner(camera)
         case _:
-            raise ScannerSettingError(f"{setting!r}: expected none or simulated")
+            raise ScannerSettingError(f"{setting!r}: expected none, simulated or camera")

@@ -72,7 +72,7 @@ BUSY = (Question, OnPhone, Told, Review, PickSlot, Cancelling, Unreachable, NotK
 Everywhere else (an answer is awaited, a volunteer is at work) a code is the affair of that place, or of nobody.
 """
 
-UNREADABLE = "misread.unknown.text"
+UNREADABLE = "code.error.scanned"
 """Said where the code is asked for: the next try is at once."""
 
 _TOLD = {

@@ -5,7 +5,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import qrcode
 
+from devices.camera.simulated import SimulatedCamera
 from devices.scanner.port import ScannerState
 from devices.scanner.simulated import SimulatedScanner, Trouble
 from kiosk.journeys.intents import GoBack, GoHome
@@ -81,7 +83,7 @@ def test_an_unknown_code_is_told_where_it_was_asked_for_and_without_a_network_on
     house.touch("home.have")
     assert "code.title.scan" in _asked(house)
     scanner.scan("8710398500000")
-    house.until(lambda: house.state == EnterCode("", "misread.unknown.text"))
+    house.until(lambda: house.state == EnterCode("", "code.error.scanned"))
     scanner.scan("infopunt:ZZZZZZ")
     house.until(lambda: house.state == EnterCode("ZZZZZZ", "code.error.unknown"))
     scanner.trouble = Trouble.UNPLUGGED
@@ -108,6 +110,27 @@ def test_an_appointment_that_was_made_here_is_scanned_offline_and_its_visitor_is
         central.stop()
         scanner_of(house).scan("https://info.voorbeeld.nl/a/K7P4XQ")
         house.until_at(Coming)
+
+
+def test_a_code_is_held_before_the_camera_and_no_scanner_is_needed(tmp_path: Path, central: Central) -> None:
+    scenes = tmp_path / "scenes"
+    scenes.mkdir()
+    qrcode.make("https://info.voorbeeld.nl/a/ZZZZZZ").get_image().convert("RGB").save(scenes / "phone.png")
+    settings = {"camera": f"simulated:{scenes}", "scanner": "camera"}
+    with running_house(tmp_path, central, f"scan-{next(_numbers)}", **settings) as house:
+        camera = house.stage.terminal.services.camera
+        assert isinstance(camera, SimulatedCamera)
+        assert not _looks(camera)
+        house.touch("home.have")
+        house.until(lambda: _asked(house) == {"code.title.camera"})
+        house.until(lambda: house.state == EnterCode("ZZZZZZ", "code.error.unknown"))
+        assert _looks(camera)
+        house.touch("screen.back")
+        assert not _looks(camera)
+
+
+def _looks(camera: SimulatedCamera) -> bool:
+    return camera.awake
 
 
 def _asked(house: House) -> set[str]:

@@ -1,5 +1,6 @@
 import pytest
 
+from devices.camera.simulated import SimulatedCamera
 from devices.scanner.factory import ScannerSettingError, scanner_from
 from devices.scanner.port import MAX_SCAN_LETTERS, ScannerState
 from devices.scanner.simulated import SimulatedScanner, Trouble
@@ -47,5 +48,12 @@ def test_a_closed_one_tells_nobody() -> None:
 def test_the_setting_names_the_scanner() -> None:
     assert scanner_from("none") is None
     assert isinstance(scanner_from("simulated"), SimulatedScanner)
+    camera = SimulatedCamera()
+    by_camera = scanner_from("camera", camera)
+    assert by_camera is not None
+    assert by_camera.by_camera
+    by_camera.close()
     with pytest.raises(ScannerSettingError, match="expected none"):
         scanner_from("laser")
+    with pytest.raises(ScannerSettingError, match="a camera is expected"):
+        scanner_from("camera")

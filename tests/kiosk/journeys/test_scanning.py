@@ -125,7 +125,7 @@ def test_what_leads_nowhere_here_is_told_kindly(scanned: str, told: Misread) -> 
     made.take(GoBack())
     assert isinstance(where(made), Question)
     at_code = visit(HaveAppointment(), TypeText("K7"), Scanned(scanned)).state
-    assert at_code == (EnterCode("K7", "misread.unknown.text") if told.kind is ScanKind.UNKNOWN else told)
+    assert at_code == (EnterCode("K7", "code.error.scanned") if told.kind is ScanKind.UNKNOWN else told)
 
 
 def test_a_half_filled_form_is_asked_about_first_and_comes_back_untouched() -> None:
