@@ -78,8 +78,10 @@ def run(config_file: Path, showcase: Path | None = None) -> int:
         open_dock(terminal, stack)
         prepare(config.screen)
         from screens.stage import Stage
+        from screens.tidying import tidy_by_hand
 
         stage = Stage(terminal)
+        tidy_by_hand()
         if showcase is not None:
             from screens.showcase import Showcase
 

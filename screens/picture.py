@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import qrcode
 from kivy.graphics import Color, Rectangle
 from PIL import Image, ImageDraw, ImageFilter
 
 from kiosk.tickets.fonts import TicketFonts
 from kiosk.tickets.picture import screen_image
+from kiosk.tickets.qr import qr_rows
 from kiosk.tickets.ticket import Ticket
 from screens.layout import Block
 from screens.paint import Panel, to_texture
@@ -44,16 +44,14 @@ class Picture(Block):
 
 def qr_plane(ui: Ui, content: str, side: int, alt: str) -> Plane:
     """A QR code on white, not larger than `side` pixels: black on white in every theme, or phones do not read it."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=_QUIET_MODULES)
-    code.add_data(content)
-    rows = code.get_matrix()
-    module = max(2, (side - ui.look.px(1)) // len(rows))
-    image = Image.new("RGB", (len(rows), len(rows)), "white")
-    for y, row in enumerate(rows):
-        for x, dark in enumerate(row):
-            if dark:
-                image.putpixel((x, y), (0, 0, 0))
-    drawn = image.resize((module * len(rows), module * len(rows)), Image.Resampling.NEAREST)
+    rows = qr_rows(content)
+    modules = len(rows) + 2 * _QUIET_MODULES
+    module = max(2, (side - ui.look.px(1)) // modules)
+    tiny = Image.new("L", (len(rows), len(rows)))
+    tiny.putdata([0 if dark else 255 for row in rows for dark in row])
+    image = Image.new("L", (modules, modules), 255)
+    image.paste(tiny, (_QUIET_MODULES, _QUIET_MODULES))
+    drawn = image.resize((module * modules, module * modules), Image.Resampling.NEAREST)
     panel = Panel("#ffffff", radius=round(ui.look.radius * 0.7))
     return Plane(ui, Picture(ui, to_texture(drawn), alt), panel, ui.look.px(0.5), ui.look.px(0.5))
 

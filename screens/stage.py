@@ -19,6 +19,7 @@ from screens.bottom_bar import Comfort
 from screens.look import Look, TextSize
 from screens.shell import Reactions, Shell
 from screens.terminal import Terminal
+from screens.tidying import Tidying
 from screens.window import close_doors, guard
 from sync.terminal.errors import StorageError
 
@@ -48,6 +49,7 @@ class Stage(App):
         )
         self._dressed = Settings()
         self._ticks = 0
+        self._tidying = Tidying()
         self.failures = 0
         self._zone = ZoneInfo(terminal.content_in(Settings().language).town.timezone)
 
@@ -115,6 +117,7 @@ class Stage(App):
             Clock.schedule_once(self._show_waiting, _SHOW_WAITING_AFTER_S)
         if visit.untouched:
             self.shell.forget()
+        self._tidying.changed()
 
     def _show_waiting(self, _elapsed_s: float) -> None:
         if isinstance(self.conductor.visit.state, Waiting):
@@ -161,6 +164,7 @@ class Stage(App):
         self.shell.set_time(self.terminal.services.clock.now().astimezone(self._zone))
         self._show_status()
         self.conductor.look_at_phone()
+        self._tidying.tick()
         self._ticks += 1
         if self._ticks % _TICKS_BETWEEN_TIDYING == 0:
             self.conductor.withdraw_left()

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from math import ceil
 
-import qrcode
-
 from devices.printer.port import PrinterModel
 from kiosk.tickets.fonts import TicketFonts
+from kiosk.tickets.qr import qr_rows
 from kiosk.tickets.ticket import Ticket
 from kiosk.tickets.wrapping import Measure, balanced, wrap
 
@@ -237,14 +236,6 @@ class _Composer:
 
     def start_anchor(self) -> str:
         return "r" if self.direction == "rtl" else "l"
-
-
-def qr_rows(content: str) -> tuple[tuple[bool, ...], ...]:
-    """The modules of a QR code with error correction M, without its quiet zone."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
-    code.add_data(content)
-    code.make(fit=True)
-    return tuple(tuple(row) for row in code.get_matrix())
 
 
 def qr_module_dots(modules: int, model: PrinterModel) -> int:

@@ -11,8 +11,9 @@ from PIL import Image
 from devices.printer.escpos import Align, FeedPart, Part, PicturePart, TextPart, can_be_text, columns
 from devices.printer.port import PrinterModel
 from kiosk.tickets.fonts import TicketFonts
-from kiosk.tickets.layout import QR_SMALLEST_MM, Letters, Sheet, qr_rows
+from kiosk.tickets.layout import QR_SMALLEST_MM, Letters, Sheet
 from kiosk.tickets.picture import draw, to_one_bit
+from kiosk.tickets.qr import qr_rows
 from kiosk.tickets.ticket import Ticket
 from kiosk.tickets.wrapping import balanced, wrap
 
