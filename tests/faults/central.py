@@ -32,7 +32,7 @@ class Central:
         self._config = CentralConfig(state_dir=folder)
         self._socket = _listening()
         self.port: int = self._socket.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url: str = f"http://127.0.0.1:{self.port}"
         self._start()
 
     @property

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import yaml
@@ -27,6 +27,15 @@ from tests.faults.central import Central
 LOCATION = "bibliotheek-nuth"
 _PATIENCE_S = 15.0
 _KEYBOARD_PAGES = ("keys.letters", "keys.digits")
+
+
+class Addressed(Protocol):
+    """A central, in this process or another."""
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        ...
 
 
 class House:
@@ -109,7 +118,7 @@ class House:
         return ticket
 
 
-def write_config(folder: Path, central: Central, terminal: str = "nuth-1", **settings: object) -> Path:
+def write_config(folder: Path, central: Addressed, terminal: str = "nuth-1", **settings: object) -> Path:
     """A terminal.yaml in `folder` for a terminal at `central`."""
     path = folder / "terminal.yaml"
     screen = {"width_px": 1280, "height_px": 800, "width_mm": 217.0, "fullscreen": False}

@@ -1,0 +1,128 @@
+"""Devices that fail during visits, through the real window: a short run, and proof that it sees what it looks for.
+
+The long one: `python -m tests.faults.devices --events 10000 --seed N`.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kivy.clock import Clock
+
+from devices.printer.port import OnStep, PrintReport, ignore_step
+from screens.done import DoneScreen
+from sync.protocol.messages import Batch, BatchAnswer, RecordResult, RecordStatus
+from tests.faults.devices.central import CentralProgram, central_program
+from tests.faults.devices.run import Run, running
+
+_EVENTS = 60
+_numbers = count(1)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CentralProgram]:
+    with central_program(tmp_path_factory.mktemp("central")) as program:
+        yield program
+
+
+@pytest.fixture
+def run(tmp_path: Path, town: CentralProgram) -> Iterator[Run]:
+    with running(tmp_path, town, seed=20261126, terminal=f"devices-{next(_numbers)}") as started:
+        yield started
+
+
+def test_devices_that_fail_at_random_cost_no_visitor_anything(run: Run, town: CentralProgram) -> None:
+    run.go_on(_EVENTS)
+    run.settle()
+    assert run.wrong(town) == []
+    assert run.events.count == _EVENTS
+    assert run.visitors.visits.total() > 0
+
+
+def test_a_run_in_which_nothing_happens_prints_and_delivers(run: Run, town: CentralProgram) -> None:
+    run.visit("report")
+    run.settle()
+    assert run.wrong(town) == []
+    assert (run.ledger.ends["printed"], run.ledger.asked.total()) == (1, 1)
+    assert len(run.machine.tickets()) == 1
+
+
+def _print_twice(run: Run, _monkeypatch: pytest.MonkeyPatch) -> None:
+    real = run.terminal.printer.send
+
+    def twice(job: bytes, on_step: OnStep = ignore_step) -> PrintReport:
+        real(job)
+        return real(job, on_step)
+
+    run.terminal.printer.send = twice  # type: ignore[method-assign]
+
+
+def _drop_records(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The terminal takes what it sent for acknowledged, and the central never saw it."""
+    worker: Any = run.terminal.worker
+    real = worker._client.send
+
+    def send(batch: Batch) -> BatchAnswer:
+        answer: BatchAnswer = real(batch.model_copy(update={"records": ()}))
+        results = tuple(RecordResult(id=record.id, status=RecordStatus.CREATED) for record in batch.records)
+        return answer.model_copy(update={"results": results})
+
+    monkeypatch.setattr(worker._client, "send", send)
+
+
+def _block_the_window(run: Run, _monkeypatch: pytest.MonkeyPatch) -> None:
+    def work(_elapsed_s: float) -> None:
+        end_s = time.thread_time() + 0.3
+        while time.thread_time() < end_s:
+            pass
+
+    Clock.schedule_once(work, 0)
+
+
+def _wait_in_the_window(run: Run, _monkeypatch: pytest.MonkeyPatch) -> None:
+    Clock.schedule_once(lambda _elapsed_s: time.sleep(0.5), 0)
+
+
+def _raise_in_a_screen(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(DoneScreen, "build", fail)
+
+
+def _raise_in_a_thread(run: Run, _monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise ValueError
+
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+
+
+Break = Callable[[Run, pytest.MonkeyPatch], None]
+
+
+@pytest.mark.parametrize(
+    ("breaks", "told"),
+    [
+        (_print_twice, "printed twice: "),
+        (_drop_records, "lost: form "),
+        (_block_the_window, "froze: "),
+        (_wait_in_the_window, "froze: "),
+        (_raise_in_a_screen, "a screen failed 1 times"),
+        (_raise_in_a_thread, "failed: "),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_may_not_be_is_seen(
+    run: Run, town: CentralProgram, monkeypatch: pytest.MonkeyPatch, breaks: Break, told: str
+) -> None:
+    breaks(run, monkeypatch)
+    run.visit("report")
+    run.settle()
+    wrong = run.wrong(town)
+    assert any(line.startswith(told) for line in wrong), wrong
