@@ -18,7 +18,7 @@ from sync.central.config import CentralConfig
 from sync.central.fleet.codes import make_code
 from sync.central.records.tables import RECORDS
 from sync.central.services import Services
-from sync.protocol.clock import SystemClock
+from sync.protocol.clock import Clock, SystemClock
 from sync.protocol.seal import Binding
 
 LOCATION = "gemeentehuis"
@@ -28,8 +28,9 @@ _WITHIN_S = 20.0
 class Central:
     """A running central. It may be stopped and started again, on the same port and the same files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Clock | None = None) -> None:
         self._config = CentralConfig(state_dir=folder)
+        self._clock = clock or SystemClock()
         self._socket = _listening()
         self.port: int = self._socket.getsockname()[1]
         self.url: str = f"http://127.0.0.1:{self.port}"
@@ -72,7 +73,7 @@ class Central:
         self._start()
 
     def _start(self) -> None:
-        self._app = build_app(self._config, SystemClock())
+        self._app = build_app(self._config, self._clock)
         config = uvicorn.Config(self._app, log_level="error", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
@@ -89,9 +90,9 @@ def _listening(port: int = 0) -> socket.socket:
 
 
 @contextmanager
-def running_central(folder: Path) -> Iterator[Central]:
+def running_central(folder: Path, clock: Clock | None = None) -> Iterator[Central]:
     """A central until the block is left."""
-    central = Central(folder)
+    central = Central(folder, clock)
     try:
         yield central
     finally:
