@@ -2,6 +2,8 @@
 
 none                 this terminal has no badge reader: volunteers cannot sign in
 simulated            a reader that is told what is held to it
+pcsc                 every reader that the system's card service (pcscd) knows
+pcsc:NAME            only those with this in their name, such as pcsc:PICC
 """
 
 from devices.badge.port import BadgeReader
@@ -13,11 +15,19 @@ class BadgeSettingError(ValueError):
 
 
 def badge_reader_from(setting: str) -> BadgeReader | None:
-    """The badge reader that `setting` names; None where there is none. Raises BadgeSettingError."""
-    match setting:
-        case "none":
+    """The badge reader that `setting` names; None where there is none. Raises BadgeSettingError.
+
+    A real one is only imported when it is chosen: without libpcsclite that would fail.
+    """
+    kind, colon, where = setting.partition(":")
+    match kind:
+        case "none" if not colon:
             return None
-        case "simulated":
+        case "simulated" if not colon:
             return SimulatedBadgeReader()
+        case "pcsc" if bool(colon) == bool(where):
+            from devices.badge.pcsc import PcscBadgeReader
+
+            return PcscBadgeReader(where)
         case _:
-            raise BadgeSettingError(f"{setting!r}: expected none or simulated")
+            raise BadgeSettingError(f"{setting!r}: expected none, simulated, pcsc or pcsc:NAME")

@@ -155,7 +155,7 @@ def test_the_setting_chooses_the_reader() -> None:
     reader.close()
 
 
-@pytest.mark.parametrize("setting", ["", "none:x", "simulated:", "nfc"])
+@pytest.mark.parametrize("setting", ["", "none:x", "simulated:", "nfc", "pcsc:"])
 def test_a_setting_that_cannot_be_is_said(setting: str) -> None:
     with pytest.raises(BadgeSettingError, match="expected"):
         badge_reader_from(setting)

@@ -1,0 +1,113 @@
+"""A badge reader on the system's card service (PC/SC): any reader that pcscd knows, contactless or not, or several."""
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+
+from cryptography.x509 import Certificate
+
+from devices.badge.certificate import authorities_in
+from devices.badge.holding import Holding
+from devices.badge.port import Badge, BadgeState, BadgeTrouble, Held, OnHeld
+from devices.badge.proof import RandomBytes
+from devices.badge.reading import read_badge
+from devices.badge.service import Service, ServiceError, named_as
+from devices.badge.slots import SLIP_S, Slots
+from devices.badge.watching import Watching
+
+_RETRY_S = 0.5
+_CLOSES_WITHIN_S = 2.0
+_log = logging.getLogger(__name__)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class PcscBadgeReader:
+    """Looks from a thread of its own, from the start until `close`. `name` chooses readers by a part of their name."""
+
+    def __init__(
+        self,
+        name: str = "",
+        now: Callable[[], datetime] = _utc_now,
+        random_bytes: RandomBytes = secrets.token_bytes,
+        slip_s: float = SLIP_S,
+    ) -> None:
+        self._name = name
+        self._now = now
+        self._random_bytes = random_bytes
+        self._slip_s = slip_s
+        self._holding = Holding(BadgeState.NO_READER)
+        self._given: tuple[bytes, ...] = ()
+        self._authorities: tuple[Certificate, ...] = ()
+        self._service: Service | None = None
+        self._read_again = threading.Event()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="badge-reader", daemon=True)
+        self._thread.start()
+
+    def state(self) -> BadgeState:
+        """How it is."""
+        return self._holding.state
+
+    def held(self) -> Held:
+        """What is held to it now."""
+        return self._holding.held
+
+    def watch(self, on_change: OnHeld) -> None:
+        """Tell `on_change` from now on."""
+        self._holding.watch(on_change)
+
+    def trust(self, ca_certificates: Sequence[bytes]) -> None:
+        """Believe strong badges of these authorities only; the same ones again change nothing."""
+        if tuple(ca_certificates) == self._given:
+            return
+        self._given = tuple(ca_certificates)
+        self._authorities = authorities_in(self._given)
+        self._read_again.set()
+        self._wake()
+
+    def close(self) -> None:
+        """Let go of the readers."""
+        self._ended.set()
+        self._wake()
+        self._thread.join(_CLOSES_WITHIN_S)
+
+    def _wake(self) -> None:
+        service = self._service
+        if service is not None:
+            service.wake()
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            try:
+                with closing(Service()) as service:
+                    self._look_after(service)
+            except ServiceError as error:
+                self._fail(BadgeState.FAULT if error.is_refused else BadgeState.NO_SERVICE, str(error))
+            except Exception as error:  # whatever it is, a thread that died would shut out every volunteer for ever
+                self._fail(BadgeState.FAULT, repr(error))
+            self._service = None
+            self._ended.wait(_RETRY_S)
+
+    def _look_after(self, service: Service) -> None:
+        self._service = service
+        watching = Watching(service, lambda names: named_as(names, self._name), self._read, Slots(self._slip_s))
+        while not self._ended.is_set():
+            if self._read_again.is_set():
+                self._read_again.clear()
+                watching.read_again()
+            self._holding.become(*watching.turn())
+
+    def _fail(self, state: BadgeState, failure: str) -> None:
+        if state is not self._holding.state:
+            _log.warning("badge reader: %s", failure)
+        self._holding.become(state, None)
+
+    def _read(self, reader: str) -> Badge | BadgeTrouble:
+        with closing(Service()) as service, closing(service.connect(reader)) as card:
+            return read_badge(card, self._authorities, self._now(), self._random_bytes)
