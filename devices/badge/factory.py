@@ -4,6 +4,8 @@ none                 this terminal has no badge reader: volunteers cannot sign i
 simulated            a reader that is told what is held to it
 pcsc                 every reader that the system's card service (pcscd) knows
 pcsc:NAME            only those with this in their name, such as pcsc:PICC
+wedge:PATH           a reader that pretends to be a keyboard, such as wedge:/dev/input/by-id/usb-RFID-event-kbd
+wedge:PATH?layout=L  the same, when it is set to another keyboard than the English one: de or fr
 """
 
 from devices.badge.port import BadgeReader
@@ -29,5 +31,18 @@ def badge_reader_from(setting: str) -> BadgeReader | None:
             from devices.badge.pcsc import PcscBadgeReader
 
             return PcscBadgeReader(where)
+        case "wedge" if where:
+            return _wedge(where)
         case _:
-            raise BadgeSettingError(f"{setting!r}: expected none, simulated, pcsc or pcsc:NAME")
+            raise BadgeSettingError(f"{setting!r}: expected none, simulated, pcsc, pcsc:NAME or wedge:PATH")
+
+
+def _wedge(where: str) -> BadgeReader:
+    from devices.badge.keystrokes import LAYOUTS
+    from devices.badge.wedge import WedgeBadgeReader
+
+    path, question, option = where.partition("?")
+    name, _, layout = option.partition("=")
+    if question and (name != "layout" or layout not in LAYOUTS):
+        raise BadgeSettingError(f"{option!r}: expected layout=us, layout=de or layout=fr")
+    return WedgeBadgeReader(path, layout or "us")

@@ -9,10 +9,11 @@ _log = logging.getLogger(__name__)
 
 
 class Holding:
-    """Thread-safe. Tells and logs only changes, in the order in which they came."""
+    """Thread-safe. Tells and logs only changes, in the order in which they came; of the state also how it began."""
 
     def __init__(self, state: BadgeState) -> None:
         self._now: tuple[BadgeState, Held] = (state, None)
+        self._logged: BadgeState | None = None
         self._watchers: tuple[OnHeld, ...] = ()
         self._telling = threading.RLock()
 
@@ -31,12 +32,13 @@ class Holding:
         with self._telling:
             self._watchers = (*self._watchers, on_change)
 
-    def become(self, state: BadgeState, held: Held) -> None:
-        """This is how it is now. A watcher that raises keeps no other from being told."""
+    def become(self, state: BadgeState, held: Held, why: str = "") -> None:
+        """This is how it is now; `why` is for the log. A watcher that raises keeps no other from being told."""
         with self._telling:
             before, self._now = self._now, (state, held)
-            if state is not before[0]:
-                _log.log(_level(state), "badge reader: %s", state.value)
+            if state is not self._logged:
+                self._logged = state
+                _log.log(_level(state), "badge reader: %s%s", state.value, f" ({why})" if why else "")
             if held == before[1]:
                 return
             _log.info("badge: %s", _word(held))

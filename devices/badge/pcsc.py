@@ -1,6 +1,5 @@
 """A badge reader on the system's card service (PC/SC): any reader that pcscd knows, contactless or not, or several."""
 
-import logging
 import secrets
 import threading
 from collections.abc import Callable, Sequence
@@ -20,7 +19,6 @@ from devices.badge.watching import Watching
 
 _RETRY_S = 0.5
 _CLOSES_WITHIN_S = 2.0
-_log = logging.getLogger(__name__)
 
 
 def _utc_now() -> datetime:
@@ -88,9 +86,10 @@ class PcscBadgeReader:
                 with closing(Service()) as service:
                     self._look_after(service)
             except ServiceError as error:
-                self._fail(BadgeState.FAULT if error.is_refused else BadgeState.NO_SERVICE, str(error))
+                state = BadgeState.FAULT if error.is_refused else BadgeState.NO_SERVICE
+                self._holding.become(state, None, str(error))
             except Exception as error:  # whatever it is, a thread that died would shut out every volunteer for ever
-                self._fail(BadgeState.FAULT, repr(error))
+                self._holding.become(BadgeState.FAULT, None, repr(error))
             self._service = None
             self._ended.wait(_RETRY_S)
 
@@ -102,11 +101,6 @@ class PcscBadgeReader:
                 self._read_again.clear()
                 watching.read_again()
             self._holding.become(*watching.turn())
-
-    def _fail(self, state: BadgeState, failure: str) -> None:
-        if state is not self._holding.state:
-            _log.warning("badge reader: %s", failure)
-        self._holding.become(state, None)
 
     def _read(self, reader: str) -> Badge | BadgeTrouble:
         with closing(Service()) as service, closing(service.connect(reader)) as card:

@@ -94,6 +94,7 @@ def test_only_changes_are_logged_and_never_a_key(caplog: pytest.LogCaptureFixtur
         for _ in range(3):
             holding.become(state, held)
     assert [record.getMessage() for record in caplog.records] == [
+        "badge reader: ready",
         "badge: strong",
         "badge: none",
         "badge reader: no_reader",
@@ -155,7 +156,9 @@ def test_the_setting_chooses_the_reader() -> None:
     reader.close()
 
 
-@pytest.mark.parametrize("setting", ["", "none:x", "simulated:", "nfc", "pcsc:"])
+@pytest.mark.parametrize(
+    "setting", ["", "none:x", "simulated:", "nfc", "pcsc:", "wedge:", "wedge:/dev/x?layout=nl", "wedge:/dev/x?x=us"]
+)
 def test_a_setting_that_cannot_be_is_said(setting: str) -> None:
     with pytest.raises(BadgeSettingError, match="expected"):
         badge_reader_from(setting)
