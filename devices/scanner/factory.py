@@ -2,11 +2,13 @@
 
 none                    codes are typed
 simulated               a hand scanner that is told what it reads
+evdev:PATH              a hand scanner as a keyboard: /dev/input/by-id/usb-…-event-kbd
 camera                  the terminal's camera, while a code is asked for
 """
 
 from devices.camera.port import Camera
 from devices.scanner.camera import CameraScanner
+from devices.scanner.evdev import EvdevScanner
 from devices.scanner.port import Scanner
 from devices.scanner.simulated import SimulatedScanner
 
@@ -17,14 +19,17 @@ class ScannerSettingError(ValueError):
 
 def scanner_from(setting: str, camera: Camera | None = None) -> Scanner | None:
     """The scanner that `setting` names; None where there is none. Raises ScannerSettingError."""
-    match setting:
-        case "none":
+    kind, _, path = setting.partition(":")
+    match kind:
+        case "none" if not path:
             return None
-        case "simulated":
+        case "simulated" if not path:
             return SimulatedScanner()
-        case "camera":
+        case "evdev" if path:
+            return EvdevScanner(path)
+        case "camera" if not path:
             if camera is None:
                 raise ScannerSettingError("scanner 'camera': a camera is expected in the setting `camera`")
             return CameraScanner(camera)
         case _:
-            raise ScannerSettingError(f"{setting!r}: expected none, simulated or camera")
+            raise ScannerSettingError(f"{setting!r}: expected none, simulated, evdev:PATH or camera")
