@@ -1,5 +1,7 @@
 """The one place where a camera is chosen from the configuration.
 
+v4l2                 the first USB camera of /dev/v4l/by-id
+v4l2:PATH            this USB camera, such as /dev/v4l/by-id/usb-…-video-index0
 none                 this terminal has no camera: nobody is asked for a photo
 simulated            a camera that sees a drawn street
 simulated:FOLDER     a camera that sees the pictures of a folder, one after the other
@@ -11,6 +13,7 @@ from PIL.Image import Image
 
 from devices.camera.port import Camera
 from devices.camera.simulated import SimulatedCamera, pictures_in
+from devices.camera.v4l2 import first_camera, v4l2_camera
 
 
 class CameraSettingError(ValueError):
@@ -25,8 +28,10 @@ def camera_from(setting: str) -> Camera | None:
             return None
         case "simulated":
             return SimulatedCamera(_pictures(Path(folder)) if folder else ())
+        case "v4l2":
+            return v4l2_camera((lambda: Path(folder)) if folder else first_camera)
         case _:
-            raise CameraSettingError(f"{setting!r}: expected none, simulated or simulated:FOLDER")
+            raise CameraSettingError(f"{setting!r}: expected none, v4l2, v4l2:PATH, simulated or simulated:FOLDER")
 
 
 def _pictures(folder: Path) -> list[Image]:

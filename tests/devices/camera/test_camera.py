@@ -90,7 +90,7 @@ def test_the_setting_chooses_the_camera(tmp_path: Path) -> None:
     assert frame.rgb[:3] == b"\xff\x00\x00"
 
 
-@pytest.mark.parametrize("setting", ["", "none:x", "v4l2:/dev/video0", "simulated:/nowhere"])
+@pytest.mark.parametrize("setting", ["", "none:x", "webcam:0", "simulated:/nowhere"])
 def test_a_setting_that_cannot_be_is_said(setting: str) -> None:
     with pytest.raises(CameraSettingError, match="expected"):
         camera_from(setting)
