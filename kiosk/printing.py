@@ -135,6 +135,10 @@ class PrintDesk:
         """How the printer was when it was last asked, ten seconds ago at most while nothing prints."""
         return self._state
 
+    def look_soon(self) -> None:
+        """Ask the printer how it is before its time, after what is in line now: somebody has done something to it."""
+        self._line.put(self._look)
+
     def forget(self) -> None:
         """The visit has ended: after what is in line now, nothing of it is on disk any more. Returns at once.
 

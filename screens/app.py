@@ -41,7 +41,7 @@ from kiosk.volunteers.audit import AuditTrail
 from kiosk.volunteers.desk import VolunteerDesk
 from kiosk.volunteers.session import Limits
 from kiosk.volunteers.tries import VOLUNTEER_MIGRATIONS, PinTries
-from screens.docking import open_dock
+from screens.docking import drawer_px, open_dock
 from screens.terminal import Terminal
 from sync.protocol.clock import SystemClock
 from sync.terminal.attachments import Attachments
@@ -75,12 +75,17 @@ def run(config_file: Path, showcase: Path | None = None) -> int:
         # Kivy reads its environment when it is first imported, so the window is imported after it has been prepared.
         from screens.window import prepare
 
-        open_dock(terminal, stack)
-        prepare(config.screen)
+        dock = open_dock(terminal, stack)
+        beside_px = drawer_px(config.screen) if dock else 0
+        prepare(config.screen, beside_px=beside_px)
         from screens.stage import Stage
         from screens.tidying import tidy_by_hand
 
         stage = Stage(terminal)
+        if dock and beside_px:
+            from screens.drawer import open_drawer
+
+            open_drawer(dock, terminal, beside_px)
         tidy_by_hand()
         if showcase is not None:
             from screens.showcase import Showcase

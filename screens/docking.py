@@ -13,6 +13,7 @@ from devices.scanner.simulated import SimulatedScanner
 from devices.sound.port import Output, SoundState
 from devices.sound.simulated import SimulatedSound
 from devices.speech.simulated import SimulatedSpeaker
+from kiosk.config import Screen
 from kiosk.demo.cards import CARDS
 from kiosk.dock.badge import badge_dock
 from kiosk.dock.control import DockDevice
@@ -24,6 +25,12 @@ from kiosk.dock.server import DockServer
 from kiosk.dock.sound import sound_dock
 from kiosk.dock.troubles import troubled_dock
 from screens.terminal import Terminal
+
+_DRAWER_PX = 352
+_MULTIPLE_PX = 8
+"""Graphics cards and video encoders like widths that are a multiple of eight."""
+_SMALL_SCREEN_PX = 1100
+"""Who shows an upright screen in full size on a desktop sees all of it smaller."""
 
 _CARDS: Mapping[str, Held] = {
     **{card.name: card.badge for card in CARDS},
@@ -43,6 +50,13 @@ def open_dock(terminal: Terminal, stack: ExitStack) -> Dock | None:
     return dock
 
 
+def drawer_px(screen: Screen) -> int:
+    """How wide the drawer beside a screen is; 0 where the screen is full and has no beside."""
+    if screen.fullscreen:
+        return 0
+    return round(_DRAWER_PX * max(1.0, screen.height_px / _SMALL_SCREEN_PX) / _MULTIPLE_PX) * _MULTIPLE_PX
+
+
 def dock_of(terminal: Terminal) -> Dock:
     """Every simulated device of a terminal; a real one cannot be set from here."""
     return Dock(tuple(_devices(terminal)))
@@ -51,7 +65,7 @@ def dock_of(terminal: Terminal) -> Dock:
 def _devices(terminal: Terminal) -> Iterator[DockDevice]:
     services = terminal.services
     if isinstance(terminal.printer, SimulatedPrinter):
-        yield printer_dock(terminal.printer.machine, lambda: terminal.printer_state().value)
+        yield printer_dock(terminal.printer.machine, lambda: terminal.printer_state().value, services.prints.look_soon)
     match services.camera:
         case SimulatedCamera() as camera:
             yield troubled_dock("camera", camera, lambda: camera.state().value)

@@ -17,12 +17,15 @@ FRAMES_PER_SECOND = 30
 """K6: enough for a still screen; 0 would be a busy loop."""
 
 
-def prepare(screen: Screen, environment: MutableMapping[str, str] = os.environ) -> None:
-    """Set environment and configuration; nothing of Kivy may have been imported with other settings before."""
+def prepare(screen: Screen, environment: MutableMapping[str, str] = os.environ, *, beside_px: int = 0) -> None:
+    """Set environment and configuration; nothing of Kivy may have been imported with other settings before.
+
+    `beside_px`: so much wider than the terminal's screen the window is, for the dock's drawer.
+    """
     environment.update(_environment(screen))
     from kivy.config import Config
 
-    for section, options in _configuration(screen).items():
+    for section, options in _configuration(screen, beside_px).items():
         for option, value in options.items():
             Config.set(section, option, value)
     # K1: with two input providers every tap arrives twice. One mouse is enough; nobody needs two fingers (row A29).
@@ -88,11 +91,11 @@ def _environment(screen: Screen) -> Mapping[str, str]:
     }
 
 
-def _configuration(screen: Screen) -> Mapping[str, Mapping[str, str]]:
+def _configuration(screen: Screen, beside_px: int) -> Mapping[str, Mapping[str, str]]:
     return {
         "kivy": {"exit_on_escape": "0", "keyboard_mode": "", "log_enable": "0"},
         "graphics": {
-            "width": str(screen.width_px),
+            "width": str(screen.width_px + beside_px),
             "height": str(screen.height_px),
             "fullscreen": "1" if screen.fullscreen else "0",
             "borderless": "1" if screen.fullscreen else "0",

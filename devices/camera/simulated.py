@@ -69,10 +69,12 @@ class SimulatedCamera:
         return frame
 
     def state(self) -> CameraState:
-        """How it is, found out as for a real one."""
+        """How it is, found out as for a real one; at rest it is known only whether it is there."""
         if self.trouble is Trouble.UNPLUGGED:
             self._watch.wake(self._now_s())  # once it is back, it has to start
             return CameraState.NOT_CONNECTED
+        if not self.awake:
+            return CameraState.READY
         self.frame()
         return self._watch.state(self._now_s())
 

@@ -53,18 +53,26 @@ class Machine(Protocol):
         ...
 
 
-def printer_dock(machine: Machine, state: Callable[[], str]) -> DockDevice:
-    """The controls of a printer."""
-    return DockDevice("printer", state, tuple(_control(machine, name, them) for name, them in _CONTROLS.items()))
+def printer_dock(
+    machine: Machine, state: Callable[[], str], look_soon: Callable[[], None] = lambda: None
+) -> DockDevice:
+    """The controls of a printer; `look_soon` is called after each, so that nobody waits for the next look at it."""
+
+    def change(**changes: Any) -> None:
+        machine.set_trouble(**changes)
+        look_soon()
+
+    controls = (_control(machine, change, name, choices) for name, choices in _CONTROLS.items())
+    return DockDevice("printer", state, tuple(controls))
 
 
-def _control(machine: Machine, name: str, choices: Mapping[str, Settings]) -> Control:
+def _control(machine: Machine, change: Callable[..., None], name: str, choices: Mapping[str, Settings]) -> Control:
     def now() -> str:
         trouble = machine.trouble
         fits = (choice for choice, settings in choices.items() if _holds(trouble, settings))
         return next(fits, tuple(choices)[-1])
 
-    return Control(name, lambda choice: machine.set_trouble(**choices[choice]), tuple(choices), now)
+    return Control(name, lambda choice: change(**choices[choice]), tuple(choices), now)
 
 
 def _holds(trouble: Any, settings: Settings) -> bool:

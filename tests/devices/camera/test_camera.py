@@ -77,6 +77,14 @@ def test_a_camera_that_rests_sees_nothing(world: World) -> None:
     assert world.camera.photograph() is None
 
 
+def test_of_a_camera_that_rests_it_is_known_only_whether_it_is_there(world: World) -> None:
+    world.camera.rest()
+    world.after(60)
+    assert world.camera.state() is CameraState.READY
+    world.camera.trouble = Trouble.UNPLUGGED
+    assert world.camera.state() is CameraState.NOT_CONNECTED
+
+
 def test_the_setting_chooses_the_camera(tmp_path: Path) -> None:
     assert camera_from("none") is None
     assert isinstance(camera_from("simulated"), SimulatedCamera)

@@ -10,7 +10,7 @@ from screens.story import CHAPTERS, FIRST_TIME, LAST_CODE, Chapter, Step
 from tests.faults.devices.room import Room
 
 _KNOWN = ("link", "report", "appointment", "number", "coming")
-_WANDERS = 0.04
+_WANDERS = 0.02
 """How often somebody who knows the way touches something else first."""
 _PATIENCE = 90
 """Rounds of the loop in which what is to be touched must come."""
@@ -55,7 +55,7 @@ class Visitors:
         while True:
             chance = random.Random(f"visit {self._seed} {self.visits.total()}")
             chapter = chance.choice(chapters)
-            knows = chance.random() < 0.65
+            knows = chance.random() < 0.8
             self.visits[chapter.title.rpartition(".")[2] if knows else "tries around"] += 1
             try:
                 yield from self._play(chapter, chance) if knows else self._try_around(chance, chance.randint(3, 30))
