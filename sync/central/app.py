@@ -21,6 +21,8 @@ from sync.central.forgetting import forgetting
 from sync.central.hub import Hub
 from sync.central.pages import (
     appointment,
+    audit,
+    badge_acts,
     board,
     contacts,
     desk,
@@ -38,6 +40,7 @@ from sync.central.pages import (
     signin,
     start,
 )
+from sync.central.pages import badges as badge_pages
 from sync.central.pages import phone as phone_page
 from sync.central.people.passwords import Passwords
 from sync.central.queue.remembered import RememberedWaits
@@ -84,6 +87,9 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     inbox_photos.ROUTER,
     inbox_acts.ROUTER,
     fleet.ROUTER,
+    badge_pages.ROUTER,
+    badge_acts.ROUTER,
+    audit.ROUTER,
     files.ROUTER,
 )
 

@@ -42,6 +42,10 @@ def sign_in(client: TestClient, role: Role) -> str:
         ("/inbox", Role.CLERK),
         ("/inbox/list", Role.CLERK),
         ("/fleet", Role.MANAGER),
+        ("/badges", Role.MANAGER),
+        ("/badges/waits", Role.MANAGER),
+        ("/audit", Role.MANAGER),
+        ("/audit/export", Role.MANAGER),
     ],
 )
 def test_a_page_is_for_its_role_only(client: TestClient, services: Services, path: str, role: Role) -> None:
