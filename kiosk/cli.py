@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 _ELSEWHERE = {
+    "badge": "kiosk.badge_commands:badge_group",
     "catalogue": "kiosk.catalogue.commands:catalogue",
     "central": "sync.central.commands:central",
     "dock": "kiosk.dock.commands:dock",

@@ -56,7 +56,8 @@ class TerminalConfig(Document):
     `sound` a loudspeaker (alsa, alsa:SINK, none) and `headset` the socket beside it (none, card:CARD, jack:CARD,
     switch:/dev/input/PATH@SINK); `speech` a voice that is heard through them (espeak, silent);
     `camera` a camera (simulated, simulated:FOLDER) or none;
-    `scanner` reads codes, `presence` sees who stands before it, `badge` reads volunteers' badges (none or simulated).
+    `scanner` reads codes, `presence` sees who stands before it (none or simulated); `badge` reads volunteers' badges
+    (pcsc, pcsc:NAME, wedge:/dev/input/by-id/NAME, simulated) or none.
     Without `streets` they are read from streets.csv beside the town's file, if that is there; without `map` (MBTiles or
     GeoPackage) the villages are drawn.
     """

@@ -1,0 +1,55 @@
+"""`infopunt badge read`, as who sets up a reader uses it, on the real pcscd."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from devices.badge.certificate import name_of
+from kiosk.cli import main
+from tests.devices.badge.cards import PlainCard, piv_card
+from tests.devices.badge.town import TOWN, ec_key
+from tests.devices.badge.virtual import CardOnReader, Pcscd
+
+KEY = ec_key()
+
+
+def run(*options: str) -> tuple[int, str]:
+    shown = CliRunner().invoke(main, ["badge", "read", *options])
+    return shown.exit_code, shown.output
+
+
+@pytest.mark.parametrize("form", [Encoding.PEM, Encoding.DER])
+def test_the_key_of_each_badge_is_printed(session_pcscd: Pcscd, tmp_path: Path, form: Encoding) -> None:
+    session_pcscd.kill()
+    session_pcscd.start()
+    file = tmp_path / "badge-ca"
+    file.write_bytes(x509.load_der_x509_certificate(TOWN.certificate()).public_bytes(form))
+    with ExitStack() as stack:
+        for slot, card in enumerate(
+            (PlainCard(uid=b"\x08\1\2\3"), piv_card(KEY, TOWN.issue(KEY, not_after=TOWN.not_after)))
+        ):
+            stack.callback(CardOnReader(card, session_pcscd.port + slot).take)
+        code, output = run("--reader", "pcsc", "--authority", str(file), "--once")
+    assert code == 0, output
+    assert f"strong {name_of(KEY.public_key())} (shown as " in output
+    assert "reader: The badge reader works." in output
+
+
+def test_what_is_wrong_is_said_with_what_to_do(tmp_path: Path) -> None:
+    settings = tmp_path / "terminal.yaml"
+    settings.write_text("terminal: nuth-1\n")
+    other = tmp_path / "other"
+    other.write_text("no certificate")
+    for options, said in (
+        (("--config", str(settings)), "terminal.yaml"),
+        (("--reader", "none"), "--reader pcsc"),
+        (("--reader", "nfc"), "expected none, simulated, pcsc"),
+        (("--reader", "simulated", "--authority", str(other)), "a certificate is expected"),
+    ):
+        code, output = run(*options)
+        assert code == 1
+        assert said in output
