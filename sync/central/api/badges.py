@@ -29,7 +29,7 @@ def badges(services: Needed, terminal: TerminalNeeded, if_none_match: Annotated[
     return Response(found.model_dump_json(), headers=headers, media_type="application/json")
 
 
-@ROUTER.post("/badges/shown", responses=problems(401, 422, 503), operation_id="show_badge", status_code=204)
+@ROUTER.post("/badges/shown", responses=problems(400, 401, 413, 422, 503), operation_id="show_badge", status_code=204)
 def shown(services: Needed, terminal: TerminalNeeded, badge: ShownBadge) -> Response:
     """Tell of an unknown badge that is held to this terminal, while the list says `wanted`; else it is not kept."""
     try:
