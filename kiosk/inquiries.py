@@ -30,7 +30,8 @@ from sync.protocol.appointments import Appointment, ChangeAnswer, CheckInAnswer
 from sync.protocol.ids import uuid7
 from sync.protocol.leases import SlotLease
 from sync.protocol.messages import Meeting, NumberAnswer, NumberRequest, Slots
-from sync.protocol.standing import RecordStanding
+from sync.protocol.standing import RecordStage, RecordStanding
+from sync.terminal.errors import StorageError
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,8 @@ class Inquiries:
             return self.services.central.found(reference)
 
         def answered(got: Appointment | RecordStanding | Silence | None) -> Intent:
+            if (got is None or isinstance(got, Silence)) and (ours := self._ours(reference)):
+                return ours
             if isinstance(got, Silence):
                 return CentralSilent(Awaited.APPOINTMENT, got.refused)
             if isinstance(got, RecordStanding):
@@ -154,6 +157,17 @@ class Inquiries:
             return AppointmentArrived(got)
 
         return Inquiry(ask, answered)
+
+    def _ours(self, reference: str) -> StandingArrived | None:
+        """How far a record of this terminal's own is, when the central does not know it or is silent."""
+        try:
+            kept = self.services.outbox.kept_as(reference)
+        except StorageError:
+            return None
+        if kept is None:
+            return None
+        standing = RecordStanding(reference=reference, state=RecordStage.RECEIVED, since=kept.made_at)
+        return StandingArrived(standing, kept_here=not kept.sent)
 
     def _check_in(self, reference: str, service: str, content: Content) -> Inquiry:
         language = content.texts.language

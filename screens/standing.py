@@ -20,6 +20,7 @@ _ICONS = {
     RecordStage.IN_PROGRESS: "construction",
     RecordStage.CLOSED: "check_circle",
 }
+_KEPT = "save"
 
 
 class StandingScreen(Screen):
@@ -29,13 +30,16 @@ class StandingScreen(Screen):
         """State, since when, and the answer; nothing of what it is about."""
         ui, look, theme, texts = self.ui, self.ui.look, self.ui.look.theme, self.ui.texts
         known = state.standing
-        tile = IconTile(ui, _ICONS[known.state], look.px(12), theme.brand_tint, theme.brand)
+        tile = IconTile(
+            ui, _KEPT if state.kept_here else _ICONS[known.state], look.px(12), theme.brand_tint, theme.brand
+        )
         lines: list[Block] = [
-            Text(ui, texts(f"standing.{known.state.value}"), ui.paint.style("heading"), theme.ink),
+            Text(ui, self._stage(), ui.paint.style("heading"), theme.ink),
             Text(ui, self._since(), ui.paint.style("body"), theme.soft),
         ]
         head = Row(ui, [tile, Column(ui, lines, gap=look.px(0.4))], [0, 1], gap=look.px(3))
-        answer: list[Block] = [Text(ui, texts("standing.no_words"), ui.paint.style("body"), theme.soft)]
+        nothing = texts("standing.kept_words" if state.kept_here else "standing.no_words")
+        answer: list[Block] = [Text(ui, nothing, ui.paint.style("body"), theme.soft)]
         if known.words:
             said = Text(ui, known.words, ui.paint.style("body"), theme.ink)
             answer = [Text(ui, texts("standing.words"), ui.paint.style("small"), theme.soft), said]
@@ -52,11 +56,14 @@ class StandingScreen(Screen):
         finish = main_button(ui, texts("screen.finished"), ui.does(Stop()))
         return Page(ui, Parts(texts("standing.title"), [head, plane, code], [another], finish, side_share=0.3))
 
+    def _stage(self) -> str:
+        stage = "kept" if self.state.kept_here else self.state.standing.state.value
+        return self.ui.texts(f"standing.{stage}")
+
     def _since(self) -> str:
         return self.ui.texts("standing.since", when=day_and_time(self.ui.content, self.state.standing.since))
 
     @property
     def announces(self) -> str:
         """State and answer: they name nobody."""
-        known, texts = self.state.standing, self.ui.texts
-        return f"{texts(f'standing.{known.state.value}')}. {self._since()}. {known.words}".rstrip(". ")
+        return f"{self._stage()}. {self._since()}. {self.state.standing.words}".rstrip(". ")

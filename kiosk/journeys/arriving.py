@@ -156,8 +156,8 @@ def at_waiting(state: Waiting, intent: Intent, content: Content) -> Next | None:
     match intent:
         case AppointmentArrived(found) if state.awaited is Awaited.APPOINTMENT and state.reference:
             return Next(_found(state.reference, found, content))
-        case StandingArrived(standing) if state.awaited is Awaited.APPOINTMENT:
-            return Next(Standing(standing))
+        case StandingArrived(standing, kept_here) if state.awaited is Awaited.APPOINTMENT:
+            return Next(Standing(standing, kept_here))
         case CentralSilent(Awaited.APPOINTMENT, refused=False) if state.reference:
             return Next(Coming(state.reference)) if state.awaited is Awaited.APPOINTMENT else None
         case NumberKept() if state.awaited is Awaited.CHECK_IN:

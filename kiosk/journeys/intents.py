@@ -357,9 +357,10 @@ class AppointmentArrived:
 
 @dataclass(frozen=True)
 class StandingArrived:
-    """How far the record with this code is."""
+    """How far the record with this code is. `kept_here`: this terminal has it still to send."""
 
     standing: RecordStanding
+    kept_here: bool = False
 
 
 @dataclass(frozen=True)

@@ -413,9 +413,10 @@ class Thanks:
 
 @dataclass(frozen=True)
 class Standing:
-    """How far the record with the visitor's code is."""
+    """How far the record with the visitor's code is. `kept_here`: this terminal has it still to send."""
 
     standing: RecordStanding
+    kept_here: bool = False
 
 
 @dataclass(frozen=True)

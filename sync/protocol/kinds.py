@@ -27,6 +27,10 @@ LOST_ITEM = "lost-item"
 """Something that a visitor lost; its form asks the same as that of a found item, so that the two can be matched."""
 
 
+NOT_OF_FORMS = frozenset({APPOINTMENT, NUMBER, CHANGE, WITHDRAWAL, AUDIT})
+"""Kinds of which the code on a ticket tells something else than how far a record is, or nothing."""
+
+
 def appointment_forms(meeting: str) -> tuple[str, str]:
     """The forms that may ask who comes to an appointment, best first: a town may have its own for a way of meeting.
 

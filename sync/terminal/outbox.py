@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sync.protocol.clock import Clock
 from sync.protocol.ids import RandomBits, uuid7
-from sync.protocol.kinds import PHOTO
+from sync.protocol.kinds import NOT_OF_FORMS, PHOTO
 from sync.protocol.messages import MAX_BATCH_RECORDS, BatchAnswer, Heard, RecordStatus, SealedRecord
 from sync.protocol.seal import Binding, seal, seal_bytes
 from sync.terminal import attachments
@@ -61,6 +61,14 @@ class QuarantinedRecord:
     reference: str
     status: RecordStatus
     reason: str
+
+
+@dataclass(frozen=True)
+class KeptRecord:
+    """A record of a form, as far as its code tells. `sent`: the central has it."""
+
+    made_at: datetime
+    sent: bool
 
 
 class Outbox:
@@ -209,6 +217,16 @@ class Outbox:
             oldest_waiting_s=self._oldest_waiting_s(),
             set_aside=len(self._database.set_aside),
         )
+
+    def kept_as(self, reference: str) -> KeptRecord | None:
+        """The record with this code that a form made here; None where there is none, or more than one by chance.
+
+        What was promised (appointments, numbers) is not told so: only the central knows how that stands now.
+        """
+        rows = self._database.query("SELECT kind, made_at, state FROM outbox WHERE reference = ?", (reference,))
+        if len(rows) != 1 or rows[0]["kind"] in NOT_OF_FORMS:
+            return None
+        return KeptRecord(datetime.fromisoformat(rows[0]["made_at"]), rows[0]["state"] == "acknowledged")
 
     def quarantined(self) -> tuple[QuarantinedRecord, ...]:
         """The refused records with the central's reasons, oldest first."""

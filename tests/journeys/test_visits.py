@@ -8,7 +8,17 @@ import zxingcpp
 from PIL import Image
 
 from devices.printer.port import PrinterState
-from kiosk.journeys.states import Done, Home, PaperState, PickSlot, ProductPage, Review, TakeAlong, Unreachable
+from kiosk.journeys.states import (
+    Done,
+    Home,
+    PaperState,
+    PickSlot,
+    ProductPage,
+    Review,
+    Standing,
+    TakeAlong,
+    Unreachable,
+)
 from sync.central.agenda.tables import BOOKINGS
 from sync.central.queue.tables import TICKETS
 from tests.journeys.house import House
@@ -122,6 +132,12 @@ def test_without_the_central_a_report_waits_and_a_visitor_is_offered_a_call(own_
     house.touch("Melding versturen")
     house.until_at(Done)
     reference = house.ticket().code.replace(" ", "")
+    house.touch("screen.another", "home.have")
+    house.write(reference)
+    house.touch("screen.next")
+    house.until_at(Standing)
+    assert isinstance(house.state, Standing)
+    assert (house.state.kept_here, house.state.standing.reference) == (True, reference)
     house.touch("screen.another", "Paspoort", "channel.home_visit", "Nuth")
     house.until_at(Unreachable)
     house.touch("screen.call_back")

@@ -255,6 +255,12 @@ def samples(content: Content) -> list[Sample]:
             for stage in RecordStage
         ),
         Sample(
+            "standing_kept",
+            states.Standing(
+                RecordStanding(reference="K7P4XQ", state=RecordStage.RECEIVED, since=since), kept_here=True
+            ),
+        ),
+        Sample(
             "question_text",
             states.Question("report", "description", first_four | {}, draft=words_of(REPORT, "description")),
         ),

@@ -1,11 +1,12 @@
 """The root of the window: settings, status, idle, notices; nothing is drawn while nothing changes."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from assets.text import languages, read_texts
+from assets.text import TRANSLATIONS_DIR, languages, read_texts
 from devices.printer.port import PrinterState
 from kiosk.config import Screen
 from kiosk.journeys.intents import ChooseLanguage, GoHome, ShowLanguages, TurnPage
@@ -312,6 +313,12 @@ def test_every_language_has_every_text_of_the_screens(language: str) -> None:
         name = key[0] if isinstance(key, tuple) else key
         if name:
             assert texts._translations._catalog.get(key), f"{name} has no text in {language}"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_text_stands_twice_where_the_second_would_hide_the_first(language: str) -> None:
+    ids = re.findall('^msgid "(.+)"$', (TRANSLATIONS_DIR / language / "infopunt.po").read_text("utf-8"), re.MULTILINE)
+    assert [one for one in set(ids) if ids.count(one) > 1] == []
 
 
 def test_themes_are_told_apart() -> None:

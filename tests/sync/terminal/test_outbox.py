@@ -6,11 +6,12 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import ValidationError
 
+from sync.protocol.kinds import CHANGE
 from sync.protocol.messages import RecordStatus
 from sync.terminal.ballast import Room
 from sync.terminal.database import TerminalDatabase
 from sync.terminal.errors import DiskFullError
-from sync.terminal.outbox import Outbox
+from sync.terminal.outbox import KeptRecord, Outbox
 from sync.terminal.owner import WrongOwnerError
 from tests.sync.terminal.parts import (
     SECOND_EPOCH,
@@ -116,6 +117,22 @@ def test_each_status_has_its_place(
     outbox.mark(answer((put_report(outbox), status)))
     counts = outbox.counts()
     assert (counts.waiting, counts.acknowledged, counts.quarantined) == (waiting, acknowledged, quarantined)
+
+
+@pytest.mark.parametrize(("status", "sent"), [(None, False), (_CREATED, True), (_REJECTED, False)])
+def test_its_code_tells_whether_the_central_has_a_record(
+    tmp_path: Path, status: RecordStatus | None, sent: bool
+) -> None:
+    outbox = open_outbox(tmp_path / "terminal.db")
+    record = outbox.put("report", "report", 1, "K7P4XQ", {})
+    outbox.put(CHANGE, CHANGE, 1, "K7P4XR", {})
+    if status is not None:
+        outbox.mark(answer((record, status)))
+    assert outbox.kept_as("K7P4XQ") == KeptRecord(START, sent)
+    assert outbox.kept_as("K7P4XR") is None, "how an appointment stands only the central knows"
+    assert outbox.kept_as("222222") is None
+    outbox.put("question", "question", 1, "K7P4XQ", {})
+    assert outbox.kept_as("K7P4XQ") is None, "whose it is cannot be told"
 
 
 def test_a_record_without_an_answer_keeps_waiting(tmp_path: Path) -> None:
