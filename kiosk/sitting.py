@@ -61,18 +61,26 @@ class Sitting:
         self._phoning = Phoning(services, post, self.emit)
         self.photographs = Photographs(services, post)
 
-    def emit(self, intent: Intent) -> None:
-        """Somebody wants something, or the world has answered."""
+    def emit(self, intent: Intent, *, paper_first: bool = True) -> None:
+        """Somebody wants something, or the world has answered.
+
+        Paper goes on its way before the screen is drawn, which takes longer than making the ticket; not so where a
+        screen that breaks takes the promise back (`paper_first` false).
+        """
         if self.ended:
             return
         effects = self.visit.take(intent)
         if effects is None:
             return
+        early = [effect for effect in effects if paper_first and isinstance(effect, PrintTicket)]
+        for paper in early:
+            self._do(paper)
         if self._seen:
             self._look()
         self._changed(self)
         for effect in effects:
-            self._do(effect)
+            if effect not in early:
+                self._do(effect)
 
     def put_aside(self) -> None:
         """Another visit is on the screen, and camera and scanner are that one's."""
@@ -186,7 +194,7 @@ class Sitting:
     def _tell_booked(self, booking: Booking, told: Intent) -> None:
         """A screen that breaks on it has told nobody: then there is no appointment either."""
         try:
-            self.emit(told)
+            self.emit(told, paper_first=False)
         except Exception:
             self._promises.withdraw(booking)
             raise

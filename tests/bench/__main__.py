@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tests.bench import boards, commits, drain, fleet, hosts, keystrokes, tickets, waiting_room, window
+from tests.bench import boards, commits, drain, fleet, hosts, keystrokes, tickets, touch, waiting_room, window
 from tests.bench.figures import Measurement, Pace
 from tests.bench.machine import machine
 from tests.bench.report import as_json, as_table
@@ -26,6 +26,7 @@ MEASURES: dict[str, Measure] = {
     "hosts": hosts.measure,
     "fleet": fleet.measure,
     "tickets": tickets.measure,
+    "touch": touch.measure,
 }
 
 

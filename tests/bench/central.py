@@ -108,7 +108,7 @@ def _wait_until_it_answers(url: str, program: subprocess.Popen[bytes], log: Path
         try:
             if requests.get(f"{url}/api/v1/status", timeout=1).ok:
                 return
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.05)
     raise RuntimeError(f"the central did not start:\n{log.read_text(encoding='utf-8', errors='replace')}")
 
