@@ -2,6 +2,7 @@
 
 v4l2                 the first USB camera of /dev/v4l/by-id
 v4l2:PATH            this USB camera, such as /dev/v4l/by-id/usb-…-video-index0
+pi                   the Raspberry Pi's own camera, at the ribbon cable
 none                 this terminal has no camera: nobody is asked for a photo
 simulated            a camera that sees a drawn street
 simulated:FOLDER     a camera that sees the pictures of a folder, one after the other
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from PIL.Image import Image
 
+from devices.camera.pi import NoPicamera2Error, pi_camera
 from devices.camera.port import Camera
 from devices.camera.simulated import SimulatedCamera, pictures_in
 from devices.camera.v4l2 import first_camera, v4l2_camera
@@ -30,8 +32,17 @@ def camera_from(setting: str) -> Camera | None:
             return SimulatedCamera(_pictures(Path(folder)) if folder else ())
         case "v4l2":
             return v4l2_camera((lambda: Path(folder)) if folder else first_camera)
+        case "pi" if not folder:
+            return _pi()
         case _:
-            raise CameraSettingError(f"{setting!r}: expected none, v4l2, v4l2:PATH, simulated or simulated:FOLDER")
+            raise CameraSettingError(f"{setting!r}: expected none, v4l2, v4l2:PATH, pi, simulated or simulated:FOLDER")
+
+
+def _pi() -> Camera:
+    try:
+        return pi_camera()
+    except NoPicamera2Error as error:
+        raise CameraSettingError(str(error)) from error
 
 
 def _pictures(folder: Path) -> list[Image]:

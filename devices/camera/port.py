@@ -1,14 +1,4 @@
-"""What the rest of the house knows of a camera.
-
-What a real driver needs (issue 5; devices-facts.md, part 5):
-
-- USB, through V4L2: the device by its path under /dev/v4l/by-id, which stays the same after re-plugging; frames as MJPG
-  or YUYV, made RGB in the driver's own thread; ENODEV is NOT_CONNECTED, and the path is tried again every second.
-- Raspberry Pi, through picamera2: only with the system's Python packages; a small stream for the live view and a
-  still from the large one; OpenCV does not open these cameras.
-- For both: a thread of its own that keeps the newest frame, tells `Watch` of each, and is never waited for by the
-  window; the device is closed while it rests, so that its light tells the truth.
-"""
+"""What the rest of the house knows of a camera."""
 
 from dataclasses import dataclass
 from enum import StrEnum
