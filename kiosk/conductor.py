@@ -128,6 +128,11 @@ class Conductor:
             return None
         return self._idle.seconds_left(idle_s)
 
+    @property
+    def deserted(self) -> bool:
+        """Whether nobody is under way with anything."""
+        return self._volunteer is None and self._visitor.visit.untouched
+
     def next_text_size(self) -> None:
         """One size larger; after the largest the smallest."""
         settings = self.visit.settings

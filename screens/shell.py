@@ -25,6 +25,7 @@ from screens.notices import ClosedScreen, SorryScreen
 from screens.page import LOWER_SHARE
 from screens.paint import Paint
 from screens.registry import screen_for
+from screens.rest import RestScreen
 from screens.screen import Screen
 from screens.strikes import Strikes
 from screens.top_line import TopLine
@@ -67,6 +68,7 @@ class Shell(Widget):
         self._state: State = Home()
         self._screen: Screen | None = None
         self._over: Block | None = None
+        self._rest: RestScreen | None = None
         self._announced = ""
         self.focus = Focus(reactions.speak)
         self.dress(look, content)
@@ -171,8 +173,27 @@ class Shell(Widget):
             self._look_over()
             self._reactions.speak(self._over.spoken)
 
+    def rest(self, minute: int | None) -> None:
+        """Go dark, with the words in the place of this minute; None: wake, with all as it was."""
+        if minute is None:
+            if self._rest is not None:
+                self.remove_widget(self._rest)
+                self._rest = None
+                self._look_over()
+        elif self._rest is not None:
+            self._rest.move(minute)
+        else:
+            self._rest = RestScreen(self._ui, minute)
+            self._rest.place(0, 0, int(self.width), int(self.height))
+            self.add_widget(self._rest)
+            self.focus.ring_shown = False
+            self._look_over()
+
     def key(self, name: str) -> bool:
         """A key of a keyboard or keypad, by Kivy's name ("tab", "shift+tab", "enter"); True when it did something."""
+        if self._rest is not None:
+            self._reactions.touch_seen()
+            return True
         warned = self._is_warning
         self._reactions.touch_seen()
         if warned:
@@ -196,7 +217,10 @@ class Shell(Widget):
             self._reactions.intent(TypeText(text))
 
     def on_touch_down(self, touch: Any) -> bool:
-        """Every touch postpones the idle end; one that answers the idle warning does nothing else."""
+        """Every touch postpones the idle end; one that answers a warning or wakes the screen does nothing else."""
+        if self._rest is not None:
+            self._reactions.touch_seen()
+            return True
         warned = self._is_warning
         self._reactions.touch_seen()
         self.focus.touched()
@@ -213,10 +237,12 @@ class Shell(Widget):
     @property
     def _types(self) -> bool:
         """Whether letters of a real keyboard belong to the present screen."""
-        return self._screen is not None and self._screen.types and self._over is None
+        return self._screen is not None and self._screen.types and self._over is None and self._rest is None
 
     def blocks(self) -> list[Block]:
         """What can be read and touched now, in reading order."""
+        if self._rest is not None:
+            return [self._rest]
         if isinstance(self._over, IdleWarning):
             return [self._over]
         return [self._top, *([self._screen] if self._screen else []), self._bar]
@@ -226,7 +252,7 @@ class Shell(Widget):
         self._over = None
         self._screen = screen
         self._bar = BottomBar(self._ui, self._reactions.comfort, can_stop)
-        for block in (screen, self._top, self._bar):
+        for block in (screen, self._top, self._bar, *([self._rest] if self._rest else [])):
             self.add_widget(block)
         self._arrange()
         self._tell_top()

@@ -14,6 +14,7 @@ from kiosk.conductor import Conductor
 from kiosk.idle import IdlePolicy
 from kiosk.journeys.intents import Scanned
 from kiosk.journeys.states import Waiting
+from kiosk.resting import Rest
 from kiosk.visit import Settings
 from screens.bottom_bar import Comfort
 from screens.look import Look, TextSize
@@ -49,6 +50,8 @@ class Stage(App):
         )
         self._dressed = Settings()
         self._ticks = 0
+        self._rest = Rest(config.rest_after_s, terminal.services.clock.monotonic_s())
+        self._headset = False
         self._tidying = Tidying()
         self.failures = 0
         self._zone = ZoneInfo(terminal.content_in(Settings().language).town.timezone)
@@ -87,6 +90,8 @@ class Stage(App):
         self.shell = Shell(conductor.visit.content, self._look(), self.terminal.config.languages, reactions)
         if self.terminal.services.scanner is not None:
             self.terminal.services.scanner.listen(lambda text: _in_window_thread(lambda: self._scanned(text)))
+        if self.terminal.presence is not None:
+            self.terminal.presence.watch(lambda: _in_window_thread(self._somebody_came))
         self._tick(0)
         self._ticking = Clock.schedule_interval(self._tick, _TICK_S)
         return self.shell
@@ -104,6 +109,7 @@ class Stage(App):
 
     def _changed(self) -> None:
         """The visit went on: dress anew when a setting changed, then show where it is."""
+        self._wake()
         visit = self.conductor.visit
         waits = isinstance(visit.state, Waiting)
         if not visit.settings.speech or visit.untouched:
@@ -133,6 +139,7 @@ class Stage(App):
     def _failed(self) -> None:
         """A screen broke: the visit ends, whoever comes next finds a working terminal."""
         self.failures += 1
+        self._wake()
         self.conductor.end_visit()
         self.shell.show_sorry()
         # Kivy drops an interval whose callback failed, and with it would go the idle end of every later visit.
@@ -144,6 +151,7 @@ class Stage(App):
         return False
 
     def _touched(self) -> None:
+        self._wake()
         self.conductor.touched()
         self.terminal.speaker.stop()
         self.shell.warn_idle(None)
@@ -152,6 +160,27 @@ class Stage(App):
         """Whoever scans is there."""
         self._touched()
         self.conductor.emit(Scanned(text))
+
+    def _wake(self) -> None:
+        """Somebody is here who did something."""
+        if self._rest.touched(self.terminal.services.clock.monotonic_s()):
+            self.shell.rest(None)
+
+    def _somebody_came(self) -> None:
+        """The sensor saw somebody come near."""
+        self._rest.came(self.terminal.services.clock.monotonic_s())
+        self.shell.rest(None)
+
+    def _show_rest(self) -> None:
+        """Go dark when nobody is here; a headset that is plugged in is somebody."""
+        terminal = self.terminal
+        plugged = terminal.sound.headset()
+        if plugged and not self._headset:
+            self._wake()
+        self._headset = plugged
+        now_s = terminal.services.clock.monotonic_s()
+        self._rest.look(now_s, terminal.presence.seen() if terminal.presence else None, free=self.conductor.deserted)
+        self.shell.rest(int(now_s // 60) if self._rest.dark else None)
 
     def _speak(self, text: str) -> None:
         settings = self.conductor.visit.settings
@@ -163,6 +192,7 @@ class Stage(App):
         self.shell.warn_idle(self.conductor.check_idle())
         self.shell.set_time(self.terminal.services.clock.now().astimezone(self._zone))
         self._show_status()
+        self._show_rest()
         self.conductor.look_at_phone()
         self._tidying.tick()
         self._ticks += 1

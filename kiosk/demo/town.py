@@ -69,6 +69,7 @@ class DemoPlace:
             "badge": "simulated",
             "scanner": "simulated",
             "presence": "simulated",
+            "idle": {"rest_after_s": 900},
             "dock": True,
             "screen": {**screen, "fullscreen": False, "show_cursor": window},
         }
