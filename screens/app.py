@@ -86,7 +86,7 @@ def run(config_file: Path, showcase: Path | None = None) -> int:
             from screens.drawer import open_drawer
 
             open_drawer(dock, terminal, beside_px)
-        tidy_by_hand()
+        tidy_by_hand(stack)
         if showcase is not None:
             from screens.showcase import Showcase
 

@@ -7,6 +7,7 @@ each change, when the answer has been drawn, and has little to do; what stays fo
 """
 
 import gc
+from contextlib import ExitStack
 
 from kivy.clock import Clock
 
@@ -17,11 +18,16 @@ _MANY_OBJECTS = 20_000
 """So many new ones without a change of screen (a live view, a clock) are tidied with the clock."""
 
 
-def tidy_by_hand() -> None:
-    """Call it once, when all is built: modules, texts and catalogue stay; from now on `Tidying` calls the collector."""
+def tidy_by_hand(stack: ExitStack) -> None:
+    """Call it once, when all is built: modules, texts and catalogue stay; from now on `Tidying` calls the collector.
+
+    Until `stack` is left: at its end a program lets go of everything.
+    """
     gc.collect()
     gc.freeze()
     gc.disable()
+    stack.callback(gc.enable)
+    stack.callback(gc.unfreeze)
 
 
 class Tidying:

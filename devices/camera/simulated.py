@@ -28,8 +28,13 @@ class Trouble(StrEnum):
     DARK = "dark"
     SLOW = "slow"
     """A picture every second and a half, and a still takes as long."""
+    BROKEN = "broken"
+    """It is there, and no picture comes."""
     NO_STILL = "no_still"
     """The live view is well, and taking a photo fails."""
+
+
+_WITHOUT_STILL = (Trouble.UNPLUGGED, Trouble.BROKEN, Trouble.NO_STILL, Trouble.FROZEN)
 
 
 class SimulatedCamera:
@@ -62,7 +67,7 @@ class SimulatedCamera:
 
     def frame(self) -> Frame | None:
         """What it sees now."""
-        if not self.awake or self.trouble is Trouble.UNPLUGGED:
+        if not self.awake or self.trouble in (Trouble.UNPLUGGED, Trouble.BROKEN):
             return None
         frame = self._seen(VIEW_PX)
         self._watch.see(frame, self._now_s())
@@ -82,7 +87,7 @@ class SimulatedCamera:
         """A still."""
         if self.trouble is Trouble.SLOW:
             self._sleep(_SLOW_S)
-        if not self.awake or self.trouble in (Trouble.UNPLUGGED, Trouble.NO_STILL, Trouble.FROZEN):
+        if not self.awake or self.trouble in _WITHOUT_STILL:
             return None
         return self._seen(STILL_PX)
 

@@ -39,6 +39,7 @@ DAYS: dict[Trouble, tuple[CameraState, bool]] = {
     Trouble.FROZEN: (CameraState.FROZEN, False),
     Trouble.DARK: (CameraState.DARK, True),
     Trouble.SLOW: (CameraState.READY, True),
+    Trouble.BROKEN: (CameraState.FROZEN, False),
     Trouble.NO_STILL: (CameraState.READY, False),
 }
 

@@ -170,8 +170,8 @@ def running(folder: Path, central: CentralProgram, seed: int, terminal: str = "n
         )
         for _ in range(5):
             room.frame()
-        tidy_by_hand()
-        stack.callback(gc.enable)
+        stack.callback(gc.freeze)  # as tests/conftest.py had it
+        tidy_by_hand(stack)
         watch.freezes.clear()  # the first frame of a window is not a visit's
         stack.enter_context(watch.watching())
         yield run
