@@ -122,8 +122,10 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     stack.callback(prints.close)
     attachments = Attachments(database)
     # A device that is shown on the fleet page needs its line here, and texts under device.{name}.{state}.
-    states = states_of({"printer": prints, "scanner": scanner, "presence": presence, "badge": badge_reader})
+    seen = {"scanner": scanner, "camera": camera, "presence": presence, "badge": badge_reader, "speech": speaker}
+    states = states_of({"printer": prints, **seen})
     states["speaker"] = lambda: sound.state(Output.SPEAKER)
+    states["headset"] = lambda: sound.state(Output.HEADSET)
     health = HealthWatch(HealthSources(states, outbox, attachments, Machine(config.state_dir, clock)), clock)
     worker = SyncWorker(
         outbox,
