@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from assets.form import FieldKind
 from kiosk.content import Content
 from kiosk.journeys.effects import Effect
-from kiosk.journeys.intents import ChooseLanguage, GoBack, GoHome, Intent, Scanned, ShowHelp, ShowLanguages
+from kiosk.journeys.intents import ChooseLanguage, GoBack, GoHome, Intent, PaperMoved, Scanned, ShowHelp, ShowLanguages
 from kiosk.journeys.journey import step
 from kiosk.journeys.states import (
     Done,
@@ -21,6 +21,7 @@ from kiosk.journeys.states import (
     NotKept,
     Question,
     State,
+    TakeAlong,
     Thanks,
     Unreachable,
     Waiting,
@@ -107,9 +108,20 @@ class Visit:
                 self.settings = replace(self.settings, language=language)
                 if isinstance(self.state, Languages):
                     self.state = self.history.pop() if self.history else self.start
+            case PaperMoved():
+                return self._tell_past(intent)
             case _:
                 return None
         return ()
+
+    def _tell_past(self, moved: PaperMoved) -> tuple[Effect, ...] | None:
+        """A page that is come back to (from help, or from a scan in between) may not print for ever."""
+        for number, past in enumerate(self.history):
+            told = step(past, moved, self.content) if isinstance(past, Done | TakeAlong) else None
+            if told is not None:
+                self.history[number] = told.state
+                return told.effects
+        return None
 
     def _go(self, state: State) -> None:
         """Go to `state`. A place of the kind where one has been before is gone back to, not piled up."""

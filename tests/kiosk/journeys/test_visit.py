@@ -326,6 +326,17 @@ def test_the_last_page_tells_what_became_of_the_paper(outcome: PrintOutcome, sta
     assert (made.state.paper.state, made.state.paper.printer) == (state, PrinterState.PAPER_OUT)
 
 
+@pytest.mark.parametrize("away", [ShowHelp(), ShowLanguages()])
+def test_what_became_of_the_paper_is_told_also_to_who_looked_elsewhere_meanwhile(away: Intent) -> None:
+    made = visit(*REPORT, Send(), Kept("K7P4XQ"), away)
+    elsewhere = made.state
+    made.take(PaperMoved(PrintOutcome.NOT_PRINTED, PrinterState.COVER_OPEN))
+    assert made.state is elsewhere
+    made.take(GoBack())
+    assert isinstance(made.state, Done)
+    assert (made.state.paper.state, made.state.paper.printer) == (PaperState.NOT_PRINTED, PrinterState.COVER_OPEN)
+
+
 def test_a_ticket_on_its_way_is_not_printed_twice() -> None:
     made = visit(*REPORT, Send(), Kept("K7P4XQ"))
     assert made.take(PrintAgain()) is None
