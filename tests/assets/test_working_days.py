@@ -5,7 +5,7 @@ import pytest
 from assets import ASSETS_DIR
 from assets.opening import Closure
 from assets.town import read_town
-from assets.working_days import due_day
+from assets.working_days import due_day, statutory_end
 
 TOWN = read_town(ASSETS_DIR / "demo" / "town.yaml")
 
@@ -25,6 +25,23 @@ TOWN = read_town(ASSETS_DIR / "demo" / "town.yaml")
 )
 def test_weekends_and_holidays_do_not_count(made: date, days: int, due: date) -> None:
     assert due_day(made, days, TOWN) == due
+
+
+@pytest.mark.parametrize(
+    ("ends", "ends_really"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 23)),  # a Monday
+        (date(2026, 11, 28), date(2026, 11, 30)),  # Saturday
+        (date(2026, 12, 25), date(2026, 12, 28)),  # Christmas on Friday and Saturday
+        (date(2027, 1, 1), date(2027, 1, 4)),
+        (date(2027, 3, 26), date(2027, 3, 30)),  # Good Friday to Easter Monday
+        (date(2027, 4, 27), date(2027, 4, 28)),  # the King's birthday
+        (date(2027, 5, 5), date(2027, 5, 7)),  # Liberation Day, in any year, and Ascension Day after it
+        (date(2027, 5, 16), date(2027, 5, 18)),  # Whitsun
+    ],
+)
+def test_a_term_of_the_law_never_ends_in_a_weekend_or_on_a_holiday(ends: date, ends_really: date) -> None:
+    assert statutory_end(ends) == ends_really
 
 
 def test_a_day_on_which_the_whole_town_is_closed_does_not_count_and_half_a_day_does() -> None:

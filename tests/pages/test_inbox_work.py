@@ -82,6 +82,10 @@ def test_a_found_item_comes_back_to_who_lost_it(terminal: Terminal, sign_in: Sig
     page.locator(".row", has_text="Gevonden").click()
     expect(page.locator(".terms")).to_contain_text("Vanaf 23 november 2027 mag de gemeente het verkopen")
     expect(page.locator(".terms")).to_contain_text("BW 5:6")
+    page.get_by_label("De eigenaar hoorde").fill("2026-11-21")
+    page.get_by_label("De eigenaar hoorde").press("Enter")
+    expect(page.locator(".terms")).to_contain_text("De eigenaar betaalt uiterlijk 21 december 2026")
+    expect(page.locator(".terms")).to_contain_text("BW 5:10")
     match = page.locator(".match")
     expect(match).to_have_count(1)
     for reason in (

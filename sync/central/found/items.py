@@ -36,13 +36,16 @@ def item_of(content: Mapping[str, Any], town: Town) -> Item:
     )
 
 
-def found_item_of(content: Mapping[str, Any], reported_on: date, deposited_on: date | None) -> FoundItem:
+def found_item_of(
+    content: Mapping[str, Any], reported_on: date, deposited_on: date | None, claimed_on: date | None = None
+) -> FoundItem:
     """The item as the law's terms see it."""
     answers = read_answers(content)
     worth = words_of(answers, "value")
     return FoundItem(
         reported_on=reported_on,
         deposited_on=deposited_on,
+        claimed_on=claimed_on,
         worth=Worth(worth) if worth in set(Worth) else Worth.UNKNOWN,
         is_animal=words_of(answers, "sort") == "animal",
         finder_wants=words_of(answers, "claim") == "yes",

@@ -1,13 +1,16 @@
 """The law's terms of a found item (Burgerlijk Wetboek, book 5, articles 5 to 12, and the Besluit gevonden voorwerpen).
 
 Two clocks run: from the day of the report, and from the day on which the item was given to the municipality. These
-rules tell from which day on something may be done, and by when; what is done a clerk decides.
+rules tell from which day on something may be done, and by when; what is done a clerk decides. Terms of up to three
+months that end in a weekend or on a holiday are longer (Algemene termijnenwet); those of a year are not.
 """
 
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from assets.working_days import statutory_end
 
 UP_TO_EURO = 450
 """Besluit gevonden voorwerpen, article 2: an item worth more is valuable."""
@@ -65,23 +68,28 @@ def terms_of(item: FoundItem) -> list[Term]:
 
     >>> [(term.kind.value, str(term.day)) for term in terms_of(
     ...     FoundItem(date(2026, 11, 23), date(2026, 11, 30), Worth.UP_TO_450, finder_wants=True))]
-    [('may_dispose', '2027-02-28'), ('finder_owns', '2027-11-23')]
+    [('may_dispose', '2027-03-01'), ('finder_owns', '2027-11-23')]
     """
     terms = []
     if item.is_animal:
         if item.deposited_on is not None:
-            day = item.deposited_on + timedelta(weeks=_ANIMAL_WEEKS)
+            day = statutory_end(item.deposited_on + timedelta(weeks=_ANIMAL_WEEKS))
             terms.append(Term(TermKind.ANIMAL_MAY_GO, day, "BW 5:8"))
     elif item.deposited_on is not None:
-        months = _DISPOSE_AFTER_MONTHS if item.worth is Worth.UP_TO_450 else _YEAR_MONTHS
         source = "BW 5:6; Besluit gevonden voorwerpen, art. 2"
-        terms.append(Term(TermKind.MAY_DISPOSE, months_after(item.deposited_on, months), source))
+        terms.append(Term(TermKind.MAY_DISPOSE, _may_dispose_on(item.deposited_on, item.worth), source))
     if item.finder_wants or item.deposited_on is None:
         terms.append(Term(TermKind.FINDER_OWNS, months_after(item.reported_on, _YEAR_MONTHS), "BW 5:6"))
     if item.claimed_on is not None:
-        day = months_after(item.claimed_on, _CLAIMED_PAYS_WITHIN_MONTHS)
+        day = statutory_end(months_after(item.claimed_on, _CLAIMED_PAYS_WITHIN_MONTHS))
         terms.append(Term(TermKind.OWNER_PAYS_BY, day, "BW 5:10"))
     return sorted(terms, key=lambda term: (term.day, term.kind))
+
+
+def _may_dispose_on(deposited_on: date, worth: Worth) -> date:
+    if worth is Worth.UP_TO_450:
+        return statutory_end(months_after(deposited_on, _DISPOSE_AFTER_MONTHS))
+    return months_after(deposited_on, _YEAR_MONTHS)
 
 
 def months_after(day: date, months: int) -> date:

@@ -20,10 +20,10 @@ from sync.central.pages.inbox_view import ActingClerk
 from sync.central.pages.rendering import Page, StaffPage
 from sync.central.people.clerks import clerks
 from sync.central.people.sessions import SignedIn
-from sync.central.records.inbox import Opened, open_record
+from sync.central.records.inbox import Opened, Record, open_record
 from sync.central.records.outcomes import outcomes_of
 from sync.central.records.states import RecordState
-from sync.central.records.working import RecordMovedError, answer_visitor, assign, deposit, move_record
+from sync.central.records.working import RecordMovedError, answer_visitor, assign, claim, deposit, move_record
 
 ROUTER = APIRouter(prefix="/inbox/records/{record}")
 
@@ -145,13 +145,22 @@ def answer(acting: Asked, words: Annotated[str, Form(max_length=MAX_ANSWER_LENGT
 @ROUTER.post("/deposit")
 def deposited(acting: Asked, on: Annotated[str, Form(max_length=10)] = "") -> Response:
     """A found item is with the municipality since this day; no day: it is not."""
+    return _dated(acting, on, deposit)
 
+
+@ROUTER.post("/claim")
+def claimed(acting: Asked, on: Annotated[str, Form(max_length=10)] = "") -> Response:
+    """The owner was told on this day what it costs; no day: he was not."""
+    return _dated(acting, on, claim)
+
+
+def _dated(acting: Acting, on: str, keep: Callable[[Connection, Record, date | None, str, datetime], None]) -> Response:
     def act(connection: Connection, opened: Opened) -> str:
         try:
             day = date.fromisoformat(on) if on else None
         except ValueError:
             return "inbox.choose_day"
-        deposit(connection, opened.record, day, acting.clerk.user, acting.page.now)
+        keep(connection, opened.record, day, acting.clerk.user, acting.page.now)
         return KEPT
 
     return acting.do(act)

@@ -103,7 +103,7 @@ def _proposed(page: Page, other: Opened, points: int, reasons: Sequence[Reason])
 def _terms(page: Page, record: Record, content: Mapping[str, Any]) -> list[Term]:
     if record.kind != FOUND_ITEM or not content:
         return []
-    return terms_of(found_item_of(content, _day(page, record.made_at), record.deposited_on))
+    return terms_of(found_item_of(content, _day(page, record.made_at), record.deposited_on, record.claimed_on))
 
 
 def _day(page: Page, moment: datetime) -> Any:

@@ -23,6 +23,7 @@ class What(StrEnum):
     NOTED = "noted"
     ANSWERED = "answered"
     DEPOSITED = "deposited"
+    CLAIMED = "claimed"
     LINKED = "linked"
     UNLINKED = "unlinked"
     EMPTIED = "emptied"

@@ -61,6 +61,7 @@ class Record:
     assigned_to: str | None
     answered_at: datetime | None
     deposited_on: date | None
+    claimed_on: date | None
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether it should have been done by now."""

@@ -52,6 +52,7 @@ RECORDS = Table(
     Column("answered_at", Moment),
     Column("deposited_on", Date),
     Column("indexed", Integer, nullable=False, server_default="0"),
+    Column("claimed_on", Date),
     Index(None, "terminal", "incarnation", "seq"),
     Index(None, "state", "kind", "received_at"),
     Index(None, "state", "received_at"),
@@ -66,9 +67,10 @@ RECORDS = Table(
 fields that a newer terminal sent and we do not know (sync rule 24). `corrected_at` is the central's idea of when the
 record was made (sync rule 26).
 
-`village`, `due_at` and `deposited_on` stand here in clear, and `indexed` says by which version of the reader they were
-found (0: not yet). A village has hundreds of inhabitants and tells as little about one of them as the location of the
-terminal does, which is here too; a deadline follows from the kind and the moment, which are here as well."""
+`village`, `due_at`, `deposited_on` and `claimed_on` stand here in clear, and `indexed` says by which version of the
+reader they were found (0: not yet). A village has hundreds of inhabitants and tells as little about one of them as the
+location of the terminal does, which is here too; a deadline follows from the kind and the moment, which are here as
+well."""
 
 RECORD_WORDS = Table(
     "record_words",

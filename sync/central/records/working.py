@@ -68,11 +68,19 @@ def deposit(connection: Connection, record: Record, on: date | None, by: str, no
     write_down(connection, [record.id], What.DEPOSITED, by, now, on.isoformat() if on else "")
 
 
+def claim(connection: Connection, record: Record, on: date | None, by: str, now: datetime) -> None:
+    """The owner of a found item was told on this day what it costs, or was not after all. Raises RecordMovedError."""
+    _change(connection, record, {"claimed_on": on}, by, now)
+    write_down(connection, [record.id], What.CLAIMED, by, now, on.isoformat() if on else "")
+
+
 def delete_record(connection: Connection, record_id: UUID, by: str, now: datetime) -> bool:
     """Empty a record, photos too, for good. Its id stays: a late repeat is not taken for a new one (sync rule 5)."""
     columns = RECORDS.c
     sealed = ("sealed", "note_sealed", "note_key_id", "answer_sealed", "answer_key_id")
-    emptied: dict[str, Any] = dict.fromkeys((*sealed, "extra", "outcome", "village", "due_at", "deposited_on"))
+    emptied: dict[str, Any] = dict.fromkeys(
+        (*sealed, "extra", "outcome", "village", "due_at", "deposited_on", "claimed_on")
+    )
     emptied |= {"deleted_at": now, "handled_by": by, "handled_at": now}
     connection.execute(delete(RECORD_WORDS).where(RECORD_WORDS.c.record == record_id))
     delete_photos(connection, record_id, now)

@@ -30,11 +30,17 @@ OWNS, DISPOSE, ANIMAL, PAYS = (
         ),
         # Animals: two weeks (5:8), and nobody waits for three months or a year.
         (FoundItem(REPORTED, DEPOSITED, is_animal=True), [(ANIMAL, "2026-12-15")]),
-        # The owner came: one month to pay (5:10).
+        # The owner came: one month to pay (5:10), which ends on a Sunday, and so on Monday (Algemene termijnenwet).
         (
             FoundItem(REPORTED, DEPOSITED, Worth.UP_TO_450, claimed_on=date(2027, 1, 31)),
-            [(PAYS, "2027-02-28"), (DISPOSE, "2027-03-01")],
+            [(DISPOSE, "2027-03-01"), (PAYS, "2027-03-01")],
         ),
+        # Three months and two weeks end at Easter, on Good Friday and on Saturday: Tuesday, Tuesday and Monday.
+        (FoundItem(REPORTED, date(2026, 12, 28), Worth.UP_TO_450), [(DISPOSE, "2027-03-30")]),
+        (FoundItem(REPORTED, date(2027, 3, 12), is_animal=True), [(ANIMAL, "2027-03-30")]),
+        (FoundItem(REPORTED, date(2026, 11, 28), is_animal=True), [(ANIMAL, "2026-12-14")]),
+        # A year ends when it ends, also on a Sunday (article 4).
+        (FoundItem(date(2026, 11, 28)), [(OWNS, "2027-11-28")]),
     ],
 )
 def test_what_runs_for_an_item(item: FoundItem, expected: list[tuple[TermKind, str]]) -> None:

@@ -102,6 +102,8 @@ def test_each_look_is_written_down_and_a_list_is_no_look(clerk: Clerk, item: Ite
         ("/answer", {"words": " \0 "}, "De bezoeker ziet geen antwoord meer."),
         ("/deposit", {"on": "2026-11-20"}, "Bewaard."),
         ("/deposit", {"on": "gisteren"}, "Vul een datum in."),
+        ("/claim", {"on": "2026-11-20"}, "Bewaard."),
+        ("/claim", {"on": "morgen"}, "Vul een datum in."),
         ("/link", {"other": str(UUID(int=1))}, "intussen veranderd"),
         ("/unlink", {}, "intussen veranderd"),
         ("/delivery", {"delivery": "1", "verdict": "there"}, "intussen veranderd"),
