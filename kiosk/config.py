@@ -55,9 +55,10 @@ class TerminalConfig(Document):
     `printer` is a device (virtual:DIR, network:HOST:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0@115200, file:PATH);
     `sound` a loudspeaker (alsa, alsa:SINK, none) and `headset` the socket beside it (none, card:CARD, jack:CARD,
     switch:/dev/input/PATH@SINK); `speech` a voice that is heard through them (espeak, silent);
-    `camera` a camera (simulated, simulated:FOLDER) or none;
-    `scanner` reads codes, `presence` sees who stands before it (none or simulated); `badge` reads volunteers' badges
-    (pcsc, pcsc:NAME, wedge:/dev/input/by-id/NAME, simulated) or none.
+    `camera` takes photos (v4l2, v4l2:PATH, pi, simulated, simulated:FOLDER, none);
+    `scanner` reads codes (evdev:PATH, camera, simulated, none);
+    `presence` sees who stands before it (pir:GPIO17, distance:GPIO24,GPIO23, simulated, none);
+    `badge` reads volunteers' badges (pcsc, pcsc:NAME, wedge:/dev/input/by-id/NAME, simulated, none).
     Without `streets` they are read from streets.csv beside the town's file, if that is there; without `map` (MBTiles or
     GeoPackage) the villages are drawn.
     """
