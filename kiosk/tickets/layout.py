@@ -12,7 +12,7 @@ from devices.printer.port import PrinterModel
 from kiosk.tickets.fonts import TicketFonts
 from kiosk.tickets.qr import qr_rows
 from kiosk.tickets.ticket import Ticket
-from kiosk.tickets.wrapping import Measure, balanced, wrap
+from kiosk.tickets.wrapping import Measure, balanced, direction_of, wrap
 
 QR_SMALLEST_MM = 25.0
 """A phone's camera reads a code of this size from an arm's length."""
@@ -217,7 +217,8 @@ class _Composer:
 
     def line(self, text: str, style: Style, x: float, anchor: str) -> None:
         em = self.dots(style.em_mm)
-        self.things.append(Letters(x, self.y + em, text, em, style.bold, anchor, self.direction))
+        direction = direction_of(text, self.direction)
+        self.things.append(Letters(x, self.y + em, text, em, style.bold, anchor, direction))
         self.y += em * _LINE
 
     def fitted(self, text: str, style: Style) -> Style:

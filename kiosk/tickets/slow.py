@@ -15,7 +15,7 @@ from kiosk.tickets.layout import QR_SMALLEST_MM, Letters, Sheet
 from kiosk.tickets.picture import draw, to_one_bit
 from kiosk.tickets.qr import qr_rows
 from kiosk.tickets.ticket import Ticket
-from kiosk.tickets.wrapping import balanced, wrap
+from kiosk.tickets.wrapping import balanced, direction_of, wrap
 
 _TICK_BOX = "[ ] "
 _LARGEST = 6
@@ -116,7 +116,9 @@ class _Writer:
         direction = self.ticket.direction
         width, height = self.fonts.width(text, em, bold=bold, direction=direction), ceil(em * 1.3)
         left = 1 if direction == "rtl" else 1 + indent
-        letters = Letters(left, em, text, em, bold, "l", direction)
+        # A box to tick stands where one begins to read the ticket, whatever the language of what is beside it.
+        runs = direction if text.startswith(_TICK_BOX) else direction_of(text, direction)
+        letters = Letters(left, em, text, em, bold, "l", runs)
         drawn = to_one_bit(draw(Sheet(ceil(width + indent) + 2, height, (letters,)), 1.0, self.fonts))
         ink = drawn.convert("L").point(lambda shade: 255 - shade).getbbox()
         if ink is None:

@@ -48,6 +48,18 @@ def clean(text: str) -> str:
     return _BETWEEN_DIGITS.sub(_NO_BREAK_SPACE, re.sub(" +", " ", kept).strip())
 
 
+def direction_of(line: str, direction: str) -> str:
+    """Which way `line` runs on a ticket that is read in `direction`: a Dutch line on an Arabic one has its full stop at
+    its own end, and "12 mensen" its number in front. Without letters it runs as the ticket does.
+
+    >>> [direction_of(line, "rtl") for line in ("مكتبة Nuth", "Bewaar dit bewijs.", "088 450 2000")]
+    ['rtl', 'ltr', 'rtl']
+    """
+    if _RIGHT_TO_LEFT.search(line):
+        return direction
+    return "ltr" if any(letter.isalpha() for letter in line) else direction
+
+
 def _overrides(letter: str) -> bool:
     return unicodedata.bidirectional(letter) in ("LRO", "RLO", "LRE", "RLE", "PDF")
 

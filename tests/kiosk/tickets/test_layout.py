@@ -142,3 +142,11 @@ def test_qr_always_fits_with_its_quiet_zone(modules: int) -> None:
         module = qr_module_dots(modules, model)
         assert module >= 1
         assert (modules + 8) * module <= model.width_dots
+
+
+def test_a_dutch_line_on_an_arabic_ticket_runs_its_own_way() -> None:
+    """Where the catalogue has no Arabic yet: its full stop is at its end, and 12 in front of the people."""
+    mixed = dataclasses.replace(ARABIC, details=("12 mensen voor u", ARABIC.details[0]), what_next="Bewaar dit bewijs.")
+    runs = {letters.text: letters.direction for letters in letters_of(lay_out(mixed, WIDE, FONTS))}
+    assert runs["12 mensen voor u"] == runs["Bewaar dit bewijs."] == "ltr"
+    assert runs[ARABIC.details[0]] == runs[ARABIC.town] == "rtl"
