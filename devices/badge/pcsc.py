@@ -2,6 +2,7 @@
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from devices.badge.proof import RandomBytes
 from devices.badge.reading import read_badge
 from devices.badge.service import Service, ServiceError, named_as
 from devices.badge.slots import SLIP_S, Slots
-from devices.badge.watching import Watching
+from devices.badge.watching import PATIENCE_S, Watching
 
 _RETRY_S = 0.5
 _CLOSES_WITHIN_S = 2.0
@@ -34,19 +35,25 @@ class PcscBadgeReader:
         now: Callable[[], datetime] = _utc_now,
         random_bytes: RandomBytes = secrets.token_bytes,
         slip_s: float = SLIP_S,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._name = name
         self._now = now
         self._random_bytes = random_bytes
         self._slip_s = slip_s
+        self._patience_s = patience_s
         self._holding = Holding(BadgeState.NO_READER)
         self._given: tuple[bytes, ...] = ()
         self._authorities: tuple[Certificate, ...] = ()
         self._service: Service | None = None
         self._read_again = threading.Event()
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="badge-reader", daemon=True)
-        self._thread.start()
+        self._turned_s = time.monotonic()
+        self._threads = [
+            threading.Thread(target=run, name="badge-reader", daemon=True) for run in (self._run, self._guard)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def state(self) -> BadgeState:
         """How it is."""
@@ -73,7 +80,14 @@ class PcscBadgeReader:
         """Let go of the readers."""
         self._ended.set()
         self._wake()
-        self._thread.join(_CLOSES_WITHIN_S)
+        for thread in self._threads:
+            thread.join(_CLOSES_WITHIN_S)
+
+    def _guard(self) -> None:
+        """A service that is there and hangs would leave a badge held for ever: then nothing is held."""
+        while not self._ended.wait(_RETRY_S):
+            if time.monotonic() - self._turned_s > self._patience_s:
+                self._holding.become(BadgeState.NO_SERVICE, None, "pcscd does not answer")
 
     def _wake(self) -> None:
         service = self._service
@@ -91,16 +105,20 @@ class PcscBadgeReader:
             except Exception as error:  # whatever it is, a thread that died would shut out every volunteer for ever
                 self._holding.become(BadgeState.FAULT, None, repr(error))
             self._service = None
+            self._turned_s = time.monotonic()
             self._ended.wait(_RETRY_S)
 
     def _look_after(self, service: Service) -> None:
         self._service = service
-        watching = Watching(service, lambda names: named_as(names, self._name), self._read, Slots(self._slip_s))
+        slots = Slots(self._slip_s)
+        watching = Watching(service, lambda names: named_as(names, self._name), self._read, slots, self._patience_s)
         while not self._ended.is_set():
             if self._read_again.is_set():
                 self._read_again.clear()
                 watching.read_again()
-            self._holding.become(*watching.turn())
+            now = watching.turn()
+            self._turned_s = time.monotonic()
+            self._holding.become(*now)
 
     def _read(self, reader: str) -> Badge | BadgeTrouble:
         with closing(Service()) as service, closing(service.connect(reader)) as card:

@@ -4,6 +4,7 @@ Underneath is pyscard's plain layer. Its monitors are not used: they die with th
 issues 27, 82, 128, 220, 228).
 """
 
+import re
 import time
 from collections.abc import Iterable, Mapping
 
@@ -16,6 +17,7 @@ UNAWARE = scard.SCARD_STATE_UNAWARE
 
 _NOTHING_NEW = (scard.SCARD_E_TIMEOUT, scard.SCARD_E_CANCELLED, scard.SCARD_E_UNKNOWN_READER)
 _ANSWER_TIME_S = 5.0
+_INSIDE = re.compile(r"\bSAM\b")
 
 
 class ServiceError(Exception):
@@ -116,7 +118,7 @@ def named_as(names: Iterable[str], wanted: str) -> list[str]:
     >>> named_as(["ACS ACR1252 [ACR1252 Reader SAM] 00 01", "ACS ACR1252 [ACR1252 Reader PICC] 00 00"], "")
     ['ACS ACR1252 [ACR1252 Reader PICC] 00 00']
     """
-    return [name for name in names if (wanted in name if wanted else "SAM" not in name)]
+    return [name for name in names if (wanted in name if wanted else not _INSIDE.search(name))]
 
 
 def _check(code: int) -> None:

@@ -22,6 +22,9 @@ _TRIES = 3
 _TRY_AGAIN_S = 0.2
 _ASK_AGAIN_S = 1.0
 
+PATIENCE_S = 8.0
+"""A card that was not read by then is none. Longer than all its tries together take when it answers at all."""
+
 Read = Callable[[str], Badge | BadgeTrouble]
 """Reads the card on the reader of that name. Raises CardError or ServiceError."""
 
@@ -31,9 +34,11 @@ _log = logging.getLogger(__name__)
 class Reading:
     """One card being read."""
 
-    def __init__(self, read: Read, reader: str, card: int, tries: int) -> None:
+    def __init__(self, read: Read, reader: str, card: int, tries: int, late_s: float) -> None:
         self.card = card
         self.tries = tries
+        self.late_s = late_s
+        self.is_late = False
         self.outcome: Badge | BadgeTrouble | CardError | None = None
         self._thread = threading.Thread(target=self._run, args=(read, reader), name="badge-card", daemon=True)
         self._thread.start()
@@ -64,8 +69,10 @@ class Watching:
         choose: Callable[[Iterable[str]], list[str]],
         read: Read,
         slots: Slots,
+        patience_s: float = PATIENCE_S,
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._patience_s = patience_s
         self._service = service
         self._choose = choose
         self._read = read
@@ -133,13 +140,20 @@ class Watching:
         due = [name for name, (at_s, _) in self._unread.items() if at_s <= now_s and name not in self._readings]
         for name in due:
             _, tries = self._unread.pop(name)
-            self._readings[name] = Reading(self._read, name, self._states[name], tries + 1)
+            late_s = now_s + self._patience_s
+            self._readings[name] = Reading(self._read, name, self._states[name], tries + 1, late_s)
 
     def _collect(self) -> None:
         for name, reading in list(self._readings.items()):
+            is_there = is_same_card(reading.card, self._states[name])
             if reading.is_done:
                 del self._readings[name]
-                self._settle(name, reading, is_there=is_same_card(reading.card, self._states[name]))
+                if is_there or not reading.is_late:
+                    self._settle(name, reading, is_there=is_there)
+            elif not reading.is_late and (now_s := self._monotonic_s()) >= reading.late_s:
+                reading.is_late = True
+                if is_there:
+                    self._slots.put(name, BadgeTrouble.UNREADABLE, now_s)
 
     def _settle(self, name: str, reading: Reading, *, is_there: bool) -> None:
         """What came of a reading of a card that may have left since."""

@@ -23,7 +23,7 @@ HELD_S = 3.0
 """A reader that types does not tell that a badge leaves: it counts as held for so long."""
 
 _LOOK_S = 0.1
-_RETRY_S = 1.0
+_RETRY_S = 0.5
 _CLOSES_WITHIN_S = 2.0
 _DOWN = 1
 _GONE = (errno.ENODEV, errno.ENOENT, errno.ENXIO)

@@ -82,6 +82,24 @@ class PivCard(PlainCard):
         return part + (bytes([0x61, min(left, 0xFF)]) if left else OK)
 
 
+@dataclass
+class OldPivCard(PivCard):
+    """One that speaks T=0: a command with data has no room for a wanted length, and its answer has to be fetched."""
+
+    atr: bytes = bytes.fromhex("3B021450")
+
+    def transmit(self, command: bytes) -> bytes:
+        if len(command) > 5 and len(command) != 5 + command[4]:
+            return b"\x67\x00"
+        return super().transmit(command)
+
+    def _in_parts(self, answer: bytes) -> bytes:
+        if self.heard[-1][1] == 0xC0:
+            return super()._in_parts(answer)
+        self._waiting = answer
+        return bytes([0x61, min(len(answer), 0xFF)])
+
+
 def signer(key: PrivateKey) -> Sign:
     """What the card with this key does with a block: the bare key operation."""
     return lambda block: _raw_rsa(key, block) if isinstance(key, rsa.RSAPrivateKey) else _ecdsa(key, block)

@@ -3,7 +3,6 @@
 from contextlib import ExitStack
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -11,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from devices.badge.certificate import name_of
 from kiosk.cli import main
 from tests.devices.badge.cards import PlainCard, piv_card
-from tests.devices.badge.town import TOWN, ec_key
+from tests.devices.badge.town import TOWN, Authority, ec_key
 from tests.devices.badge.virtual import CardOnReader, Pcscd
 
 KEY = ec_key()
@@ -22,18 +21,18 @@ def run(*options: str) -> tuple[int, str]:
     return shown.exit_code, shown.output
 
 
-@pytest.mark.parametrize("form", [Encoding.PEM, Encoding.DER])
-def test_the_key_of_each_badge_is_printed(session_pcscd: Pcscd, tmp_path: Path, form: Encoding) -> None:
+def test_the_key_of_each_badge_is_printed(session_pcscd: Pcscd, tmp_path: Path) -> None:
     session_pcscd.kill()
     session_pcscd.start()
-    file = tmp_path / "badge-ca"
-    file.write_bytes(x509.load_der_x509_certificate(TOWN.certificate()).public_bytes(form))
+    other, ours = tmp_path / "other.cer", tmp_path / "badge-ca.pem"
+    other.write_bytes(Authority(ec_key(number=1001)).certificate())
+    ours.write_bytes(x509.load_der_x509_certificate(TOWN.certificate()).public_bytes(Encoding.PEM))
     with ExitStack() as stack:
         for slot, card in enumerate(
             (PlainCard(uid=b"\x08\1\2\3"), piv_card(KEY, TOWN.issue(KEY, not_after=TOWN.not_after)))
         ):
             stack.callback(CardOnReader(card, session_pcscd.port + slot).take)
-        code, output = run("--reader", "pcsc", "--authority", str(file), "--once")
+        code, output = run("--reader", "pcsc", "--authority", str(other), "--authority", str(ours), "--once")
     assert code == 0, output
     assert f"strong {name_of(KEY.public_key())} (shown as " in output
     assert "reader: The badge reader works." in output

@@ -57,6 +57,16 @@ class Pcscd:
         SOCKET.unlink(missing_ok=True)
         SOCKET.symlink_to(where)
 
+    def freeze(self) -> None:
+        """Let it hang: it is there, and answers nothing."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
     def kill(self) -> None:
         """End it as a crash would."""
         if self._process is not None:
