@@ -37,7 +37,7 @@ from kiosk.volunteers.session import (
 )
 from kiosk.volunteers.tries import PinTries
 from sync.protocol.audit import AuditEntry, AuditEvent, Outcome
-from sync.protocol.badges import Act, BadgeEntry, BadgeKind, BadgeList, ShownBadge, may
+from sync.protocol.badges import Act, BadgeEntry, BadgeKind, BadgeList, ShownBadge, card_code, may
 from sync.protocol.clock import Clock
 from sync.protocol.pin import is_pin, pin_fits
 from sync.terminal.errors import StorageError
@@ -131,6 +131,13 @@ class VolunteerDesk:
         """Call `callback` after each change that can be seen, in whatever thread it came from: read `state` then."""
         self._callbacks.append(callback)
 
+    @property
+    def card_code(self) -> str:
+        """Six letters of an unknown card that is held to the reader, for who issues it; empty for all else."""
+        with self._lock:
+            unknown = isinstance(self._state, Away) and self._state.why in _PERHAPS_KNOWN
+            return card_code(self._badge.key) if unknown and self._badge is not None else ""
+
     def may(self, act: Act) -> bool:
         """Whether who is there may do this now."""
         state = self.state
@@ -199,8 +206,10 @@ class VolunteerDesk:
         found = looked_up(self._badges.current(), badge.kind.value, badge.key)
         if not isinstance(state, Away):
             self._apply(Listed(None, found.why) if isinstance(found, Refused) else Listed(found))
-        elif state.why in _PERHAPS_KNOWN | {Why.NO_PIN} and not isinstance(found, Refused):
-            self._apply(Shown(found, self._tries.of(found)), badge)
+        elif state.held and state.why in _PERHAPS_KNOWN | {Why.NO_PIN}:
+            event = found if isinstance(found, Refused) else Shown(found, self._tries.of(found))
+            if event != Refused(state.why):
+                self._apply(event, badge)
 
     def _trust(self) -> None:
         badges = self._badges.current()
@@ -231,7 +240,7 @@ class VolunteerDesk:
         now_s = self._clock.monotonic_s()
         with self._lock:
             before = self._state
-            if isinstance(event, Shown) and badge is not None and self._is_gone(badge):
+            if badge is not None and self._is_gone(badge):
                 return _Step(before, before, self._badge)
             after = self._state = step(before, event, now_s, self._limits)
             self._badge = badge or self._badge

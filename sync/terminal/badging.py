@@ -23,7 +23,7 @@ EVERY_S = 300.0
 """So long at most, with the network there, does a badge that was revoked still open something."""
 
 SOON_S = 10.0
-"""Unknown cards held to the reader ask for a newer list no more often than this."""
+"""Unknown cards held to the reader, and a manager who waits for one, ask for a newer list no more often than this."""
 
 SHOWN_FOR_S = 60.0
 """So long after it was held to the reader is a badge told to a manager who waits for it."""
@@ -89,7 +89,9 @@ class BadgeStep:
 
     def due_s(self) -> float:
         """When to ask next; the moment is past when it is time."""
-        if self._soon and not self._tries:
+        current = self._kept.current()
+        is_wanted = current is not None and current.wanted
+        if (self._soon or is_wanted) and not self._tries:
             return self._asked_at_s + SOON_S
         return self._routine_at_s
 

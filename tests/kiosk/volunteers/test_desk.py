@@ -18,7 +18,7 @@ from kiosk.volunteers.session import AskPin, Away, Present, VolunteerState, Why
 from kiosk.volunteers.tries import VOLUNTEER_MIGRATIONS, PinTries
 from sync.protocol import badges as wire
 from sync.protocol.audit import AuditEntry, AuditEvent, Outcome
-from sync.protocol.badges import Act, BadgeEntry, BadgeList, BadgeRole, RevokedBadge, ShownBadge, lock_of
+from sync.protocol.badges import Act, BadgeEntry, BadgeList, BadgeRole, RevokedBadge, ShownBadge, card_code, lock_of
 from sync.protocol.pin import PinCost, hash_pin
 from sync.terminal.badges import BADGE_MIGRATIONS
 from sync.terminal.database import TerminalDatabase
@@ -251,9 +251,11 @@ def test_a_badge_that_is_issued_while_it_lies_there_is_in_at_once(scene: _Scene)
     fresh = badge_called("fresh")
     scene.reader.insert(fresh)
     assert scene.lists.asked_about == [ShownBadge(kind=wire.BadgeKind.STRONG, key=fresh.key)]
+    assert scene.desk.card_code == card_code(fresh.key)
     scene.lists.become(LIST.model_copy(update={"badges": (*ENTRIES, _entry(fresh, 9, BadgeRole.COORDINATOR))}))
     assert isinstance(scene.state, Present)
     assert scene.desk.may(Act.READINESS)
+    assert scene.desk.card_code == ""
 
 
 def test_a_list_that_comes_after_the_badge_was_taken_lets_nobody_in(scene: _Scene) -> None:

@@ -111,6 +111,16 @@ def test_a_badge_is_told_only_to_a_manager_who_waits_and_only_if_it_was_held_jus
     assert scene.central.shown == [SHOWN] * told, "told once"
 
 
+def test_while_a_manager_waits_the_list_is_asked_for_often(scene: _Scene) -> None:
+    scene.central.list = _list(2, wanted=True)
+    scene.run()
+    assert scene.due_in_s() == SOON_S
+    scene.central.list = _list(3)
+    scene.clock.step(SOON_S)
+    scene.run()
+    assert scene.due_in_s() > SOON_S
+
+
 def test_that_a_manager_waits_does_not_outlast_a_restart(scene: _Scene) -> None:
     scene.central.list = _list(2, wanted=True)
     scene.run()
