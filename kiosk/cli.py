@@ -32,6 +32,7 @@ _ELSEWHERE = {
     "doctor": "kiosk.doctor:doctor",
     "enrol": "kiosk.enrol:enrol",
     "places": "kiosk.streets.commands:places",
+    "printer": "kiosk.printer_commands:printer_group",
 }
 """Commands that are only loaded when they are asked for: a terminal should start fast."""
 
