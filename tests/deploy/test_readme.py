@@ -21,7 +21,9 @@ FILES = sorted(set(re.findall(r"`((?:assets|deploy|tests|kiosk|sync)/[\w./-]*)`"
 def _command(words: list[str]) -> click.Command:
     command: click.Command = main
     for word in words:
-        assert isinstance(command, click.Group)
+        if not isinstance(command, click.Group):
+            assert command.params, f"{command.name} takes no {word}"
+            break  # what follows is for the command itself
         below = command.get_command(click.Context(command), word)
         assert below is not None, f"infopunt has no command {' '.join(words)}"
         command = below
