@@ -13,7 +13,7 @@ from sync.central.api import agenda, attachments, badges, enrol, leases, phone, 
 from sync.central.api.shield import BodyLimit, SafeHeaders
 from sync.central.config import CentralConfig
 from sync.central.connectors.choosing import agenda_of, finishing
-from sync.central.connectors.targets import works_of
+from sync.central.connectors.targets import links_photos, works_of
 from sync.central.content import Content, read_content
 from sync.central.delivery.worker import delivering
 from sync.central.errors import install_errors
@@ -36,6 +36,7 @@ from sync.central.pages import (
     inbox_acts,
     inbox_export,
     inbox_photos,
+    linked_photos,
     record,
     signin,
     start,
@@ -85,6 +86,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     inbox.ROUTER,
     inbox_export.ROUTER,
     inbox_photos.ROUTER,
+    linked_photos.ROUTER,
     inbox_acts.ROUTER,
     fleet.ROUTER,
     badge_pages.ROUTER,
@@ -179,9 +181,9 @@ def _lifespan(config: CentralConfig, clock: Clock, random_bits: RandomBits, read
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services = open_services(config, clock, random_bits, read)
         hub = SharedHub(services.database)
-        app.state.services = replace(services, hub=hub)
         try:
             works = works_of(services)
+            app.state.services = replace(services, hub=hub, photo_links=links_photos(works))
             with serving(config.database), finishing(services.agenda), forgetting(services), delivering(works):
                 yield
         finally:

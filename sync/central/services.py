@@ -22,7 +22,7 @@ from sync.protocol.ids import RandomBits
 
 @dataclass(frozen=True)
 class Services:
-    """Everything that a handler may use."""
+    """Everything that a handler may use. `photo_links`: the systems that are told where photos can be seen."""
 
     config: CentralConfig
     clock: Clock
@@ -36,6 +36,7 @@ class Services:
     hub: Hub
     voice: Voice
     waits: RememberedWaits
+    photo_links: frozenset[str] = frozenset()
 
 
 def services_of(request: HTTPConnection) -> Services:

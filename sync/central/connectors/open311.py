@@ -4,7 +4,7 @@ What is sent is form-urlencoded; what comes back is JSON or XML, and each server
 read leniently. It keeps no name of ours that can be asked for, and makes a second request when asked twice.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -48,6 +48,9 @@ class Open311Settings(HttpTarget):
 
     `services`: an answer, or `field.answer`, and its service_code there; `otherwise` for the rest. `attributes`: for a
     service_code that asks for more, its attribute codes and the field of our form that answers each.
+
+    `photos`: the standard takes a photo by its address only (media_url). Once it is told, whoever has the address sees
+    the photo, and many servers show it to everybody; so ours have one only where `linked` is chosen.
     """
 
     system: Literal["open311"]
@@ -56,17 +59,19 @@ class Open311Settings(HttpTarget):
     otherwise: Code
     services: dict[str, Code] = Field(default_factory=dict)
     attributes: dict[Code, dict[Code, str]] = Field(default_factory=dict)
+    photos: Literal["none", "linked"] = "none"
 
 
 @dataclass(frozen=True)
 class Open311:
-    """One server."""
+    """One server. `address` is our own, where photos can be seen by their names."""
 
     name: str
     settings: Open311Settings
     secret: Secret
     wire: Wire
     now: Callable[[], datetime]
+    address: str = ""
     looks_up: bool = False
     photos_first: bool = False
 
@@ -82,7 +87,7 @@ class Open311:
     def form(self, parcel: Parcel) -> dict[str, str]:
         """The fields of a request; those that are empty are not sent."""
         service, place = chosen(self.settings.services, parcel.answers, self.settings.otherwise), parcel.place
-        contact = parcel.contact if parcel.wants_to_hear else None
+        contact, links = parcel.contact if parcel.wants_to_hear else None, self._links(parcel)
         attributes = self.settings.attributes.get(service, {})
         fields = {
             "api_key": self.secret.text,
@@ -91,7 +96,8 @@ class Open311:
             "lat": f"{place.lat:.6f}" if place else "",
             "long": f"{place.lon:.6f}" if place else "",
             "address_string": place.in_words if place else "",
-            "description": _description(parcel),
+            "description": _description(parcel, links[1:]),
+            "media_url": links[0] if links else "",
             "email": contact.email if contact else "",
             "phone": contact.phone if contact else "",
             "last_name": contact.name if contact else "",
@@ -99,8 +105,14 @@ class Open311:
         fields |= {f"attribute[{code}]": parcel.answers.get(field, "") for code, field in attributes.items()}
         return {name: text for name, text in fields.items() if text}
 
+    def _links(self, parcel: Parcel) -> list[str]:
+        """Where its photos can be seen, also those that have yet to come; there is room for one (media_url)."""
+        if self.settings.photos != "linked":
+            return []
+        return [photo_address(self.address, name) for name in parcel.photo_names]
+
     def steps(self, parcel: Parcel) -> tuple[Step, ...]:
-        """None: photos are taken by address only, and ours have none."""
+        """None: photos are taken by address only, with the request itself."""
         return ()
 
     def take(self, step: Step, parcel: Parcel, made: Made) -> Outcome:
@@ -138,9 +150,17 @@ class Open311:
             rows = rows_in(self._looked("services"), "service_code")
             known = {str(row["service_code"]): row for row in rows}
             wanted = {"otherwise": self.settings.otherwise} | self.settings.services
-            return [finding for key, code in wanted.items() for finding in self._found(key, code, known)]
+            found = [finding for key, code in wanted.items() for finding in self._found(key, code, known)]
+            return found + self._linking()
         except SilentTargetError as error:
             return [Finding("services", False, f"{self.settings.url} {error}")]
+
+    def _linking(self) -> list[Finding]:
+        """Whether others could follow a link to us."""
+        if self.settings.photos != "linked":
+            return []
+        good = self.address.startswith("https://")
+        return [Finding("photos: linked", good, self.address if good else "public_url with https is expected")]
 
     def _found(self, key: str, code: str, known: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
         service = known.get(code)
@@ -192,12 +212,20 @@ class Open311:
         return Refused("; ".join(words for _, words in errors), errors[0][0])
 
 
-def build(name: str, settings: Open311Settings, secret: Secret, now: Callable[[], datetime]) -> Open311:
+def build(
+    name: str, settings: Open311Settings, secret: Secret, now: Callable[[], datetime], address: str = ""
+) -> Open311:
     """The server of these settings."""
-    return Open311(name, settings, secret, settings.wire(), now)
+    return Open311(name, settings, secret, settings.wire(), now, address)
 
 
-def _description(parcel: Parcel) -> str:
-    """Our reference first: a person who looks for it after a broken line has nothing else to go by."""
-    text = f"Infopunt {parcel.reference}\n{parcel.text or parcel.title}"
-    return text if len(text) <= LONGEST_DESCRIPTION else f"{text[: LONGEST_DESCRIPTION - 1]}…"
+def photo_address(address: str, name: str) -> str:
+    """Where a photo is seen by whoever has its name, which nobody can guess: it is a hash of sealed bytes."""
+    return f"{address}/photos/{name}.jpg"
+
+
+def _description(parcel: Parcel, links: Sequence[str]) -> str:
+    """Our reference first: a person who looks for it after a broken line has nothing else to go by. Links go last."""
+    text, more = f"Infopunt {parcel.reference}\n{parcel.text or parcel.title}", "".join(f"\n{link}" for link in links)
+    room = LONGEST_DESCRIPTION - len(more)
+    return (text if len(text) <= room else f"{text[: room - 1]}…") + more

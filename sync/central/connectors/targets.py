@@ -1,6 +1,6 @@
 """The systems that records are handed on to, put together from delivery.yaml."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from sync.central.connectors import open311, signalen
 from sync.central.connectors.delivery_file import DeliveryFile, TargetSettings, read_delivery
 from sync.central.connectors.objects import target as objects
 from sync.central.connectors.objects.settings import ObjectsSettings
-from sync.central.connectors.open311 import Open311Settings
+from sync.central.connectors.open311 import Open311, Open311Settings
 from sync.central.connectors.open_klant import target as open_klant
 from sync.central.connectors.open_klant.settings import OpenKlantSettings
 from sync.central.connectors.open_zaak import target as open_zaak
@@ -35,12 +35,13 @@ SECRET_PREFIX = "INFOPUNT_CENTRAL_DELIVERY_SECRET_"  # noqa: S105 - what the nam
 class Surroundings:
     """What a connector may need besides its settings. `beside`: paths in delivery.yaml count from here.
 
-    `dutch`: what it says itself to staff there.
+    `dutch`: what it says itself to staff there. `address`: how we are reached from outside.
     """
 
     beside: Path
     now: Callable[[], datetime]
     dutch: Texts
+    address: str
 
     def secret(self, name: str, file: Path | None) -> Secret:
         """The secret of the target `name`: of the environment, else of its file. Raises ConfigError."""
@@ -57,7 +58,7 @@ def build_target(name: str, settings: TargetSettings, around: Surroundings) -> T
     secret = around.secret(name, settings.secret_file)
     match settings:
         case Open311Settings():
-            return open311.build(name, settings, secret, around.now)
+            return open311.build(name, settings, secret, around.now, around.address)
         case ObjectsSettings():
             return objects.build(name, settings, secret, around.now)
         case OpenZaakSettings():
@@ -76,10 +77,10 @@ def _smtp(name: str, settings: SmtpSettings, around: Surroundings) -> Target:
         raise ConfigError(f"{ca_file}: certificates (PEM) are expected") from error
 
 
-def targets_of(file: Path, now: Callable[[], datetime]) -> tuple[DeliveryFile, list[Target]]:
+def targets_of(file: Path, now: Callable[[], datetime], address: str) -> tuple[DeliveryFile, list[Target]]:
     """The file, and each of its systems. Raises ConfigError, DocumentError."""
     delivery = read_delivery(file)
-    around = Surroundings(file.parent, now, read_texts(DEFAULT_LANGUAGE))
+    around = Surroundings(file.parent, now, read_texts(DEFAULT_LANGUAGE), address)
     return delivery, [build_target(name, settings, around) for name, settings in delivery.targets.items()]
 
 
@@ -87,7 +88,7 @@ def works_of(services: Services) -> list[Work]:
     """Handing on to each system that the settings name, if any. Raises ConfigError, DocumentError."""
     if services.config.delivery_file is None:
         return []
-    delivery, targets = targets_of(services.config.delivery_file, services.clock.now)
+    delivery, targets = targets_of(services.config.delivery_file, services.clock.now, services.config.address)
     dutch = services.content.in_language(DEFAULT_LANGUAGE)
     opener = Opener(services.keys, services.content.forms, dutch, services.town, KeptPhotos(services.keys))
     return [
@@ -95,6 +96,12 @@ def works_of(services: Services) -> list[Work]:
         for target in targets
         if (kinds := delivery.kinds_for(target.name))
     ]
+
+
+def links_photos(works: Iterable[Work]) -> frozenset[str]:
+    """The systems that are told where our photos can be seen."""
+    targets = (work.target for work in works)
+    return frozenset(one.name for one in targets if isinstance(one, Open311) and one.settings.photos == "linked")
 
 
 def unknown_kinds(delivery: DeliveryFile, content: Content) -> list[str]:
@@ -107,7 +114,7 @@ def checked(config: CentralConfig, content: Content, now: Callable[[], datetime]
     """What each system says of the settings, by its name. Raises ConfigError, DocumentError."""
     if config.delivery_file is None:
         return []
-    delivery, targets = targets_of(config.delivery_file, now)
+    delivery, targets = targets_of(config.delivery_file, now, config.address)
     found = [(target.name, finding) for target in targets for finding in target.check()]
     wrong = (Finding(kind, False, "no form makes this kind of record") for kind in unknown_kinds(delivery, content))
     return found + [("kinds", finding) for finding in wrong]

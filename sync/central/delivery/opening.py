@@ -94,6 +94,7 @@ class Opener:
             product=product if isinstance(product, str) else None,
             language=language if isinstance(language, str) else "nl",
             photo_count=len(photos_in(answers)),
+            photo_names=tuple(photo.sealed_sha256 for photo in photos_in(answers)),
             photos=photos,
         )
 

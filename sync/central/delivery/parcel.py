@@ -66,7 +66,8 @@ class Parcel:
     the same every time that this record is sent to anybody, also after the central was restored from a backup.
     `lines` are the answers in the order of the form, without the contact, the photos, and whatever only the owner of a
     thing should know. `answers` are the same as they were given, by field. `made_at` is in the town's time zone.
-    `photos` is empty until all `photo_count` of them have arrived; JPEG.
+    `photos` is empty until all `photo_count` of them have arrived; JPEG. `photo_names` are known before: the hashes of
+    their sealed bytes.
     """
 
     record: UUID
@@ -85,6 +86,7 @@ class Parcel:
     product: str | None
     language: str
     photo_count: int = 0
+    photo_names: tuple[str, ...] = ()
     photos: tuple[bytes, ...] = field(default=(), repr=False)
 
     @property

@@ -72,6 +72,18 @@ def test_a_request_is_made_read_back_and_refused_in_every_way(form: str, eindhov
         assert isinstance(target_on(url, "wrong", format=form).send(REPORT), NotNow)
 
 
+@pytest.mark.parametrize(("address", "good"), [("https://info.example.nl", True), ("http://127.0.0.1:8311", False)])
+def test_links_to_photos_are_told_where_others_can_follow_them(address: str, good: bool) -> None:
+    with town() as (simulator, _, url):
+        target = replace(target_on(url, photos="linked"), address=address)
+        assert [one.good for one in target.check()][-1] is good
+        target.send(replace(REPORT, photo_count=2, photo_names=("a" * 64, "b" * 64), lines=(("Wat", "x" * 5000),)))
+        given = simulator.requests[0].given
+    assert given["media_url"] == f"{address}/photos/{'a' * 64}.jpg"
+    assert given["description"].endswith(f"…\n{address}/photos/{'b' * 64}.jpg")
+    assert len(given["description"]) == 4000
+
+
 def test_who_does_not_want_to_hear_is_not_known_there() -> None:
     with town() as (simulator, target, _):
         target.send(NAMELESS)
