@@ -14,6 +14,7 @@ from devices.camera.port import Camera
 from kiosk.content import Content
 from kiosk.idle import IdlePolicy
 from kiosk.journeys.intents import GoBack, GoHome, Intent, Stop
+from kiosk.journeys.listening import SetSpeech
 from kiosk.journeys.states import Home, State
 from kiosk.photographs import Photographs
 from kiosk.promises import Promises
@@ -144,7 +145,7 @@ class Conductor:
 
     def toggle_speech(self) -> None:
         """Speech on or off."""
-        self._set(speech=not self.visit.settings.speech)
+        self.emit(SetSpeech(not self.visit.settings.speech))
 
     def look_at_phone(self) -> None:
         """Called every second: has the visitor's phone answered, if one was asked?"""
@@ -168,6 +169,6 @@ class Conductor:
         if sitting is self._seen:
             self._changed()
 
-    def _set(self, **values: int | bool) -> None:
+    def _set(self, **values: int) -> None:
         self.visit.settings = replace(self.visit.settings, **values)  # type: ignore[arg-type]
         self._changed()

@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AnyHttpUrl, Field, StringConstraints
+from pydantic import AfterValidator, AnyHttpUrl, Field, StringConstraints
 
 from assets import ASSETS_DIR
 from assets.document import Document, read
 from assets.product import CATALOGUE_DIR
 from assets.words import Slug
+from kiosk.keypad import KeypadAct, named_key
 
 STREETS_FILE = "streets.csv"
 """Beside town.yaml: where a terminal looks for the streets when its settings name no other file."""
@@ -55,6 +56,7 @@ class TerminalConfig(Document):
     `printer` is a device (virtual:DIR, network:HOST:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0@115200, file:PATH);
     `sound` a loudspeaker (alsa, alsa:SINK, none) and `headset` the socket beside it (none, card:CARD, jack:CARD,
     switch:/dev/input/PATH@SINK); `speech` a voice that is heard through them (espeak, silent);
+    `keypad` says that there is a tactile keypad, and what those of its keys do that are not the usual ones;
     `camera` takes photos (v4l2, v4l2:PATH, pi, simulated, simulated:FOLDER, none);
     `scanner` reads codes (evdev:PATH, camera, simulated, none);
     `presence` sees who stands before it (pir:GPIO17, distance:GPIO24,GPIO23, simulated, none);
@@ -79,6 +81,7 @@ class TerminalConfig(Document):
     speech: str = "espeak"
     sound: str = "alsa"
     headset: str = "none"
+    keypad: dict[Annotated[str, AfterValidator(named_key)], KeypadAct] | None = None
     camera: str = "none"
     scanner: str = "none"
     presence: str = "none"

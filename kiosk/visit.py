@@ -8,6 +8,7 @@ from kiosk.content import Content
 from kiosk.journeys.effects import Effect
 from kiosk.journeys.intents import ChooseLanguage, GoBack, GoHome, Intent, PaperMoved, Scanned, ShowHelp, ShowLanguages
 from kiosk.journeys.journey import step
+from kiosk.journeys.listening import ChangeRate, ChangeVolume, SetSpeech
 from kiosk.journeys.states import (
     Done,
     EnterCode,
@@ -26,6 +27,7 @@ from kiosk.journeys.states import (
     Unreachable,
     Waiting,
 )
+from kiosk.settings import Settings, heard_so
 
 _WITHOUT_RETURN = (Waiting, Unreachable, NotKept, Interrupted)
 """Places one passes: going back leads to where one was before them."""
@@ -33,24 +35,12 @@ _WITHOUT_RETURN = (Waiting, Unreachable, NotKept, Interrupted)
 TEXT_SIZES = 4
 
 
-@dataclass(frozen=True)
-class Settings:
-    """How this visitor reads and hears; back to these defaults when the visit ends (accessibility.md, 1.5)."""
-
-    language: str = "nl"
-    text_size: int = 0
-    """0 normal, 1 large, 2 larger, 3 largest."""
-    contrast: int = 0
-    """Which of the themes: 0 is the town's own."""
-    speech: bool = False
-
-
 @dataclass
 class Visit:
     """A way through the screens, from `start`. `content_in` gives the content in a language."""
 
     content_in: Callable[[str], Content]
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     start: State = field(default_factory=Home)
     history: list[State] = field(default_factory=list)
 
@@ -110,6 +100,8 @@ class Visit:
                     self.state = self.history.pop() if self.history else self.start
             case PaperMoved():
                 return self._tell_past(intent)
+            case SetSpeech() | ChangeVolume() | ChangeRate():
+                self.settings = heard_so(self.settings, intent)
             case _:
                 return None
         return ()

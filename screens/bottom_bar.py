@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from babel import Locale
 
 from kiosk.journeys.intents import ChooseLanguage, ShowHelp, ShowLanguages, Stop
+from kiosk.journeys.listening import ChangeVolume
 from screens.buttons import Inks, button, chosen_inks, help_inks, plain_inks, stop_inks
 from screens.control import Control
 from screens.layout import Block
@@ -43,7 +44,7 @@ class BottomBar(Plane):
         self._comfort = comfort
         self._can_stop = can_stop
         self._left: list[Control] = []
-        self._right = self._tools()
+        self._right = self._tools(volume=False)
 
     def natural_height(self, width: int) -> int:
         """One row of chips and the room around it."""
@@ -54,14 +55,25 @@ class BottomBar(Plane):
         """Languages from the reading side, tools from the other."""
         super().arrange()
         look = self.ui.look
-        room = look.width_px - 2 * look.margin
-        rest = room - sum(chip.natural_width() + look.gap for chip in self._right)
         rows = self._language_rows()
+        self._right, rest = self._right_of(rows)
         self._left = next((chips for chips in rows if _row_width(chips, look.gap) <= rest), rows[-1])
         self.hold([*self._left, *self._right])
         edge = look.margin - int(self.x)
         self._lay(self._left, edge)
         self._lay(self._right, int(self.width) - edge - _row_width(self._right, look.gap))
+
+    def _right_of(self, rows: list[list[Control]]) -> tuple[list[Control], int]:
+        """The tools, and the room that they leave. Louder and softer are among them where a way to languages fits."""
+        look, reads = self.ui.look, self.ui.settings().speech
+        room = look.width_px - 2 * look.margin
+        found = []
+        for volume in (True, False) if reads else (False,):
+            tools = self._tools(volume)
+            rest = room - sum(chip.natural_width() + look.gap for chip in tools)
+            found.append((tools, rest))
+        least = min(_row_width(row, look.gap) for row in rows[-3:])
+        return next((pair for pair in found if pair[1] >= least), found[-1])
 
     def _lay(self, chips: Sequence[Control], offset: int) -> None:
         """Place chips in reading order, `offset` pixels from the reading side."""
@@ -97,18 +109,35 @@ class BottomBar(Plane):
         label = texts(key) if key else ""
         return self._chip(label, plain_inks(self.ui), act, icon, texts("bar.languages"))
 
-    def _tools(self) -> list[Control]:
-        texts, plain = self.ui.texts, plain_inks(self.ui)
-        inks = Inks(plain.fill, plain.line, plain.strong, plain.quiet, plain.tile, plain.strong)
+    def _tools(self, volume: bool) -> list[Control]:
+        texts = self.ui.texts
         tools = [
-            self._chip("", inks, self._comfort.text_size, "text_fields", texts("bar.text_size")),
-            self._chip("", inks, self._comfort.contrast, "brightness_medium", texts("bar.contrast")),
-            self._chip("", inks, self._comfort.speech, "hearing", texts("bar.speech")),
-            self._chip(texts("bar.help"), help_inks(self.ui), self.ui.does(ShowHelp()), "emoji_people"),
+            self._tool("text_fields", "bar.text_size", self._comfort.text_size),
+            self._tool("brightness_medium", "bar.contrast", self._comfort.contrast),
+            self._speech(),
         ]
+        if volume:
+            tools += [
+                self._tool("volume_down", "listen.softer", self.ui.does(ChangeVolume(-1))),
+                self._tool("volume_up", "listen.louder", self.ui.does(ChangeVolume(1))),
+            ]
+        tools.append(self._chip(texts("bar.help"), help_inks(self.ui), self.ui.does(ShowHelp()), "emoji_people"))
         if self._can_stop:
             tools.append(self._chip(texts("bar.stop"), stop_inks(self.ui), self.ui.does(Stop()), "close"))
         return tools
+
+    def _tool(self, icon: str, key: str, act: Callable[[], None]) -> Control:
+        plain = plain_inks(self.ui)
+        inks = Inks(plain.fill, plain.line, plain.strong, plain.quiet, plain.tile, plain.strong)
+        return self._chip("", inks, act, icon, self.ui.texts(key))
+
+    def _speech(self) -> Control:
+        """On or off, to the eye by word and outline, to the ear by what it says (acceptance row A27)."""
+        texts = self.ui.texts
+        if not self.ui.settings().speech:
+            return self._tool("hearing", "bar.speech", self._comfort.speech)
+        spoken = f"{texts('bar.speech')}. {texts('bar.speech.on.spoken')}"
+        return self._chip(texts("bar.speech.on"), chosen_inks(self.ui), self._comfort.speech, "hearing", spoken)
 
     def _chip(self, label: str, inks: Inks, act: Callable[[], None], icon: str = "", spoken: str = "") -> Control:
         return button(self.ui, label, act, inks, icon, small=True, spoken=spoken)

@@ -26,12 +26,16 @@ _DISABLED_OPACITY = 0.45
 
 @dataclass(frozen=True)
 class Manner:
-    """What a control says and how it takes a touch. `chosen` is None where there is no choice."""
+    """What a control says and how it takes a touch. `chosen` is None where there is no choice.
+
+    `aloud` is said in place of `spoken` where others can hear it; None when everybody may hear all of it.
+    """
 
     spoken: str
     enabled: bool = True
     chosen: bool | None = None
     quiet_s: float = QUIET_S
+    aloud: str | None = None
 
 
 class Control(Plane):
@@ -60,6 +64,11 @@ class Control(Plane):
     def spoken(self) -> str:
         """What is said when this control is focused or touched."""
         return self.manner.spoken
+
+    @property
+    def aloud(self) -> str | None:
+        """What is said in its place from a loudspeaker: nothing that the visitor has typed or answered (row A9)."""
+        return self.manner.aloud
 
     def natural_width(self) -> int:
         """Never less than a finger needs."""

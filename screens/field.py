@@ -114,6 +114,11 @@ class Field(Control):
         words = self.typed.words
         return f"{self._label}. {words}" if words else self._label
 
+    @property
+    def aloud(self) -> str | None:
+        """That something stands in the field, not what."""
+        return self.ui.texts("typed.something", label=self._label) if self.typed.words else None
+
     def show(self, words: str, caret: bool = True, wrong: bool = False) -> None:
         """Show these words; `wrong` outlines the field in the colour of mistakes (words beside it say why)."""
         theme = self.ui.look.theme

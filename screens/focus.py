@@ -1,9 +1,8 @@
 """Focus by keys: Tab and arrows walk, Enter and Space press. Touching shows no ring; the first key brings it back."""
 
-from collections.abc import Callable
-
 from screens.control import Control, controls
 from screens.layout import Block
+from screens.speak import Speak
 
 NEXT_KEYS = frozenset({"tab", "right", "down"})
 PREVIOUS_KEYS = frozenset({"shift+tab", "left", "up"})
@@ -13,7 +12,7 @@ PRESS_KEYS = frozenset({"enter", "numpadenter", "spacebar"})
 class Focus:
     """Which control of the present blocks has the focus. `speak` hears the spoken text of whatever gets it."""
 
-    def __init__(self, speak: Callable[[str], None]) -> None:
+    def __init__(self, speak: Speak) -> None:
         self._speak = speak
         self._order: list[Control] = []
         self._at: Control | None = None
@@ -68,4 +67,4 @@ class Focus:
             self._at.show_focus(False)
         self._at = control
         control.show_focus(True)
-        self._speak(control.spoken)
+        self._speak(control.spoken, control.aloud)

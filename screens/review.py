@@ -50,7 +50,8 @@ class ReviewScreen(Screen):
         change = Text(ui, texts("review.change"), ui.paint.style("small", bold=True), theme.brand)
         edit = Icon(ui, "edit", round(small.px * 1.3), theme.brand)
         row = Row(ui, [words, edit, change], [1, 0, 0], gap=look.px(1.6))
-        spoken = Manner(texts("review.change.spoken", label=label, answer=shown))
+        aloud = texts("review.change.aloud", label=label) if answer else None
+        spoken = Manner(texts("review.change.spoken", label=label, answer=shown), aloud=aloud)
         padding = (look.px(3.2), look.px(1.2))
         return Control(ui, row, card_panel(ui, plain_inks(ui)), spoken, ui.does(Change(field.name)), padding)
 

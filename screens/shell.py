@@ -15,6 +15,8 @@ from devices.scanner.port import Scanner
 from kiosk.content import Content
 from kiosk.journeys.intents import Confirm, Erase, GoHome, Intent, TypeText
 from kiosk.journeys.states import Home, State
+from kiosk.keypad import KeypadAct
+from kiosk.settings import Settings
 from screens.bottom_bar import BottomBar, Comfort
 from screens.focus import Focus
 from screens.hills import draw_hills
@@ -27,6 +29,7 @@ from screens.paint import Paint
 from screens.registry import screen_for
 from screens.rest import RestScreen
 from screens.screen import Screen
+from screens.speak import Speak
 from screens.strikes import Strikes
 from screens.top_line import TopLine
 from screens.ui import Ui, Viewfinder
@@ -42,9 +45,11 @@ class Reactions:
     intent: Callable[[Intent], None]
     comfort: Comfort
     touch_seen: Callable[[], None]
-    speak: Callable[[str], None]
+    speak: Speak
     viewfinder: Viewfinder | None = None
     scanner: Scanner | None = None
+    settings: Callable[[], Settings] = Settings
+    keys: Sequence[KeypadAct] = ()
 
 
 @dataclass
@@ -100,6 +105,8 @@ class Shell(Widget):
             self._look_over,
             self._reactions.viewfinder,
             self._reactions.scanner,
+            self._reactions.settings,
+            self._reactions.keys,
         )
         self.size = (look.width_px, look.height_px)
         with self.canvas.before:
@@ -209,6 +216,12 @@ class Shell(Widget):
             self._reactions.intent(Confirm())
             return True
         return self.focus.key(_MIRRORED.get(name, name) if self._ui.look.right_to_left else name)
+
+    def answers_warning(self) -> bool:
+        """Somebody is there. Whether that is all that it means: it answers the idle warning, or wakes a dark screen."""
+        warned = self._is_warning or self._rest is not None
+        self._reactions.touch_seen()
+        return warned
 
     def typed(self, text: str) -> None:
         """Letters of a real keyboard."""

@@ -8,17 +8,21 @@ from zoneinfo import ZoneInfo
 from kivy.app import App
 from kivy.base import EventLoop
 from kivy.clock import Clock
-from kivy.core.window import Keyboard, Window
+from kivy.core.window import Window
 
 from kiosk.conductor import Conductor
 from kiosk.idle import IdlePolicy
-from kiosk.journeys.intents import Scanned
+from kiosk.journeys.intents import Intent, Scanned
+from kiosk.journeys.listening import SetSpeech
 from kiosk.journeys.states import Waiting
+from kiosk.keypad import Keypad
 from kiosk.resting import Rest
-from kiosk.visit import Settings
+from kiosk.settings import Settings
 from screens.bottom_bar import Comfort
 from screens.look import Look, TextSize
+from screens.narrator import Narrator
 from screens.shell import Reactions, Shell
+from screens.tactile import Tactile
 from screens.terminal import Terminal
 from screens.tidying import Tidying
 from screens.window import close_doors, guard
@@ -30,7 +34,6 @@ _SHOW_WAITING_AFTER_S = 0.5
 """An answer that comes sooner needs no word about waiting (look.md, "Motion")."""
 
 _log = logging.getLogger(__name__)
-_KEY_NAMES = {code: name for name, code in Keyboard.keycodes.items()}
 
 
 class Stage(App):
@@ -49,9 +52,11 @@ class Stage(App):
             changed=self._changed,
         )
         self._dressed = Settings()
+        keypad = Keypad(config.keypad)
+        self._keypad = keypad
+        self._narrator = Narrator(terminal.speaker, terminal.sound, lambda: self.conductor.visit, keypad.fitted)
         self._ticks = 0
         self._rest = Rest(config.rest_after_s, terminal.services.clock.monotonic_s())
-        self._headset = False
         self._tidying = Tidying()
         self.failures = 0
         self._zone = ZoneInfo(terminal.content_in(Settings().language).town.timezone)
@@ -66,7 +71,7 @@ class Stage(App):
         """Leave the window to another stage."""
         self._ticking.cancel()
         self._unguard()
-        Window.unbind(on_key_down=self._key_down, on_textinput=self._text_input)
+        Window.unbind(on_key_down=self._key_down, on_key_up=self._key_up, on_textinput=self._text_input)
         Window.remove_widget(self.shell)
 
     def picture(self) -> Any:
@@ -77,14 +82,16 @@ class Stage(App):
         """The shell, at the start of a visit."""
         self._unguard = guard(self._failed)
         close_doors(Window)
-        Window.bind(on_key_down=self._key_down, on_textinput=self._text_input)
+        Window.bind(on_key_down=self._key_down, on_key_up=self._key_up, on_textinput=self._text_input)
         conductor = self.conductor
         reactions = Reactions(
-            intent=conductor.emit,
+            intent=self._intend,
             comfort=Comfort(conductor.next_text_size, conductor.next_contrast, conductor.toggle_speech),
             touch_seen=self._touched,
-            speak=self._speak,
+            speak=self._narrator.speak,
             viewfinder=conductor,
+            settings=lambda: conductor.visit.settings,
+            keys=self._keypad.acts,
             scanner=self.terminal.services.scanner,
         )
         self.shell = Shell(conductor.visit.content, self._look(), self.terminal.config.languages, reactions)
@@ -92,6 +99,10 @@ class Stage(App):
             self.terminal.services.scanner.listen(lambda text: _in_window_thread(lambda: self._scanned(text)))
         if self.terminal.presence is not None:
             self.terminal.presence.watch(lambda: _in_window_thread(self._somebody_came))
+        self._tactile = Tactile(
+            self._keypad, self.shell, conductor, self._narrator, self.terminal.services.clock.monotonic_s
+        )
+        self.terminal.sound.watch(lambda plugged: _in_window_thread(lambda: self._tactile.headset_moved(plugged)))
         self._tick(0)
         self._ticking = Clock.schedule_interval(self._tick, _TICK_S)
         return self.shell
@@ -112,10 +123,9 @@ class Stage(App):
         self._wake()
         visit = self.conductor.visit
         waits = isinstance(visit.state, Waiting)
-        if not visit.settings.speech or visit.untouched:
-            self.terminal.speaker.stop()
-        if visit.settings != self._dressed:
-            self._dressed = visit.settings
+        self._narrator.turn()
+        if visit.settings.seen != self._dressed:
+            self._dressed = visit.settings.seen
             self.shell.dress(self._look(), visit.content, self.shell.state if waits else visit.state)
         elif not waits:
             self.shell.show(visit.state)
@@ -124,17 +134,24 @@ class Stage(App):
         if visit.untouched:
             self.shell.forget()
         self._tidying.changed()
+        self._narrator.tell()
 
     def _show_waiting(self, _elapsed_s: float) -> None:
         if isinstance(self.conductor.visit.state, Waiting):
             self.shell.show(self.conductor.visit.state)
 
     def _key_down(self, _window: Any, code: int, _scan: int, _letter: str | None, modifiers: list[str]) -> bool:
-        name = _KEY_NAMES.get(code, "")
-        return self.shell.key(f"shift+{name}" if name == "tab" and "shift" in modifiers else name)
+        return self._tactile.key_down(code, modifiers)
+
+    def _key_up(self, _window: Any, code: int, _scan: int) -> None:
+        self._tactile.key_up(code)
 
     def _text_input(self, _window: Any, text: str) -> None:
-        self.shell.typed(text)
+        self._tactile.text(text)
+
+    def _intend(self, intent: Intent) -> None:
+        self._narrator.typing(intent)
+        self.conductor.emit(intent)
 
     def _failed(self) -> None:
         """A screen broke: the visit ends, whoever comes next finds a working terminal."""
@@ -153,8 +170,11 @@ class Stage(App):
     def _touched(self) -> None:
         self._wake()
         self.conductor.touched()
-        self.terminal.speaker.stop()
+        self._narrator.stop()
         self.shell.warn_idle(None)
+        if self.terminal.sound.headset() and self.conductor.visit.untouched:
+            # Whoever comes next finds the headset in: it reads to this visitor too.
+            self.conductor.emit(SetSpeech(True, by_hand=False))
 
     def _scanned(self, text: str) -> None:
         """Whoever scans is there."""
@@ -172,20 +192,11 @@ class Stage(App):
         self.shell.rest(None)
 
     def _show_rest(self) -> None:
-        """Go dark when nobody is here; a headset that is plugged in is somebody."""
+        """Go dark when nobody is here."""
         terminal = self.terminal
-        plugged = terminal.sound.headset()
-        if plugged and not self._headset:
-            self._wake()
-        self._headset = plugged
         now_s = terminal.services.clock.monotonic_s()
         self._rest.look(now_s, terminal.presence.seen() if terminal.presence else None, free=self.conductor.deserted)
         self.shell.rest(int(now_s // 60) if self._rest.dark else None)
-
-    def _speak(self, text: str) -> None:
-        settings = self.conductor.visit.settings
-        if settings.speech:
-            self.terminal.speaker.say(text, settings.language)
 
     def _tick(self, _elapsed_s: float) -> None:
         """Every second: the idle end, the clock, and what is away."""

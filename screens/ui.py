@@ -10,6 +10,8 @@ from devices.camera.port import Camera
 from devices.scanner.port import Scanner
 from kiosk.content import Content
 from kiosk.journeys.intents import Intent, TurnPage
+from kiosk.keypad import KeypadAct
+from kiosk.settings import Settings
 from screens.look import Look
 from screens.paint import Paint
 from screens.strikes import Strikes
@@ -33,6 +35,7 @@ class Ui:
     """The hands of a screen: it draws with these and knows nothing else of the house.
 
     `rearranged` is called by a block that shows other controls than before without a new state (a page was turned).
+    `settings` are the visitor's, now; `keys` are what the tactile keypad has, if there is one.
     """
 
     look: Look
@@ -45,6 +48,8 @@ class Ui:
     rearranged: Callable[[], None]
     viewfinder: Viewfinder | None = None
     scanner: Scanner | None = None
+    settings: Callable[[], Settings] = Settings
+    keys: Sequence[KeypadAct] = ()
 
     def does(self, intent: Intent) -> Callable[[], None]:
         """What a control does that emits one intent."""

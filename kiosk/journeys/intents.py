@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from assets.product import ChannelKind
 from devices.printer.port import PrinterState, PrintOutcome
+from kiosk.journeys.listening import Listening
 from kiosk.journeys.states import Awaited
 from kiosk.tickets.number import GivenNumber
 from kiosk.tickets.ticket import Ticket
@@ -423,6 +424,7 @@ Intent = (
     | ShowHelp
     | ShowLanguages
     | ChooseLanguage
+    | Listening
     | StartSearch
     | TypeText
     | Erase

@@ -12,8 +12,10 @@ from PIL import Image, ImageStat
 
 from devices.presence.simulated import SimulatedPresence
 from devices.scanner.simulated import SimulatedScanner
+from devices.sound.simulated import SimulatedSound
 from kiosk.journeys.states import EnterCode, Home, Misread
 from screens.finger import _Touch
+from screens.keys import QUIET_STEP_S
 from screens.rest import RestScreen
 from tests.faults.central import Central
 from tests.journeys.house import House, running_house
@@ -77,6 +79,8 @@ def test_a_key_wakes_it_and_does_nothing_else(house: House) -> None:
     house.frames()
     assert not dark(house)
     assert not house.stage.shell.focus.ring_shown
+    Window.dispatch("on_key_up", TAB, 43)
+    time.sleep(QUIET_STEP_S)
     Window.dispatch("on_key_down", TAB, 43, None, [])
     assert house.stage.shell.focus.ring_shown
 
@@ -96,11 +100,13 @@ def test_somebody_who_comes_near_wakes_it_and_his_first_touch_counts(house: Hous
     assert isinstance(house.state, EnterCode)
 
 
-def test_a_headset_and_a_code_wake_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_headset_and_a_code_wake_it(house: House) -> None:
     fall_asleep(house)
-    with monkeypatch.context() as patched:
-        patched.setattr(house.stage.terminal.sound, "headset", lambda: True)
-        house.stage._tick(0)
+    sound = house.stage.terminal.sound
+    assert isinstance(sound, SimulatedSound)
+    for plugged in (True, False):
+        sound.plug_headset(plugged)
+        house.frames(3)
     assert not dark(house)
     fall_asleep(house)
     scanner = house.stage.terminal.services.scanner

@@ -4,6 +4,7 @@ import pytest
 
 from assets.document import DocumentError
 from kiosk.config import read_config
+from kiosk.keypad import KeypadAct
 
 GOOD = """terminal: nuth-1
 location: bibliotheek-nuth
@@ -54,3 +55,15 @@ def test_the_screen_goes_dark_where_somebody_is_seen_coming_or_where_it_is_asked
     path = tmp_path / "terminal.yaml"
     path.write_text(GOOD + more, encoding="utf-8")
     assert read_config(path).rest_after_s == rests_after_s
+
+
+def test_a_terminal_says_which_keys_its_keypad_has(tmp_path: Path) -> None:
+    path = tmp_path / "terminal.yaml"
+    path.write_text(GOOD, encoding="utf-8")
+    assert read_config(path).keypad is None
+    path.write_text(GOOD + "keypad: {f13: select}\n", encoding="utf-8")
+    assert read_config(path).keypad == {"f13": KeypadAct.SELECT}
+    for wrong in ("{F13: select}", "{f13: jump}"):
+        path.write_text(GOOD + f"keypad: {wrong}\n", encoding="utf-8")
+        with pytest.raises(DocumentError, match=r"keypad"):
+            read_config(path)

@@ -141,7 +141,7 @@ def open_shell(look: Look, language: str = "nl") -> Driver:
         intents.append,
         Comfort(lambda: comfort.append("size"), lambda: comfort.append("contrast"), lambda: comfort.append("speech")),
         lambda: touches.append(0.0),
-        spoken.append,
+        lambda text, aloud=None: spoken.append(text),
         StillStreet(),
     )
     shell = Shell(content_of(language), look, LANGUAGES, reactions)

@@ -1,0 +1,86 @@
+"""What keys and plugs do: walking and choosing, louder and faster, help, and reading aloud that starts by itself."""
+
+from collections.abc import Callable, Mapping
+
+from kiosk.conductor import Conductor
+from kiosk.journeys.intents import ShowHelp
+from kiosk.journeys.listening import ChangeRate, ChangeVolume, SetSpeech
+from kiosk.keypad import Keypad, KeypadAct
+from screens.keys import KEY_NAMES, QUIET_PRESS_S, QUIET_STEP_S, Keys
+from screens.narrator import Narrator
+from screens.shell import Shell
+
+_WALKS: Mapping[KeypadAct, str] = {
+    KeypadAct.UP: "up",
+    KeypadAct.DOWN: "down",
+    KeypadAct.LEFT: "left",
+    KeypadAct.RIGHT: "right",
+    KeypadAct.SELECT: "enter",
+}
+"""What the shell does by itself, by the name of the key that it knows for it."""
+
+
+class Tactile:
+    """The keys of one terminal. `now_s` is a monotonic clock in seconds."""
+
+    def __init__(
+        self, keypad: Keypad, shell: Shell, conductor: Conductor, narrator: Narrator, now_s: Callable[[], float]
+    ) -> None:
+        self._keypad = keypad
+        self._shell = shell
+        self._conductor = conductor
+        self._narrator = narrator
+        self._now_s = now_s
+        self._keys = Keys()
+        self._is_no_letter = False
+        self._deeds: Mapping[KeypadAct, Callable[[], None]] = {
+            KeypadAct.HELP: lambda: conductor.emit(ShowHelp()),
+            KeypadAct.REPEAT: narrator.repeat,
+            KeypadAct.SPEECH: conductor.toggle_speech,
+            KeypadAct.VOLUME_UP: lambda: conductor.emit(ChangeVolume(1)),
+            KeypadAct.VOLUME_DOWN: lambda: conductor.emit(ChangeVolume(-1)),
+            KeypadAct.FASTER: lambda: conductor.emit(ChangeRate(1)),
+            KeypadAct.SLOWER: lambda: conductor.emit(ChangeRate(-1)),
+        }
+
+    def key_down(self, code: int, modifiers: list[str]) -> bool:
+        """A key goes down, or tells that it is still held; True when it did something."""
+        name = KEY_NAMES.get(code, "")
+        act = self._keypad.act(name)
+        walks = act is None or (act in _WALKS and act is not KeypadAct.SELECT)
+        counts = self._keys.counts(name or str(code), self._now_s(), QUIET_STEP_S if walks else QUIET_PRESS_S)
+        self._is_no_letter = act is not None or not counts
+        if not counts:
+            return True
+        if act is None:
+            return self._shell.key(f"shift+{name}" if name == "tab" and "shift" in modifiers else name)
+        return self._do(act)
+
+    def key_up(self, code: int) -> None:
+        """A key is let go."""
+        self._is_no_letter = False
+        self._keys.released(KEY_NAMES.get(code, "") or str(code))
+
+    def text(self, text: str) -> None:
+        """What a key writes; nothing where it does something else, and nothing more for being held."""
+        if not self._is_no_letter:
+            self._shell.typed(text)
+
+    def headset_moved(self, plugged: bool) -> None:
+        """A plug starts reading aloud, and ends it and all that was private (acceptance row A23)."""
+        self._shell.answers_warning()
+        self._narrator.stop()
+        self._conductor.emit(SetSpeech(plugged, by_hand=plugged))
+
+    def _do(self, act: KeypadAct) -> bool:
+        settings = self._conductor.visit.settings
+        if self._keypad.fitted and not settings.speech and not settings.hushed:
+            # Who feels for the keys may not see the screen: the first of them only begins to read aloud.
+            self._shell.answers_warning()
+            self._conductor.emit(SetSpeech(True, by_hand=False))
+            return True
+        if act in _WALKS:
+            return self._shell.key(_WALKS[act])
+        if not self._shell.answers_warning():
+            self._deeds[act]()
+        return True
