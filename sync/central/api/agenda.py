@@ -14,6 +14,7 @@ from sync.central.api.problems import ProblemError, problems
 from sync.central.fleet.terminals import Terminal, seen
 from sync.central.queue.announcing import AGENDA_CHANGED, topic_of
 from sync.central.services import Needed, Services
+from sync.central.standing import standing
 from sync.protocol.appointments import CHANGED_WITHIN, Appointment, Cancellation, ChangeAnswer, ChangeStatus, Move
 from sync.protocol.ids import REFERENCE_PATTERN
 from sync.protocol.messages import Booking, BookingAnswer, BookingStatus, Meeting, Name, Slots
@@ -78,8 +79,10 @@ def find(services: Needed, terminal: TerminalNeeded, reference: _Code) -> Appoin
     """The appointment with this code: no name, no contact."""
     hold_back(services, terminal)
     now = services.clock.now()
-    found = _known(services, terminal, services.agenda.find(reference, now))
-    return found.model_copy(update={"seen_at": now})
+    found = services.agenda.find(reference, now)
+    if found is None and _is_of_a_record(services, reference):
+        raise _unknown()  # the terminal asks for the record next: that is no guess
+    return _known(services, terminal, found).model_copy(update={"seen_at": now})
 
 
 @ROUTER.post(
@@ -141,8 +144,17 @@ def _check_moment(moment: datetime, name: str = "start") -> None:
 def _known(services: Services, terminal: Terminal, found: Found | None) -> Found:
     if found is None:
         guessed_wrong(services, terminal)
-        raise ProblemError(404, "unknown_appointment", "There is no appointment with this code")
+        raise _unknown()
     return found
+
+
+def _unknown() -> ProblemError:
+    return ProblemError(404, "unknown_appointment", "There is no appointment with this code")
+
+
+def _is_of_a_record(services: Services, reference: str) -> bool:
+    with services.database.read() as connection:
+        return standing(connection, services.keys, reference) is not None
 
 
 def _told(services: Services, answer: ChangeAnswer, now: datetime) -> ChangeAnswer:

@@ -22,6 +22,7 @@ from sync.central.people.clerks import clerks
 from sync.central.people.sessions import SignedIn
 from sync.central.records.inbox import Opened, Record, open_record
 from sync.central.records.outcomes import outcomes_of
+from sync.central.records.reading import Reader, read_words_again
 from sync.central.records.states import RecordState
 from sync.central.records.working import RecordMovedError, answer_visitor, assign, claim, deposit, move_record
 
@@ -60,6 +61,11 @@ class Acting:
             said = CHANGED
         services.hub.publish(RECORDS_TOPIC, RECORDS_TOPIC)
         return self._told(said)
+
+    def find_by_words(self, connection: Connection) -> None:
+        """Let the record be found by what the clerk has written just now."""
+        services = self.page.services
+        read_words_again(connection, Reader(services.keys, services.content.forms, services.town), self.record)
 
     def _told(self, said: str) -> Response:
         """The pane as it is now for our script; a browser without it gets the whole page."""
@@ -112,6 +118,7 @@ def move(
         move_record(
             connection, keys, record, state, acting.clerk.user, now, ended if state is RecordState.DONE else None, words
         )
+        acting.find_by_words(connection)
         return KEPT
 
     return acting.do(act)
@@ -137,6 +144,7 @@ def answer(acting: Asked, words: Annotated[str, Form(max_length=MAX_ANSWER_LENGT
     def act(connection: Connection, opened: Opened) -> str:
         keys = acting.page.services.keys
         answer_visitor(connection, keys, opened.record, _clean(words), acting.clerk.user, acting.page.now)
+        acting.find_by_words(connection)
         return "inbox.answer_kept" if _clean(words) else "inbox.answer_gone"
 
     return acting.do(act)

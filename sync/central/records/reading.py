@@ -1,5 +1,7 @@
 """Reading each record once as it comes in, by the machine: for its village, its deadline, and its words as digests.
 
+What clerks write about a record later, a note or an answer, is read for its words too.
+
 The rest of what is in it stays sealed until a clerk opens it, and that is written down. A record that does not open
 is no less a record: it is listed without a village, and read when its key is back.
 """
@@ -18,6 +20,7 @@ from assets.text import DEFAULT_LANGUAGE
 from assets.town import Town
 from assets.working_days import due_day
 from sync.central.records.keys import KeyRing
+from sync.central.records.notes import NoteKind, open_words
 from sync.central.records.tables import RECORD_WORDS, RECORDS
 from sync.central.records.words import MOST_WORDS, digests, words_in
 from sync.protocol.answers import Answers, AnswerValue, Photos, Place, read_answers, words_of
@@ -29,8 +32,10 @@ READER = 1
 
 UNOPENED = -1
 _AT_ONCE = 200
+_CLERKS_WORDS = ("note_sealed", "note_key_id", "answer_sealed", "answer_key_id")
 _NEEDED = [
-    RECORDS.c[name] for name in ("id", "kind", "form", "terminal", "reference", "sealed", "key_id", "corrected_at")
+    RECORDS.c[name]
+    for name in ("id", "kind", "form", "terminal", "reference", "sealed", "key_id", "corrected_at", *_CLERKS_WORDS)
 ]
 _HANDED_IN = ({"handling": "hand-in"}, {"handed-in": "yes"})
 """The answers, in this and in older forms, that say that a found item is with us."""
@@ -67,11 +72,26 @@ def read_records(connection: Connection, reader: Reader, records: Iterable[UUID]
         name: bindparam(f"new_{name}") for name in ("village", "deposited_on", "due_at", "indexed")
     }
     connection.execute(statement.values(named), [_columns(reader, row, read) for row, read in rows])
+    _keep_words(connection, rows)
+    return len(rows)
+
+
+def read_words_again(connection: Connection, reader: Reader, record: UUID) -> None:
+    """Let a record be found by what a clerk has just written about it. What else was read of it stays as it is: a clerk
+    may have changed that too.
+    """
+    columns = RECORDS.c
+    query = select(*_NEEDED).where(columns.id == record, columns.deleted_at.is_(None))
+    row: Any = connection.execute(query).one_or_none()
+    if row is not None and (read := _read(reader, row)).words is not None:
+        _keep_words(connection, [(row, read)])
+
+
+def _keep_words(connection: Connection, rows: Sequence[tuple[Any, _Read]]) -> None:
     words = [{"word": word, "record": row.id} for row, read in rows for word in read.words or ()]
     connection.execute(delete(RECORD_WORDS).where(RECORD_WORDS.c.record.in_([row.id for row, _ in rows])))
     if words:
         connection.execute(insert(RECORD_WORDS), words)
-    return len(rows)
 
 
 def read_left_over(connection: Connection, reader: Reader) -> int:
@@ -118,7 +138,18 @@ def _read(reader: Reader, row: Any) -> _Read:
     words = [row.reference.casefold(), *words_in(" ".join(_texts(answers, reader.forms.get(row.form))))]
     private_key = reader.keys.private_keys[row.key_id]
     kept = digests(private_key, dict.fromkeys(words[:MOST_WORDS]))
-    return _Read(village_in(answers, reader.town), _deposited_on(reader, row, answers), kept)
+    kept += [digest for kind in NoteKind for digest in _clerks_words(reader, row, kind)]
+    return _Read(village_in(answers, reader.town), _deposited_on(reader, row, answers), list(dict.fromkeys(kept)))
+
+
+def _clerks_words(reader: Reader, row: Any, kind: NoteKind) -> list[bytes]:
+    """The words of a note or an answer, under the key that it is sealed to; none where it does not open."""
+    sealed, key_id = getattr(row, f"{kind}_sealed"), getattr(row, f"{kind}_key_id")
+    try:
+        words = words_in(open_words(reader.keys, kind, row.id, row.terminal, sealed, key_id))
+    except SealError:
+        return []
+    return digests(reader.keys.private_keys[key_id], words[:MOST_WORDS]) if words else []
 
 
 def _columns(reader: Reader, row: Any, read: _Read) -> dict[str, Any]:

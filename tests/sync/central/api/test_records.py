@@ -91,6 +91,13 @@ def test_whoever_guesses_is_held_back(joined: Joined, item: Item) -> None:
     assert ask(joined, item["reference"])[0] == 429
 
 
+def test_looking_how_far_a_record_is_is_no_guess_at_an_appointment(joined: Joined, item: Item) -> None:
+    address = f"/api/v1/appointments/{item['reference']}"
+    for _ in range(25):  # as a terminal asks: whether it is an appointment, then whether it is a record
+        assert joined.client.get(address, headers=joined.headers).status_code == 404
+        assert ask(joined, item["reference"])[0] == 200
+
+
 def test_typing_the_code_leads_to_the_page(joined: Joined) -> None:
     asked = joined.client.get("/r?code=k7p%204xq", headers=HTML, follow_redirects=False)
     assert (asked.status_code, asked.headers["location"]) == (303, "/r/K7P4XQ")

@@ -157,6 +157,29 @@ def test_a_delivery_in_doubt_is_settled_in_one_act(clerk: Clerk, item: Item) -> 
     assert tuple(settled) == (State.DELIVERED, "clerk")
 
 
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [("", {"state": "in_progress", "note": "Bel Janssen terug"}), ("/answer", {"words": "Janssen komt morgen"})],
+)
+def test_a_record_is_found_by_what_clerks_wrote_about_it(
+    clerk: Clerk, item: Item, path: str, fields: dict[str, str]
+) -> None:
+    def finds(text: str) -> bool:
+        return (
+            item["id"]
+            in clerk.client.post(
+                "/inbox/search?state=all", data={"csrf": clerk.csrf, "text": text}, headers={"X-Part": "1"}
+            ).text
+        )
+
+    assert (finds("janssen"), finds("glas")) == (False, True)
+    clerk.act(item, path, **fields)
+    assert (finds("janssen"), finds("glas")) == (True, True)
+    seen = clerk.client.get(f"/inbox/records/{item['id']}", headers=HTML).text.split('name="seen" value="')[1]
+    clerk.act(item, path, **(fields | {"note": "", "words": "", "seen": seen.split('"')[0]}))
+    assert (finds("janssen"), finds("glas")) == (False, True)
+
+
 def test_after_a_search_another_language_leads_back_to_the_list(clerk: Clerk, item: Item) -> None:
     found = clerk.client.post("/inbox/search?village=Nuth", data={"csrf": clerk.csrf, "text": "glas"}, headers=HTML)
     assert f"row-{item['id']}" in found.text
