@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple, Protocol
+from uuid import UUID
 
 from devices.badge.port import Badge, BadgeReader, BadgeState, BadgeTrouble, Held
 from kiosk.volunteers.audit import AuditTrail, line, lines
@@ -43,7 +44,7 @@ from sync.protocol.pin import is_pin, pin_fits
 from sync.terminal.errors import StorageError
 
 _SAME_REFUSAL_S = 60.0
-"""Of what is none of ours (a bank card, somebody's key ring) one line in a minute is written down."""
+"""Of what opens nothing (a bank card, a lost badge, somebody's key ring) one line in a minute is written down."""
 
 _PERHAPS_KNOWN = frozenset({Why.UNKNOWN, Why.NO_LIST})
 """Why a badge opens nothing that a newer list may know."""
@@ -102,7 +103,7 @@ class VolunteerDesk:
         self._at_reader: Held = None
         self._trusted: tuple[bytes, ...] | None = None
         self._last: BadgeEntry | None = None
-        self._refused_at_s: dict[Why, float] = {}
+        self._refused_at_s: dict[tuple[str | None, UUID | None], float] = {}
         self._callbacks: list[Callable[[], None]] = []
         self._slow = ThreadPoolExecutor(1, thread_name_prefix="volunteer-desk")
 
@@ -159,11 +160,20 @@ class VolunteerDesk:
         """They touched the screen: the idle time begins again."""
         self._apply(Acted())
 
-    def acted(self, act: Act, outcome: Outcome = Outcome.DONE, reference: str | None = None) -> None:
-        """Write down what was done, also when the badge was taken away meanwhile. `reference` is of its record."""
+    def acted(
+        self,
+        act: Act,
+        outcome: Outcome = Outcome.DONE,
+        reference: str | None = None,
+        by: BadgeEntry | None = None,
+    ) -> None:
+        """Write down what was done, also when the badge was taken away meanwhile. `reference` is of its record.
+
+        `by`: who began it, when somebody else may be there by now; else who was there last.
+        """
         self._apply(Acted())
         with self._lock:
-            entry = self._last
+            entry = by or self._last
         if entry is not None:
             done = line(AuditEvent.ACTED, entry, act=act, outcome=outcome, reference=reference)
             self._submit(partial(self._trail.put, done))
@@ -260,12 +270,12 @@ class VolunteerDesk:
         return badge.kind.value == BadgeKind.STRONG and self._at_reader != badge
 
     def _is_news(self, entry: AuditEntry, now_s: float) -> bool:
-        if entry.event is not AuditEvent.REFUSED or entry.badge is not None or entry.why is None:
+        if entry.event is not AuditEvent.REFUSED:
             return True
-        why = Why(entry.why)
-        if now_s < self._refused_at_s.get(why, float("-inf")) + _SAME_REFUSAL_S:
+        what = (entry.why, entry.badge)
+        if now_s < self._refused_at_s.get(what, float("-inf")) + _SAME_REFUSAL_S:
             return False
-        self._refused_at_s[why] = now_s
+        self._refused_at_s[what] = now_s
         return True
 
     def _submit(self, work: Callable[[], None]) -> None:

@@ -53,6 +53,10 @@ REFUSALS = frozenset(Why) - {Why.NO_BADGE, Why.TAKEN, Why.LEFT, Why.IDLE}
 """What a badge did wrong, as opposed to a session that came to its end."""
 
 
+_NOTHING_SHOWN = frozenset({Why.UNREADABLE, Why.PULLED})
+"""A phone or a purse near the reader says nothing of who is there by another badge."""
+
+
 @dataclass(frozen=True)
 class Tries:
     """Wrong PINs in a row of one badge, and until when it must wait, on this boot's monotonic clock."""
@@ -177,7 +181,7 @@ def step(state: VolunteerState, event: VolunteerEvent, now_s: float, limits: Lim
         case Shown(entry, tries):
             return _shown(state, entry, tries, now_s)
         case Refused(why):
-            return Away(why, now_s, held=True)
+            return state if why in _NOTHING_SHOWN and _needs_no_reader(state) else Away(why, now_s, held=True)
         case Taken():
             return _taken(state, now_s)
         case Leave():
@@ -190,6 +194,10 @@ def step(state: VolunteerState, event: VolunteerEvent, now_s: float, limits: Lim
             return _acted(state, now_s)
         case Tick():
             return state
+
+
+def _needs_no_reader(state: VolunteerState) -> bool:
+    return isinstance(state, AskPin | Present) and state.entry.kind is BadgeKind.SIMPLE
 
 
 def _after_time(state: VolunteerState, now_s: float, limits: Limits) -> VolunteerState:

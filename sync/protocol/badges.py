@@ -5,10 +5,10 @@ A terminal can be stolen with its list, so the list names no card: see `lock_of`
 
 import hashlib
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from sync.protocol.messages import Message
 
@@ -117,6 +117,12 @@ class BadgeList(Message):
     revoked: Annotated[tuple[RevokedBadge, ...], Field(max_length=MAX_BADGES)] = ()
     wanted: bool = False
 
+    @field_validator("badges", mode="before")
+    @classmethod
+    def _leave_out_what_is_newer(cls, badges: Any) -> Any:
+        """A role that only a newer central knows opens nothing here, and must not hide what was revoked (rule 24)."""
+        return [one for one in badges if _is_known(one)] if isinstance(badges, list) else badges
+
 
 class ShownBadge(Message):
     """An unknown badge that was held to a terminal, told only while a manager waits for it there."""
@@ -132,6 +138,12 @@ def lock_of(key: str) -> str:
     number as well as its PIN.
     """
     return hashlib.sha256(b"infopunt badge lock\0" + key.encode()).hexdigest()
+
+
+def _is_known(entry: Any) -> bool:
+    if not isinstance(entry, dict):
+        return True
+    return entry.get("kind") in set(BadgeKind) and entry.get("role") in set(BadgeRole)
 
 
 def card_code(key: str) -> str:

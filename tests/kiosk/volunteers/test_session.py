@@ -91,6 +91,10 @@ LOCKED = AskPin(SIMPLE, 5, NOW_S + 15, NOW_S)
         (SIMPLE_PRESENT, Shown(STRONG), PRESENT),
         (PRESENT, Shown(SIMPLE), ASKED),
         (PRESENT, Refused(Why.UNKNOWN), Away(Why.UNKNOWN, NOW_S, held=True)),
+        (PRESENT, Refused(Why.UNREADABLE), Away(Why.UNREADABLE, NOW_S, held=True)),
+        (SIMPLE_PRESENT, Refused(Why.UNREADABLE), SIMPLE_PRESENT),
+        (ASKED, Refused(Why.PULLED), ASKED),
+        (SIMPLE_PRESENT, Refused(Why.FOREIGN), Away(Why.FOREIGN, NOW_S, held=True)),
         # Leaving.
         (PRESENT, Leave(), Away(Why.LEFT, NOW_S, held=True)),
         (ASKED, Leave(), Away(Why.LEFT, NOW_S, held=True)),

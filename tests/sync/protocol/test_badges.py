@@ -1,8 +1,12 @@
 """Roles, locks and PINs of badges."""
 
-import pytest
+import json
+from uuid import UUID
 
-from sync.protocol.badges import Act, BadgeRole, lock_of, may
+import pytest
+from pydantic import ValidationError
+
+from sync.protocol.badges import Act, BadgeList, BadgeRole, lock_of, may
 from sync.protocol.pin import PinCost, hash_pin, is_easily_guessed, is_pin, new_pin, pin_fits
 from tests.sync.terminal.parts import seeded
 
@@ -27,6 +31,18 @@ CHEAP = PinCost(n=1 << 4)
 )
 def test_what_each_role_may_do(act: Act, roles: str) -> None:
     assert {role for role in BadgeRole if may(role, act)} == {role for role in BadgeRole if role.value[0] in roles}
+
+
+def test_a_role_of_a_newer_central_opens_nothing_and_hides_no_revocation() -> None:
+    entry = {"id": str(UUID(int=1)), "kind": "strong", "lock": "0" * 64, "role": "volunteer", "label": "kaart 1"}
+    newer = [entry | {"role": "mayor"}, entry | {"kind": "spoken"}, entry | {"colour": "blue"}]
+    revoked = [{"id": str(UUID(int=2)), "lock": "1" * 64}]
+    body = json.dumps({"version": "0" * 64, "authorities": [], "badges": newer, "revoked": revoked})
+    read = BadgeList.model_validate_json(body)
+    assert [one.label for one in read.badges] == ["kaart 1"]
+    assert [one.id for one in read.revoked] == [UUID(int=2)]
+    with pytest.raises(ValidationError):
+        BadgeList.model_validate_json(body.replace('"badges": [', '"badges": ["what", '))
 
 
 def test_a_list_says_nothing_of_a_key_but_fits_it() -> None:
