@@ -1,5 +1,6 @@
 """`infopunt dock`: sets what the simulated devices of a running demo do."""
 
+import time
 from pathlib import Path
 
 import click
@@ -9,6 +10,9 @@ from assets.document import DocumentError
 from kiosk.config import read_config
 from kiosk.dock.client import DockClient, NoDockError
 from kiosk.dock.dock import Order, Seen, SeenControl, SeenDevice
+
+_NOTICED_WITHIN_S = 0.4
+"""So soon a terminal has noticed what was done to a device: it asks a printer how it is."""
 
 DEMO_FILE = Path(".state/demo/terminal.yaml")
 
@@ -34,6 +38,8 @@ def dock(device: str | None, control: str | None, value: str, config_file: Path)
     infopunt dock printer cover open       open the cover
     infopunt dock printer paper out        take the paper away
     infopunt dock camera trouble dark      cover the lens
+    infopunt dock badge card volunteer     hold a volunteer's badge to the reader
+    infopunt dock scanner scan K7P4XQ      scan this code
 
     Works with a terminal on this machine that has `dock: true` in its settings, as the demo's has.
     """
@@ -44,7 +50,9 @@ def dock(device: str | None, control: str | None, value: str, config_file: Path)
         elif control is None:
             _tell(_only(client.seen(), device))
         else:
-            _tell(_only(client.carry_out(Order(device=device, control=control, value=value)), device))
+            client.carry_out(Order(device=device, control=control, value=value))
+            time.sleep(_NOTICED_WITHIN_S)
+            _tell(_only(client.seen(), device))
     except (DocumentError, NoDockError) as error:
         raise click.ClickException(str(error)) from error
     except ValidationError as error:

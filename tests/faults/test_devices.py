@@ -14,6 +14,8 @@ import pytest
 from kivy.clock import Clock
 
 from devices.printer.port import OnStep, PrintReport, ignore_step
+from kiosk.printing import OnDone
+from kiosk.tickets.ticket import Ticket
 from screens.done import DoneScreen
 from sync.protocol.messages import Batch, BatchAnswer, RecordResult, RecordStatus
 from tests.faults.devices.central import CentralProgram, central_program
@@ -59,6 +61,18 @@ def _print_twice(run: Run, _monkeypatch: pytest.MonkeyPatch) -> None:
         return real(job, on_step)
 
     run.terminal.printer.send = twice  # type: ignore[method-assign]
+
+
+def _put_in_line_twice(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program asks the desk twice where the visitor asked once."""
+    desk = run.terminal.services.prints
+    real = desk.print_enlisted
+
+    def twice(job: int, ticket: Ticket, on_done: OnDone) -> None:
+        real(job, ticket, on_done)
+        real(job, ticket, on_done)
+
+    monkeypatch.setattr(desk, "print_enlisted", twice)
 
 
 def _drop_records(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,6 +124,7 @@ Break = Callable[[Run, pytest.MonkeyPatch], None]
     ("breaks", "told"),
     [
         (_print_twice, "printed twice: "),
+        (_put_in_line_twice, "printed twice: "),
         (_drop_records, "lost: form "),
         (_block_the_window, "froze: "),
         (_wait_in_the_window, "froze: "),

@@ -7,11 +7,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.demo.cards import CARDS
 from kiosk.demo.processes import start, stop, wait_until_it_answers
 from sync.central.app import open_services
 from sync.central.config import CentralConfig
-from sync.central.demo import prepare_demo
+from sync.central.demo import NewBadge, prepare_demo
 from sync.central.storage.database import Database
+from sync.protocol.badges import BadgeKind
 from sync.protocol.clock import SystemClock
 from tests.journeys.house import LOCATION
 
@@ -42,7 +44,8 @@ def central_program(folder: Path) -> Iterator[CentralProgram]:
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     config = CentralConfig(state_dir=folder, port=port, public_url=url, demo=True)
-    prepare_demo(config, SystemClock(), LOCATION)
+    badges = [NewBadge(BadgeKind(one.badge.kind), one.badge.key, one.role, one.name, one.pin) for one in CARDS]
+    prepare_demo(config, SystemClock(), LOCATION, badges=badges)
     log = folder / "central.log"
     program: subprocess.Popen[bytes] = start(["central", "--state-dir", str(folder), "serve", "--port", str(port)], log)
     try:

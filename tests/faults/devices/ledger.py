@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import zxingcpp
 from PIL import Image
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from kiosk.conductor import Conductor
 from kiosk.journeys.states import Done, DoneKind, Paper, PaperState, TakeAlong, Thanks
+from kiosk.printing import PrintDesk
 from sync.central.agenda.tables import BOOKINGS
 from sync.central.queue.tables import TICKETS
 from sync.central.records.tables import RECORDS
@@ -28,7 +30,11 @@ class Ledger:
     thanked: Counter[str] = field(default_factory=Counter)
     """Forms without a code, by the kind of their record."""
     asked: Counter[str] = field(default_factory=Counter)
-    """How often a ticket was asked for, by what its QR code says."""
+    """How often a visitor asked for a ticket, as the screen showed it, by what its QR code says."""
+    sent: Counter[str] = field(default_factory=Counter)
+    """The same as the print desk was told, without what somebody asked to be printed again by its code."""
+    again: Counter[str] = field(default_factory=Counter)
+    """What a volunteer had printed once more."""
     ends: Counter[str] = field(default_factory=Counter)
     """How the tickets ended, as the screen told it."""
     _counted: list[Paper | Thanks] = field(default_factory=list)
@@ -79,13 +85,30 @@ class Ledger:
         ]
         return lost
 
+    def listen(self, desk: PrintDesk) -> None:
+        """Hear of every ticket that is put in line."""
+        inner: Any = desk
+        put = inner._put
+
+        def heard(waiting: Any) -> None:
+            (self.sent if waiting.again_of is None else self.again)[waiting.ticket.qr or ""] += 1
+            put(waiting)
+
+        inner._put = heard
+
     def printed_too_often(self, tickets: list[Path]) -> list[str]:
-        """What came out of the printer more often than somebody had asked for it."""
+        """What was put in line, or came out of the printer, more often than somebody had asked for it."""
         printed = Counter(code for ticket in tickets for code in codes_on(ticket))
-        return [
-            f"{code}: asked {self.asked[code]} times, printed {count} times"
+        wrong = [
+            f"{code}: asked {self.asked[code]} times, put in line {count} times"
+            for code, count in self.sent.items()
+            if code in self.asked and count > self.asked[code]
+        ]
+        allowed = self.sent + self.again
+        return wrong + [
+            f"{code}: put in line {allowed[code]} times, printed {count} times"
             for code, count in printed.items()
-            if count > self.asked[code]
+            if count > allowed[code]
         ]
 
 

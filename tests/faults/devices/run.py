@@ -157,6 +157,7 @@ def running(folder: Path, central: CentralProgram, seed: int, terminal: str = "n
         stage.open()
         stack.callback(stage.close)
         watch, ledger = LoopWatch(), Ledger(stage.conductor)
+        ledger.listen(built.services.prints)
         room = Room(stage, watch, ledger)
         run = Run(
             terminal=built,
