@@ -116,3 +116,21 @@ def test_since_when_is_told_by_the_clock_of_the_central(services: Services, cloc
         told = all_told(connection)["hal-1"]
     assert told.at == clock.now()
     assert told.health.devices[0].since == clock.now() - timedelta(minutes=10)
+
+
+def test_of_a_terminal_that_is_silent_it_is_said_how_old_the_news_is(
+    client: TestClient, services: Services, clock: TickingClock, end: End
+) -> None:
+    proof = sign_in(client, Role.MANAGER)
+    clock.tick(minutes=1)
+    end.hand_in(health=WELL)
+    assert "Alles werkt<" in client.get("/fleet").text
+    clock.tick(minutes=16)
+    page = client.get("/fleet").text
+    assert "Alles werkte nog (13:01)" in page
+    assert "Alles werkt<" not in page
+    end.hand_in(health=WELL | {"under_voltage": True})
+    clock.tick(minutes=16)
+    assert "zoals gehoord 13:17" in client.get("/fleet").text
+    client.post("/fleet/terminals/hal-1/revoke", data={"csrf": proof})
+    assert "stroom" not in client.get("/fleet").text
