@@ -55,7 +55,8 @@ class TerminalConfig(Document):
 
     `printer` is a device (virtual:DIR, network:HOST:9100, usb:/dev/usb/lp0, serial:/dev/ttyUSB0@115200, file:PATH);
     `sound` a loudspeaker (alsa, alsa:SINK, none) and `headset` the socket beside it (none, card:CARD, jack:CARD,
-    switch:/dev/input/PATH@SINK); `speech` a voice that is heard through them (espeak, silent);
+    switch:/dev/input/PATH@SINK); `speech` a voice that is heard through them (espeak, piper:FOLDER,
+    silent);
     `keypad` says that there is a tactile keypad, and what those of its keys do that are not the usual ones;
     `camera` takes photos (v4l2, v4l2:PATH, pi, simulated, simulated:FOLDER, none);
     `scanner` reads codes (evdev:PATH, camera, simulated, none);
