@@ -22,7 +22,7 @@ from devices.printer.port import (
     PrintReport,
     PrintStep,
 )
-from kiosk.kept_tickets import KeptTickets
+from kiosk.kept_tickets import MOST, KeptTickets
 from kiosk.print_journal import PRINT_MIGRATIONS, JobRow, JobState, PrintJournal
 from kiosk.tickets.fonts import TicketFonts
 from kiosk.tickets.picture import paper_image
@@ -40,6 +40,9 @@ OnDone = Callable[[PrintOutcome, PrinterState], None]
 
 _Turn = Callable[[], None]
 """What the worker does next: print a ticket, forget some, or look how the printer is."""
+
+SHOWN = 20
+"""Jobs that a volunteer sees at once."""
 
 _POLL_EVERY_S = 10.0
 _STALE_AFTER_S = 30.0
@@ -116,13 +119,13 @@ class PrintDesk:
         """Print a ticket that goes with no record; returns at once."""
         self._put(_Waiting(ticket, on_done, self._clock.monotonic_s()))
 
-    def jobs(self) -> tuple[JobRow, ...]:
+    def jobs(self, limit: int = SHOWN) -> tuple[JobRow, ...]:
         """The last jobs, newest first, for the volunteer. Raises StorageError."""
-        return tuple(replace(row, ticket=self._kept.ticket(row.id) or row.ticket) for row in self._journal.jobs())
+        return tuple(replace(row, ticket=self._kept.ticket(row.id) or row.ticket) for row in self._journal.jobs(limit))
 
     def find(self, code: str) -> JobRow | None:
         """The newest job whose ticket has this code, typed or scanned; None when none is kept. Raises StorageError."""
-        return next((job for job in self.jobs() if job.ticket is not None and is_code_of(job.ticket, code)), None)
+        return next((job for job in self.jobs(MOST) if job.ticket is not None and is_code_of(job.ticket, code)), None)
 
     def print_again(self, job: int, on_done: OnDone) -> bool:
         """Print once more, because a person wants it. False when the ticket was forgotten. Raises StorageError."""

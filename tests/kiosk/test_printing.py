@@ -278,6 +278,16 @@ def test_a_ticket_is_found_by_its_code_after_the_visit(room: Room, said: str, fo
         assert (row.id, row.ticket) == (job, REPORT)
 
 
+def test_a_ticket_is_found_behind_many_others(room: Room) -> None:
+    first = room.journal.enlist_alone(REPORT, JobState.PRINTED)
+    for _ in range(30):
+        room.journal.enlist_alone(replace(REPORT, code="ABC DEF", qr=None), JobState.PRINTED)
+    row = room.desk.find(REPORT.code)
+    assert row is not None
+    assert row.id == first
+    assert len(room.desk.jobs()) == 20
+
+
 def test_after_the_visit_nothing_of_the_ticket_is_in_the_file(room: Room) -> None:
     room.print()
     room.desk.forget()
