@@ -18,12 +18,14 @@ from kiosk.demo.cards import CARDS
 from kiosk.dock.badge import badge_dock
 from kiosk.dock.control import DockDevice
 from kiosk.dock.dock import Dock
+from kiosk.dock.keypad import keypad_dock
 from kiosk.dock.presence import presence_dock
 from kiosk.dock.printer import printer_dock
 from kiosk.dock.scanner import scanner_dock
 from kiosk.dock.server import DockServer
 from kiosk.dock.sound import sound_dock
 from kiosk.dock.troubles import troubled_dock
+from kiosk.keypad import DEFAULT_KEYPAD, KeypadAct
 from screens.terminal import Terminal
 
 _DRAWER_PX = 352
@@ -84,6 +86,28 @@ def _devices(terminal: Terminal) -> Iterator[DockDevice]:
     match terminal.speaker:
         case SimulatedSpeaker() as speaker:
             yield troubled_dock("speech", speaker, lambda: speaker.state().value)
+    yield keypad_dock(lambda act: _strike(_key_for(act, terminal.config.keypad or {})))
+
+
+def _key_for(act: KeypadAct, own: Mapping[str, KeypadAct]) -> str:
+    """The key of this terminal that does it: its own before the usual ones."""
+    return next(key for key, does in (*own.items(), *DEFAULT_KEYPAD.items()) if does is act)
+
+
+def _strike(key: str) -> None:
+    """Strike a key, soon, in the window's thread and by the same way as a real one."""
+    from kivy.clock import Clock
+    from kivy.core.window import Window
+
+    from screens.keys import KEY_NAMES
+
+    code = next(code for code, name in KEY_NAMES.items() if name == key)
+
+    def strike(_elapsed_s: float) -> None:
+        Window.dispatch("on_key_down", code, 0, None, [])
+        Window.dispatch("on_key_up", code, 0)
+
+    Clock.schedule_once(strike, 0)
 
 
 def _tickets(terminal: Terminal) -> Callable[[], list[Path]]:

@@ -140,9 +140,11 @@ class Drawer(Widget):
         """Its name, and the sentence that a volunteer reads about it."""
         ui, theme = self._ui, self._ui.look.theme
         name = Text(ui, ui.texts(f"dock.device.{device.name}"), ui.paint.style("label"), theme.ink)
-        key = f"device.{_TOLD_AS.get(device.name, device.name)}.{device.state}"
-        state = Text(ui, ui.texts(key), ui.paint.style("small"), theme.soft)
-        return self._chip(Column(ui, [name, state]), name.text, plain_inks(ui), lambda: self._unfold(device.name))
+        said = [name]
+        if device.state:
+            key = f"device.{_TOLD_AS.get(device.name, device.name)}.{device.state}"
+            said.append(Text(ui, ui.texts(key), ui.paint.style("small"), theme.soft))
+        return self._chip(Column(ui, said), name.text, plain_inks(ui), lambda: self._unfold(device.name))
 
     def _control(self, device: SeenDevice, control: SeenControl) -> Block:
         ui = self._ui

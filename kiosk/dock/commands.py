@@ -76,7 +76,7 @@ def _tell(seen: Seen) -> None:
 
 
 def _headline(device: SeenDevice) -> str:
-    return f"{device.name}: {device.state}"
+    return f"{device.name}: {device.state}" if device.state else device.name
 
 
 def _choices(control: SeenControl) -> str:

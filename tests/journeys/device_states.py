@@ -48,6 +48,7 @@ VISITOR = (
     Case("scanner-not-connected", "code", "code.title", ("scanner trouble unplugged",)),
     Case("scanner-fault", "code", "code.title", ("scanner trouble broken",)),
     Case("scanner-garbage", "home", "misread.unknown.title", ("scanner show garbage",)),
+    Case("keypad-help", "home", "help.title", ("keypad press help",)),
     Case("scanner-strange-address", "home", "misread.address.title", ("scanner show address",)),
 )
 """What a visitor sees of a device: never more than what is the matter and what to do now."""

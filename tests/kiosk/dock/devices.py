@@ -11,11 +11,13 @@ from devices.sound.port import Output, SoundState
 from devices.sound.simulated import SimulatedSound
 from kiosk.dock.badge import badge_dock
 from kiosk.dock.dock import Dock
+from kiosk.dock.keypad import keypad_dock
 from kiosk.dock.presence import presence_dock
 from kiosk.dock.printer import printer_dock
 from kiosk.dock.scanner import scanner_dock
 from kiosk.dock.sound import sound_dock
 from kiosk.dock.troubles import troubled_dock
+from kiosk.keypad import KeypadAct
 
 
 class Devices:
@@ -28,6 +30,7 @@ class Devices:
         self.presence = SimulatedPresence()
         self.badge = SimulatedBadgeReader()
         self.sound = SimulatedSound()
+        self.struck: list[KeypadAct] = []
         self.scanned: list[str] = []
         self.scanner.listen(self.scanned.append)
         self.camera.wake()
@@ -39,5 +42,6 @@ class Devices:
                 badge_dock(self.badge, lambda: self.badge.state().value, {"volunteer": badge_called("volunteer")}),
                 sound_dock(self.sound, tuple(Output), tuple(SoundState)),
                 presence_dock(self.presence, lambda: self.presence.state().value),
+                keypad_dock(self.struck.append),
             )
         )

@@ -51,7 +51,11 @@ def _type(settings: Path, words: str) -> tuple[int, str]:
         ("scanner scan K7P4XQ", 0, "  scan       TEXT, such as K7P4XQ"),
         ("printer cover ajar", 1, "expected closed, open, not 'ajar'"),
         ("printer lid open", 1, "printer has no 'lid'"),
-        ("teapot", 1, "no simulated device 'teapot'; there is: printer, camera, scanner, badge, sound, presence"),
+        (
+            "teapot",
+            1,
+            "no simulated device 'teapot'; there is: printer, camera, scanner, badge, sound, presence, keypad",
+        ),
         ("Printer! cover open", 1, "device: String should match"),
     ],
 )

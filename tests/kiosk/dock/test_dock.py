@@ -11,6 +11,7 @@ from devices.printer import escpos
 from devices.printer.port import PrintOutcome
 from devices.scanner.port import MAX_SCAN_LETTERS
 from kiosk.dock.dock import Dock, DockError, Order
+from kiosk.keypad import KeypadAct
 from tests.kiosk.dock.devices import Devices
 
 
@@ -117,6 +118,11 @@ def test_a_badge_is_held_to_the_reader_and_taken_away(devices: Devices) -> None:
     assert devices.badge.held() is None
 
 
+def test_a_key_of_the_keypad_is_struck(devices: Devices) -> None:
+    _order(devices.dock, "keypad press volume_up")
+    assert devices.struck == [KeypadAct.VOLUME_UP]
+
+
 def test_a_headset_is_plugged_in_and_out(devices: Devices) -> None:
     _order(devices.dock, "sound headset in")
     assert devices.sound.headset()
@@ -127,7 +133,10 @@ def test_a_headset_is_plugged_in_and_out(devices: Devices) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ("teapot lid open", "no simulated device 'teapot'; there is: printer, camera, scanner, badge, sound, presence"),
+        (
+            "teapot lid open",
+            "no simulated device 'teapot'; there is: printer, camera, scanner, badge, sound, presence, keypad",
+        ),
         ("printer lid open", "printer has no 'lid'; it has: paper, cover, cable"),
         ("printer cover ajar", "printer cover: expected closed, open, not 'ajar'"),
         ("scanner scan ", "scanner scan: a text is expected"),
