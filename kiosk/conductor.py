@@ -9,17 +9,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
-from assets.form import FilledBy
 from devices.camera.port import Camera
 from kiosk.content import Content
 from kiosk.idle import IdlePolicy
 from kiosk.journeys.intents import GoBack, GoHome, Intent, Stop
 from kiosk.journeys.listening import SetSpeech
 from kiosk.journeys.states import Home, State
+from kiosk.journeys.volunteer_states import PointClosed
 from kiosk.photographs import Photographs
 from kiosk.promises import Promises
 from kiosk.services import Services
-from kiosk.sitting import Post, Sitting
+from kiosk.sitting import Keeper, Post, Sitting
 from kiosk.visit import TEXT_SIZES, Visit
 
 
@@ -47,8 +47,9 @@ class Conductor:
         self._promises = Promises(services)
         self._bookings_asked: set[UUID] = set()
         self._last_touch_s = services.clock.monotonic_s()
+        self._keeper: Keeper | None = None
         self._volunteer: Sitting | None = None
-        self._visitor = self._sit(Home())
+        self._visitor = self._sit(self._start())
 
     @property
     def visit(self) -> Visit:
@@ -72,7 +73,7 @@ class Conductor:
     def emit(self, intent: Intent) -> None:
         """Whoever stands here wants something."""
         if self._volunteer is not None:
-            self._volunteer.emit(intent)
+            self._emit_for(self._volunteer, intent)
         elif isinstance(intent, Stop):
             self.end_visit()
         else:
@@ -81,38 +82,71 @@ class Conductor:
                 # Back at the start with nothing set: whoever touches next may be somebody else.
                 self.end_visit()
 
+    def _emit_for(self, volunteer: Sitting, intent: Intent) -> None:
+        """Who stops an act comes back to the start of all acts; who stops there, leaves."""
+        visit = volunteer.visit
+        if not isinstance(intent, Stop):
+            volunteer.emit(intent)
+        elif type(visit.state) is type(visit.start) and self._keeper is not None:
+            self._keeper.leave()
+        else:
+            self.put_aside(visit.start, self._keeper)
+
     def end_visit(self) -> None:
         """Drop all that the visitor entered, and every setting."""
         self._visitor.end()
-        self._visitor = self._sit(Home())
+        self._visitor = self._sit(self._start())
         if self._volunteer is not None:
             self._visitor.put_aside()
         self._services.prints.forget()
         self._changed()
         gc.collect()
 
-    def put_aside(self, start: State) -> None:
+    def put_aside(self, start: State, keeper: Keeper | None = None) -> Sitting:
         """A volunteer takes over: the visitor's visit waits as it is. What a volunteer began before is dropped."""
         if self._volunteer is None:
             self._visitor.put_aside()
         else:
             self._volunteer.end()
-        self._volunteer = self._sit(start, FilledBy.VOLUNTEER)
+        self._keeper = keeper
+        self._volunteer = self._sit(start, keeper)
         self._changed()
+        return self._volunteer
 
     def give_back(self) -> None:
         """The volunteer is done: the visitor goes on where he was, with as much time as if he had just touched."""
         if self._volunteer is None:
             return
         self._volunteer.end()
-        self._volunteer = None
+        self._volunteer = self._keeper = None
         self.touched()
         self._visitor.take_up()
         self._changed()
         gc.collect()
 
+    def failed(self) -> None:
+        """A screen broke: whoever stands there begins anew; a visit that is put aside is not lost with it."""
+        if self._keeper is not None:
+            self._keeper.leave()
+        if self._volunteer is not None:
+            self.give_back()
+        else:
+            self.end_visit()
+
+    def check_closing(self) -> None:
+        """Called every second: has the point been closed, or is it time to open? Nobody is driven from what he does."""
+        start, visit = self._start(), self._visitor.visit
+        if start == visit.start:
+            return
+        before, visit.start = visit.start, start
+        if visit.state == before:
+            visit.state = start
+            self._went_on(self._visitor)
+
     def touched(self) -> None:
         """Somebody is there."""
+        if self._keeper is not None:
+            self._keeper.touched()
         self._last_touch_s = self._services.clock.monotonic_s()
 
     def pretend_idle(self, idle_s: float) -> None:
@@ -121,6 +155,8 @@ class Conductor:
 
     def check_idle(self) -> int | None:
         """Called every second: the seconds left to show, None when no warning is due; ends a deserted visit."""
+        if self._keeper is not None:
+            return self._keeper.seconds_left()
         if self._volunteer is not None or self.visit.untouched:
             return None
         idle_s = self._services.clock.monotonic_s() - self._last_touch_s
@@ -161,9 +197,14 @@ class Conductor:
     def _seen(self) -> Sitting:
         return self._volunteer or self._visitor
 
-    def _sit(self, start: State, by: FilledBy | None = None) -> Sitting:
+    def _start(self) -> State:
+        """Where a visit begins."""
+        until = self._services.closing.until() if self._services.closing else None
+        return PointClosed(until) if until else Home()
+
+    def _sit(self, start: State, keeper: Keeper | None = None) -> Sitting:
         visit = Visit(self._content_in, start=start)
-        return Sitting(self._services, self._promises, visit, self._bookings_asked, self._post, self._went_on, by)
+        return Sitting(self._services, self._promises, visit, self._bookings_asked, self._post, self._went_on, keeper)
 
     def _went_on(self, sitting: Sitting) -> None:
         if sitting is self._seen:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from assets.free_days import free_days
+from assets.opening import Opening
 from assets.town import Location, Service, Town
 
 _DAYS_AHEAD = 14
@@ -29,12 +30,28 @@ def next_opening(town: Town, location: Location, service: Service, now: datetime
     return None
 
 
+def next_opening_of(town: Town, location: Location, now: datetime) -> datetime | None:
+    """The next moment at which the place itself opens; None when it does not in the next two weeks."""
+    today = now.astimezone(ZoneInfo(town.timezone)).date()
+    days = (today + timedelta(days=ahead) for ahead in range(_DAYS_AHEAD + 1))
+    return next(
+        (opens for day in days for opens, _ in _stretches(town, location, location.opening, day) if opens > now), None
+    )
+
+
 def _hours(town: Town, location: Location, service: Service, day: date) -> Iterator[tuple[datetime, datetime]]:
-    """From when until when `service` is open on `day`, by time; a closure cuts off what it covers."""
+    """From when until when `service` is open on `day`, by time."""
+    return _stretches(town, location, service.opening or location.opening, day)
+
+
+def _stretches(
+    town: Town, location: Location, opening: tuple[Opening, ...], day: date
+) -> Iterator[tuple[datetime, datetime]]:
+    """The stretches of `opening` that fall on `day`, by time; a closure cuts off what it covers."""
     if day in free_days(day.year, town.holidays):
         return
     zone = ZoneInfo(town.timezone)
-    for stretch in sorted(service.opening or location.opening, key=lambda each: each.opens):
+    for stretch in sorted(opening, key=lambda each: each.opens):
         if day.isoweekday() not in stretch.days:
             continue
         opens, closes = datetime.combine(day, stretch.opens), datetime.combine(day, stretch.closes)

@@ -8,9 +8,12 @@ from devices.badge.port import BadgeReader
 from devices.camera.port import Camera
 from devices.scanner.port import Scanner
 from kiosk.bookings import BookingJournal
+from kiosk.closing import Closing
 from kiosk.printing import PrintDesk
+from kiosk.readiness import ReadinessLog
 from kiosk.volunteers.desk import VolunteerDesk
 from sync.protocol.clock import Clock
+from sync.protocol.health import TerminalHealth
 from sync.protocol.ids import RandomBits
 from sync.terminal.client import CentralClient
 from sync.terminal.identity import Identity
@@ -41,3 +44,6 @@ class Services:
     scanner: Scanner | None = None
     badge_reader: BadgeReader | None = None
     volunteers: VolunteerDesk | None = None
+    health: Callable[[], TerminalHealth] | None = None
+    closing: Closing | None = None
+    readiness: ReadinessLog | None = None

@@ -7,7 +7,7 @@ ended is dropped.
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from assets.form import FilledBy
@@ -17,7 +17,8 @@ from kiosk.content import Content
 from kiosk.inquiries import Inquiries, Inquiry
 from kiosk.journeys.effects import AskPhoneLink, Book, Effect, KeepRecord, PrintTicket, TakePicture
 from kiosk.journeys.intents import BookingAnswered, Intent, KeepingFailed, PaperMoved
-from kiosk.journeys.states import Waiting
+from kiosk.journeys.states import State, Waiting
+from kiosk.journeys.volunteer_effects import VolunteerEffect
 from kiosk.phoning import Phoning
 from kiosk.photographs import Photographs
 from kiosk.promises import Promises
@@ -30,11 +31,35 @@ Post = Callable[[Callable[[], None]], None]
 """Runs a function in the window's thread soon."""
 
 
+class Keeper(Protocol):
+    """Who looks after a volunteer's sitting: kiosk.volunteering.Volunteering."""
+
+    def does(self, effect: VolunteerEffect, sitting: "Sitting") -> None:
+        """Do what a volunteer's journey asks, and answer `sitting`."""
+        ...
+
+    def witness(self, state: State, intent: Intent) -> None:
+        """This was answered at that place, whether or not it is still waited for."""
+        ...
+
+    def touched(self) -> None:
+        """The screen was touched."""
+        ...
+
+    def seconds_left(self) -> int | None:
+        """What is left of the volunteer's time; None while that need not be told."""
+        ...
+
+    def leave(self) -> None:
+        """The volunteer wants to go."""
+        ...
+
+
 class Sitting:
     """One visit, from its first touch to its end.
 
     `bookings_asked` are the bookings that some visit waits for, shared by all. `changed` is called after every change.
-    `by` is who fills in the forms, where it is not as the form itself says.
+    `keeper` looks after a volunteer's sitting, and is None for a visitor's: a volunteer fills in all forms himself.
     """
 
     def __init__(
@@ -45,7 +70,7 @@ class Sitting:
         bookings_asked: set[UUID],
         post: Post,
         changed: Callable[["Sitting"], None],
-        by: FilledBy | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
         self.visit = visit
         self.ended = False
@@ -54,7 +79,7 @@ class Sitting:
         self._bookings_asked = bookings_asked
         self._post = post
         self._changed = changed
-        self._by = by
+        self._keeper = keeper
         self._seen = True
         self._asking = Asking(services.executor, post, self._waits)
         self._inquiries = Inquiries(services, promises)
@@ -67,6 +92,8 @@ class Sitting:
         Paper goes on its way before the screen is drawn, which takes longer than making the ticket; not so where a
         screen that breaks takes the promise back (`paper_first` false).
         """
+        if self._keeper is not None:
+            self._keeper.witness(self.visit.state, intent)
         if self.ended:
             return
         effects = self.visit.take(intent)
@@ -120,7 +147,8 @@ class Sitting:
     def _do(self, effect: Effect) -> None:
         match effect:
             case KeepRecord():
-                self.emit(self._promises.form(effect, self.visit.content, self.photographs, self._by))
+                by = FilledBy.VOLUNTEER if self._keeper else None
+                self.emit(self._promises.form(effect, self.visit.content, self.photographs, by))
             case Book(_, purpose) if purpose.lease is not None:
                 self._book_here(effect)
             case Book():
@@ -131,6 +159,9 @@ class Sitting:
                 self._print(ticket, job)
             case AskPhoneLink():
                 self._phoning.begin()
+            case _ if isinstance(effect, VolunteerEffect):
+                if self._keeper is not None:
+                    self._keeper.does(effect, self)
             case _:
                 self._ask(self._inquiries.of(effect, self.visit.content))
 

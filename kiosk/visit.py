@@ -28,6 +28,8 @@ from kiosk.journeys.states import (
     Waiting,
 )
 from kiosk.settings import Settings, heard_so
+from kiosk.journeys.volunteer_states import Overview, ProbeRound, TicketByCode
+from kiosk.readiness import Probe
 
 _WITHOUT_RETURN = (Waiting, Unreachable, NotKept, Interrupted)
 """Places one passes: going back leads to where one was before them."""
@@ -60,8 +62,10 @@ class Visit:
 
     @property
     def photographs(self) -> bool:
-        """Whether a question for photos is being asked."""
+        """Whether a photo is asked for."""
         state = self.state
+        if isinstance(state, ProbeRound):
+            return state.at is Probe.PHOTO
         if not isinstance(state, Question):
             return False
         return self.content.forms[state.form].field(state.field).kind is FieldKind.PHOTO
@@ -69,7 +73,8 @@ class Visit:
     @property
     def scans(self) -> bool:
         """Whether a code is asked for."""
-        return isinstance(self.state, EnterCode)
+        state = self.state
+        return isinstance(state, EnterCode | TicketByCode) or (isinstance(state, ProbeRound) and state.at is Probe.SCAN)
 
     def take(self, intent: Intent) -> tuple[Effect, ...] | None:
         """Take one step; the effects that it asks for, or None when the intent means nothing here."""
@@ -131,4 +136,4 @@ class Visit:
 def _ends(state: State) -> bool:
     """Whether there is no way back from here: a journey is done, and what led to it is no longer so."""
     gone = isinstance(state, Notice) and state.kind is NoticeKind.NOW_CANCELLED
-    return gone or isinstance(state, Home | Done | Thanks)
+    return gone or isinstance(state, Home | Overview | Done | Thanks)

@@ -25,6 +25,7 @@ from devices.sound.port import Output
 from devices.speech.factory import speaker_from
 from kiosk.bookings import BOOKING_MIGRATIONS, BookingJournal
 from kiosk.catalogue.index import ProductIndex
+from kiosk.closing import CLOSING_MIGRATIONS, Closing
 from kiosk.config import TerminalConfig, read_config
 from kiosk.content import Content
 from kiosk.enrol import identity_path
@@ -35,6 +36,7 @@ from kiosk.hyphens import syllables
 from kiosk.lastgood import read_or_last_good
 from kiosk.machine import Machine
 from kiosk.printing import PRINT_MIGRATIONS, PrintDesk
+from kiosk.readiness import READINESS_MIGRATIONS, ReadinessLog
 from kiosk.services import Services
 from kiosk.surroundings import map_of, streets_of
 from kiosk.volunteers.audit import AuditTrail
@@ -59,7 +61,14 @@ from sync.terminal.worker import SyncWorker
 
 _THREADS_BESIDE_THE_WINDOW = 2
 _MORE_THEMES = ("high-contrast.json", "dark.json")
-_MIGRATIONS = (BOOKING_MIGRATIONS, PRINT_MIGRATIONS, BADGE_MIGRATIONS, VOLUNTEER_MIGRATIONS)
+_MIGRATIONS = (
+    BOOKING_MIGRATIONS,
+    PRINT_MIGRATIONS,
+    BADGE_MIGRATIONS,
+    VOLUNTEER_MIGRATIONS,
+    CLOSING_MIGRATIONS,
+    READINESS_MIGRATIONS,
+)
 _log = logging.getLogger(__name__)
 
 
@@ -126,7 +135,10 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     states = states_of({"printer": prints, **seen})
     states["speaker"] = lambda: sound.state(Output.SPEAKER)
     states["headset"] = lambda: sound.state(Output.HEADSET)
-    health = HealthWatch(HealthSources(states, outbox, attachments, Machine(config.state_dir, clock)), clock)
+    closing, readiness = Closing(database, clock), ReadinessLog(database)
+    machine = Machine(config.state_dir, clock)
+    sources = HealthSources(states, outbox, attachments, machine, closing.until, readiness.last)
+    health = HealthWatch(sources, clock)
     worker = SyncWorker(
         outbox,
         client,
@@ -171,6 +183,9 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
             scanner=scanner,
             badge_reader=badge_reader,
             volunteers=volunteers,
+            health=health.health,
+            closing=closing,
+            readiness=readiness,
         ),
         worker=worker,
         sound=sound,

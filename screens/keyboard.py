@@ -23,12 +23,16 @@ _ICONS = {"erase": "backspace", "shift": "arrow_upward", "space": "space_bar", "
 
 
 class Keyboard(Block):
-    """One page of a board. `confirm` is the word on the key that goes on; without it there is no such key."""
+    """One page of a board. `confirm` is the word on the key that goes on; without it there is no such key.
 
-    def __init__(self, ui: Ui, board: Board, confirm: str = "") -> None:
+    `hushed` is what each letter says where others can hear it (acceptance row A8).
+    """
+
+    def __init__(self, ui: Ui, board: Board, confirm: str = "", hushed: str | None = None) -> None:
         super().__init__(ui)
         self._board = board
         self._confirm = confirm
+        self._hushed = hushed
         self._page = next(iter(board))
         self._shifted = False
         self._fill()

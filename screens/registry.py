@@ -38,6 +38,21 @@ from kiosk.journeys.states import (
     Unreachable,
     Waiting,
 )
+from kiosk.journeys.volunteer_states import (
+    BadgeRefused,
+    ChangePaper,
+    ClosePoint,
+    DeviceDetail,
+    Devices,
+    EnterPin,
+    HelpWithForm,
+    LastTickets,
+    Overview,
+    PointClosed,
+    ProbeRound,
+    RoundDone,
+    TicketByCode,
+)
 from screens.browse import BrowseScreen
 from screens.cancelling import CancellingScreen
 from screens.closed import ServiceClosedScreen
@@ -63,6 +78,7 @@ from screens.pick import (
 from screens.pick_slot import PickSlotScreen
 from screens.place import place_screen
 from screens.product import ProductScreen
+from screens.readiness import ProbeScreen, RoundDoneScreen
 from screens.review import ReviewScreen
 from screens.screen import Screen
 from screens.search import SearchScreen
@@ -72,6 +88,13 @@ from screens.thanks import ThanksScreen
 from screens.told import ToldScreen
 from screens.ui import Ui
 from screens.unreachable import UnreachableScreen
+from screens.volunteer_close import ClosePointScreen, PointClosedScreen
+from screens.volunteer_devices import DeviceDetailScreen, DevicesScreen
+from screens.volunteer_forms import HelpWithFormScreen
+from screens.volunteer_overview import OverviewScreen
+from screens.volunteer_paper import ChangePaperScreen
+from screens.volunteer_pin import BadgeRefusedScreen, EnterPinScreen
+from screens.volunteer_tickets import LastTicketsScreen, TicketByCodeScreen
 from screens.waiting import WaitingScreen
 
 
@@ -112,6 +135,19 @@ SCREENS: dict[type, Callable[[Ui, Any], Screen]] = {
     NotKept: NotKeptScreen,
     Help: HelpScreen,
     Languages: LanguagesScreen,
+    EnterPin: EnterPinScreen,
+    BadgeRefused: BadgeRefusedScreen,
+    Overview: OverviewScreen,
+    Devices: DevicesScreen,
+    DeviceDetail: DeviceDetailScreen,
+    ChangePaper: ChangePaperScreen,
+    HelpWithForm: HelpWithFormScreen,
+    LastTickets: LastTicketsScreen,
+    TicketByCode: TicketByCodeScreen,
+    ClosePoint: ClosePointScreen,
+    PointClosed: PointClosedScreen,
+    ProbeRound: ProbeScreen,
+    RoundDone: RoundDoneScreen,
 }
 
 

@@ -17,6 +17,7 @@ from kiosk.journeys.intents import Confirm, Erase, GoHome, Intent, TypeText
 from kiosk.journeys.states import Home, State
 from kiosk.keypad import KeypadAct
 from kiosk.settings import Settings
+from kiosk.journeys.volunteer_states import PointClosed
 from screens.bottom_bar import BottomBar, Comfort
 from screens.focus import Focus
 from screens.hills import draw_hills
@@ -125,7 +126,7 @@ class Shell(Widget):
             self._look_over()
             self._announce()
             return
-        self._build(screen_for(state)(self._ui, state), can_stop=not isinstance(state, Home))
+        self._build(screen_for(state)(self._ui, state), can_stop=not isinstance(state, Home | PointClosed))
         self._announce()
 
     def show_sorry(self) -> None:

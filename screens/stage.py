@@ -10,6 +10,7 @@ from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.core.window import Window
 
+from assets import ASSETS_DIR
 from kiosk.conductor import Conductor
 from kiosk.idle import IdlePolicy
 from kiosk.journeys.intents import Intent, Scanned
@@ -18,6 +19,7 @@ from kiosk.journeys.states import Waiting
 from kiosk.keypad import Keypad
 from kiosk.resting import Rest
 from kiosk.settings import Settings
+from kiosk.volunteering import Volunteering
 from screens.bottom_bar import Comfort
 from screens.look import Look, TextSize
 from screens.narrator import Narrator
@@ -28,6 +30,7 @@ from screens.tidying import Tidying
 from screens.window import close_doors, guard
 from sync.terminal.errors import StorageError
 
+CHIME_FILE = ASSETS_DIR / "sounds" / "chime.wav"
 _TICK_S = 1.0
 _TICKS_BETWEEN_TIDYING = 60
 _SHOW_WAITING_AFTER_S = 0.5
@@ -51,6 +54,7 @@ class Stage(App):
             post=_in_window_thread,
             changed=self._changed,
         )
+        self._volunteering = self._keeper()
         self._dressed = Settings()
         keypad = Keypad(config.keypad)
         self._keypad = keypad
@@ -60,6 +64,22 @@ class Stage(App):
         self._tidying = Tidying()
         self.failures = 0
         self._zone = ZoneInfo(terminal.content_in(Settings().language).town.timezone)
+
+    def _keeper(self) -> Volunteering | None:
+        """Who looks after volunteers, at a terminal that knows badges."""
+        terminal, idle = self.terminal, self.terminal.config.idle
+        desk = terminal.services.volunteers
+        if desk is None:
+            return None
+        chime = CHIME_FILE.read_bytes()
+        return Volunteering(
+            desk,
+            terminal.services,
+            self.conductor,
+            _in_window_thread,
+            IdlePolicy(idle.quiet_s, idle.warning_s),
+            chime=lambda output: terminal.sound.play(chime, output),
+        )
 
     def open(self) -> None:
         """Open the window without running the app: for a showcase that draws the frames itself."""
@@ -157,7 +177,7 @@ class Stage(App):
         """A screen broke: the visit ends, whoever comes next finds a working terminal."""
         self.failures += 1
         self._wake()
-        self.conductor.end_visit()
+        self.conductor.failed()
         self.shell.show_sorry()
         # Kivy drops an interval whose callback failed, and with it would go the idle end of every later visit.
         self._ticking.cancel()
@@ -206,6 +226,9 @@ class Stage(App):
         self._show_rest()
         self.conductor.look_at_phone()
         self._tidying.tick()
+        self.conductor.check_closing()
+        if self._volunteering is not None:
+            self._volunteering.tick()
         self._ticks += 1
         if self._ticks % _TICKS_BETWEEN_TIDYING == 0:
             self.conductor.withdraw_left()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.journeys.states import Purpose
+from kiosk.journeys.volunteer_effects import VolunteerEffect
 from kiosk.tickets.ticket import Ticket
 from sync.protocol.answers import Answers
 from sync.protocol.appointments import Appointment
@@ -112,4 +113,5 @@ Effect = (
     | Move
     | Cancel
     | PrintTicket
+    | VolunteerEffect
 )

@@ -23,6 +23,7 @@ from kiosk.journeys.replies import (
     StandingArrived,
 )
 from sync.protocol.messages import Meeting
+from kiosk.journeys.volunteer_intents import VolunteerIntent
 
 
 @dataclass(frozen=True)
@@ -353,6 +354,7 @@ Intent = (
     | Changed
     | CentralSilent
     | PaperMoved
+    | VolunteerIntent
 )
 
 __all__ = [

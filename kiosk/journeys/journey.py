@@ -4,7 +4,20 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.content import Content
-from kiosk.journeys import appointment, arriving, filling, finding, number, on_phone, paper, scanning, sending
+from kiosk.journeys import (
+    appointment,
+    arriving,
+    filling,
+    finding,
+    number,
+    on_phone,
+    paper,
+    readying,
+    reprinting,
+    scanning,
+    sending,
+    volunteering,
+)
 from kiosk.journeys.intents import CentralSilent, Intent
 from kiosk.journeys.next import Next
 from kiosk.journeys.states import (
@@ -32,6 +45,19 @@ from kiosk.journeys.states import (
     Told,
     Unreachable,
     Waiting,
+)
+from kiosk.journeys.volunteer_states import (
+    ChangePaper,
+    ClosePoint,
+    DeviceDetail,
+    Devices,
+    EnterPin,
+    HelpWithForm,
+    LastTickets,
+    Overview,
+    ProbeRound,
+    RoundDone,
+    TicketByCode,
 )
 
 
@@ -88,6 +114,17 @@ _AT: dict[type, Callable[[Any, Intent, Content], Next | None]] = {
     Waiting: _at_waiting,
     Unreachable: _at_unreachable,
     Done: _at_done,
+    EnterPin: volunteering.at_enter_pin,
+    Overview: volunteering.at_overview,
+    HelpWithForm: volunteering.at_help_with_form,
+    Devices: volunteering.at_devices,
+    DeviceDetail: volunteering.at_device,
+    ChangePaper: volunteering.at_change_paper,
+    ClosePoint: volunteering.at_close_point,
+    LastTickets: reprinting.at_last_tickets,
+    TicketByCode: reprinting.at_ticket_by_code,
+    ProbeRound: readying.at_probe,
+    RoundDone: readying.at_done,
 }
 
 

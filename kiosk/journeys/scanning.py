@@ -39,6 +39,7 @@ from kiosk.journeys.states import (
     Told,
     Unreachable,
 )
+from kiosk.journeys.volunteer_states import Overview
 
 FREE = (
     Home,
@@ -91,7 +92,7 @@ def from_anywhere(state: State, intent: Intent, content: Content) -> Next | None
     following = _lead(code, content)
     if isinstance(state, EnterCode) and following.state == Misread(ScanKind.UNKNOWN):
         return Next(EnterCode(state.draft, UNREADABLE))
-    if isinstance(state, FREE):
+    if isinstance(state, (*FREE, Overview)):
         return following
     if not isinstance(state, BUSY) or _awaits_photo(state):
         return None

@@ -23,6 +23,7 @@ from kiosk.journeys.form_states import (
     Told,
 )
 from kiosk.journeys.purpose import Purpose
+from kiosk.journeys.volunteer_states import VolunteerState
 from kiosk.tickets.ticket import Ticket
 from sync.protocol.answers import Answers
 from sync.protocol.appointments import Appointment
@@ -353,6 +354,7 @@ State = (
     | NotKept
     | Help
     | Languages
+    | VolunteerState
 )
 
 __all__ = [

@@ -95,7 +95,7 @@ class VolunteerDesk:
         self._tries = tries
         self._trail = trail
         self._clock = clock
-        self._limits = limits
+        self.limits = limits
         self._lock = threading.RLock()
         self._state: VolunteerState = Away()
         self._badge: Badge | None = None
@@ -252,7 +252,7 @@ class VolunteerDesk:
             before = self._state
             if badge is not None and self._is_gone(badge):
                 return _Step(before, before, self._badge)
-            after = self._state = step(before, event, now_s, self._limits)
+            after = self._state = step(before, event, now_s, self.limits)
             self._badge = badge or self._badge
             if isinstance(after, Present):
                 self._last = after.entry

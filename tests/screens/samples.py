@@ -31,6 +31,7 @@ from sync.protocol.appointments import Appointment, AppointmentStatus, CheckInSt
 from sync.protocol.messages import Meeting, SlotDay, Wait
 from sync.protocol.phone import PhoneLink
 from sync.protocol.standing import RecordStage, RecordStanding
+from tests.screens.volunteer_samples import volunteer_states
 
 TOWN = read_town(ASSETS_DIR / "demo" / "town.yaml")
 CATALOGUE = read_catalogue()
@@ -424,5 +425,6 @@ def samples(content: Content) -> list[Sample]:
         ),
         Sample("not_kept", states.NotKept("report", REPORT)),
         Sample("help", states.Help()),
+        *(Sample(name, state) for name, state in volunteer_states(content)),
         Sample("languages", states.Languages()),
     ]

@@ -1,0 +1,203 @@
+"""Where a volunteer can be at the terminal, and what a visitor finds while the point is closed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from kiosk.print_journal import JobRow
+from kiosk.readiness import Finding, Probe
+from kiosk.volunteers.session import Why
+from sync.protocol.badges import BadgeKind, BadgeRole
+from sync.protocol.health import TerminalHealth
+
+
+@dataclass(frozen=True)
+class Helper:
+    """Who helps here: a badge, by its role and by what is written on it; never a person's name."""
+
+    role: BadgeRole
+    label: str
+    kind: BadgeKind
+
+
+@dataclass(frozen=True)
+class EnterPin:
+    """The PIN of a badge is asked. `tries` were wrong; for `wait_s` seconds none is taken; `checking` one now."""
+
+    label: str
+    draft: str = ""
+    tries: int = 0
+    wait_s: int = 0
+    checking: bool = False
+
+
+@dataclass(frozen=True)
+class BadgeRefused:
+    """What was held to the reader opens nothing."""
+
+    why: Why
+
+
+class Said(StrEnum):
+    """What became of the last thing that was done, told above the overview until the next."""
+
+    CLOSED = "closed"
+    OPENED = "opened"
+    PAPER = "paper"
+    NOT_KEPT = "not_kept"
+    """The disk took it not."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Is everything working, and what can be done. None: it has not been looked at yet.
+
+    `keys` are the actions of the keypad's keys, nothing where there is no keypad.
+    """
+
+    helper: Helper
+    health: TerminalHealth | None = None
+    keys: tuple[str, ...] = ()
+    said: Said | None = None
+
+
+@dataclass(frozen=True)
+class Devices:
+    """Every device with its state, what is wrong first."""
+
+    helper: Helper
+    health: TerminalHealth
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class DeviceDetail:
+    """One device: how it is and what to do about it."""
+
+    helper: Helper
+    health: TerminalHealth
+    device: str
+
+
+class PaperStep(StrEnum):
+    """Changing the paper, a picture each."""
+
+    OPEN = "open"
+    TAKE_OUT = "take_out"
+    PUT_IN = "put_in"
+    CLOSE = "close"
+    READY = "ready"
+
+
+@dataclass(frozen=True)
+class ChangePaper:
+    """New paper. `printer` is the printer's state as its texts name it; `opened`: its cover was open meanwhile."""
+
+    helper: Helper
+    step: PaperStep = PaperStep.OPEN
+    printer: str = ""
+    opened: bool = False
+
+
+@dataclass(frozen=True)
+class HelpWithForm:
+    """Which form a visitor is helped with."""
+
+    page: int = 0
+
+
+class JobEnd(StrEnum):
+    """What became of a ticket that was printed once more."""
+
+    PRINTED = "printed"
+    NOT_PRINTED = "not_printed"
+    UNKNOWN = "unknown"
+    GONE = "gone"
+    """It was kept no longer, so nothing was printed."""
+
+
+@dataclass(frozen=True)
+class LastTickets:
+    """The last tickets of this terminal, newest first. None: they have not been read yet.
+
+    `sent` is on its way to paper now; `ended` tells what became of the one before.
+    """
+
+    jobs: tuple[JobRow, ...] | None = None
+    page: int = 0
+    sent: int | None = None
+    ended: JobEnd | None = None
+
+
+@dataclass(frozen=True)
+class TicketByCode:
+    """Typing the code of a ticket; `error` is a text key."""
+
+    draft: str = ""
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class ClosePoint:
+    """Until when the point is closed: at which of `times` somebody is back."""
+
+    overview: Overview
+    times: tuple[datetime, ...]
+
+
+@dataclass(frozen=True)
+class PointClosed:
+    """For visitors: nobody is here until `until`, and where one can go meanwhile."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
+class ProbeRound:
+    """A round through all that can be tested: `probes` in order, `found` so far.
+
+    `touched` are the points or keys that were touched; `running` while something is printed or photographed; `note` is
+    a text key of what came of it, `photo` the photo that was taken. `keys` are those of the keypad.
+    """
+
+    helper: Helper
+    probes: tuple[Probe, ...]
+    found: tuple[Finding, ...] = ()
+    touched: frozenset[str] = frozenset()
+    running: bool = False
+    note: str = ""
+    photo: str = ""
+    keys: tuple[str, ...] = ()
+
+    @property
+    def at(self) -> Probe | None:
+        """What is tested now; None when all is."""
+        return self.probes[len(self.found)] if len(self.found) < len(self.probes) else None
+
+
+@dataclass(frozen=True)
+class RoundDone:
+    """What the last round found; `kept` unless the disk refused; `printing` while it goes onto paper."""
+
+    helper: Helper
+    found: tuple[Finding, ...]
+    at: datetime
+    kept: bool = True
+    printing: bool = False
+
+
+VolunteerState = (
+    EnterPin
+    | BadgeRefused
+    | Overview
+    | Devices
+    | DeviceDetail
+    | ChangePaper
+    | HelpWithForm
+    | LastTickets
+    | TicketByCode
+    | ClosePoint
+    | PointClosed
+    | ProbeRound
+    | RoundDone
+)

@@ -1,0 +1,68 @@
+"""Every device with its state, and one of them: how it is, and what to do about it."""
+
+from kiosk.journeys.volunteer_intents import Do
+from kiosk.journeys.volunteer_states import DeviceDetail, Devices, PaperStep
+from kiosk.signs import Tone, sign_of, signs
+from kiosk.tickets.compose import day_and_time
+from screens.buttons import main_button
+from screens.drawn_printer import printer_picture
+from screens.icon import IconTile
+from screens.layout import Block, Column, Grid, Row
+from screens.lists import columns, kind_words
+from screens.page import Page, Parts
+from screens.screen import Screen
+from screens.sign import icon_of, sign_card, tone_ink, tone_mark
+from screens.text import Text
+from sync.protocol.badges import Act, may
+
+_PICTURES = {
+    "device.printer.paper_out": PaperStep.PUT_IN,
+    "device.printer.paper_low": PaperStep.PUT_IN,
+    "device.printer.cover_open": PaperStep.CLOSE,
+    "device.printer.ready": PaperStep.READY,
+}
+_PICTURE_MM = 56
+_SCARCE_MM = 26
+
+
+class DevicesScreen(Screen):
+    """Draws Devices."""
+
+    def build(self, state: Devices) -> Block:
+        """A card each, what is wrong first."""
+        ui = self.ui
+        cards: list[Block] = [sign_card(ui, sign) for sign in signs(state.health, online=ui.content.online())]
+        wide = columns(ui, ui.look.width_px - 2 * ui.look.margin, most=2)
+        grid = Grid(ui, cards, wide, ui.look.gap)
+        return Page(ui, Parts(ui.texts("volunteer.devices"), [grid], page=state.page, turn=ui.turn))
+
+
+class DeviceDetailScreen(Screen):
+    """Draws DeviceDetail."""
+
+    def build(self, state: DeviceDetail) -> Block:
+        """A picture, the sentence, what to do, and since when."""
+        ui, look, theme, texts = self.ui, self.ui.look, self.ui.look.theme, self.ui.texts
+        sign = sign_of(state.health, state.device, online=ui.content.online())
+        if sign is None:
+            return Page(ui, Parts(texts(f"device.{state.device}"), [kind_words(ui, "volunteer.no_device")]))
+        mark = tone_mark(ui, sign.tone, round(ui.paint.style("heading").px * 1.2))
+        how = Text(ui, texts(sign.key), ui.paint.style("heading"), tone_ink(ui, sign.tone))
+        words: list[Block] = [
+            Row(ui, [mark, how], [0, 1], gap=look.px(1.8)),
+            Text(ui, texts(f"{sign.key}.do"), ui.paint.style("body"), theme.ink),
+        ]
+        since = next((one.since for one in state.health.devices if one.device == state.device), None)
+        if since is not None and sign.tone is not Tone.FINE:
+            told = texts("volunteer.since", when=day_and_time(ui.content, since))
+            words.append(Text(ui, told, ui.paint.style("small"), theme.soft))
+        height = look.px(_SCARCE_MM if look.scarce else _PICTURE_MM)
+        picture: Block = IconTile(ui, icon_of(state.device), height, theme.brand_tint, theme.brand)
+        if sign.key in _PICTURES:
+            picture = printer_picture(ui, _PICTURES[sign.key], height)
+        beside = Row(ui, [picture, Column(ui, words, gap=look.gap)], [0, 1], gap=look.px(5), centred=False)
+        shown: list[Block] = [beside] if look.landscape and not look.scarce else [picture, *words]
+        action = None
+        if state.device == "printer" and may(state.helper.role, Act.PAPER):
+            action = main_button(ui, texts("volunteer.act.paper"), ui.does(Do(Act.PAPER)))
+        return Page(ui, Parts(texts(f"device.{state.device}"), shown, action=action))

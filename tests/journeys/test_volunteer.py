@@ -1,0 +1,266 @@
+"""Volunteer mode through the real window, at a real central: a badge on the reader, what is done with it, and back."""
+
+import secrets
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from devices.badge.port import Badge
+from devices.badge.port import BadgeKind as Kind
+from devices.badge.simulated import SimulatedBadgeReader, badge_called
+from kiosk.journeys.states import Done, Home, Question, Thanks
+from kiosk.journeys.volunteer_states import (
+    BadgeRefused,
+    ChangePaper,
+    EnterPin,
+    JobEnd,
+    LastTickets,
+    Overview,
+    PaperStep,
+    PointClosed,
+    ProbeRound,
+    RoundDone,
+)
+from sync.central.people.badge_tables import AUDIT
+from sync.central.people.badges import NewBadge, issue
+from sync.central.records.tables import RECORDS
+from sync.protocol.badges import BadgeKind, BadgeRole
+from tests.faults.central import Central, running_central
+from tests.journeys.house import LOCATION, House, running_house
+
+PIN = "2580"
+_STRONG = badge_called("volunteer")
+_COORDINATOR = badge_called("coordinator")
+_SIMPLE = badge_called("simple", Kind.SIMPLE)
+_STRANGER = badge_called("stranger")
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
+    """A central that has issued badges."""
+    with running_central(tmp_path_factory.mktemp("town")) as central:
+        for badge, kind, role, label, pin in (
+            (_STRONG, BadgeKind.STRONG, BadgeRole.VOLUNTEER, "kaart 12", None),
+            (_COORDINATOR, BadgeKind.STRONG, BadgeRole.COORDINATOR, "kaart 1", None),
+            (_SIMPLE, BadgeKind.SIMPLE, BadgeRole.VOLUNTEER, "kaart 7", PIN),
+        ):
+            new = NewBadge(kind, badge.key, role, label, pin)
+            issue(central.services.database, secrets.randbits, new, "beheer", datetime.now(UTC))
+        yield central
+
+
+@pytest.fixture
+def house(tmp_path: Path, town: Central, request: pytest.FixtureRequest) -> Iterator[House]:
+    name = f"vol-{abs(hash(request.node.name)) % 100_000}"
+    devices = {"camera": "simulated", "scanner": "simulated", "badge": "simulated", "sound": "simulated"}
+    with running_house(tmp_path, town, name, **devices) as running:
+        services = running.stage.terminal.services
+        services.wake_sync()
+        running.until(lambda: services.leases.numbers_left(LOCATION, "vragen") > 0, 60.0)
+        running.until(lambda: _list_is_here(running), 30.0)
+        yield running
+
+
+def _reader(house: House) -> SimulatedBadgeReader:
+    reader = house.stage.terminal.services.badge_reader
+    assert isinstance(reader, SimulatedBadgeReader)
+    return reader
+
+
+def _list_is_here(house: House) -> bool:
+    """A badge that is held is asked about; whoever is in the list is then let in."""
+    _hold(house, _STRONG)
+    if not isinstance(house.state, Overview):
+        return False
+    _reader(house).remove()
+    house.until_at(Home)
+    return True
+
+
+def _hold(house: House, badge: Badge) -> None:
+    if _reader(house).held() != badge:
+        _reader(house).insert(badge)
+
+
+def _sign_in(house: House, badge: Badge = _STRONG) -> None:
+    _hold(house, badge)
+    house.until(lambda: isinstance(house.state, Overview) and house.state.health is not None)
+
+
+def _records(house: House, kind: str) -> list[dict[str, Any]]:
+    """Of this terminal."""
+    terminal = house.stage.terminal.services.identity.terminal
+    mine = {row.id for row in house.central.rows(RECORDS) if row.terminal == terminal and row.kind == kind}
+    return [content for record, content in house.central.opened().items() if record in mine]
+
+
+def _trail(house: House) -> list[Any]:
+    """What the central has of this terminal's audit trail, in order."""
+    terminal = house.stage.terminal.services.identity.terminal
+    return sorted((row for row in house.central.rows(AUDIT) if row.terminal == terminal), key=lambda row: row.seq)
+
+
+def _acts(house: House) -> list[tuple[str, str]]:
+    return [(row.act, row.outcome) for row in _trail(house) if row.event == "acted"]
+
+
+def test_a_contact_is_logged_in_three_taps_and_the_half_typed_form_comes_back(house: House) -> None:
+    house.touch("home.report", "Straatlamp", "Brandt niet", "Nee, geen gevaar", "Nuth")
+    house.write("dorp")
+    draft = house.state
+    assert isinstance(draft, Question)
+
+    _sign_in(house)
+    assert "dorp" not in [control.spoken for control in house.finger.reachable()]
+    house.touch("volunteer.act.contact", "DigiD en computer", "Beantwoord")
+    house.until_at(Thanks)
+    house.until(lambda: bool(_records(house, "contact")))
+    (contact,) = _records(house, "contact")
+    assert (contact["by"], contact["answers"]) == ("volunteer", {"subject": "digid", "outcome": "answered"})
+    house.until(lambda: ("contact", "done") in _acts(house))
+    (acted,) = [row for row in _trail(house) if row.event == "acted"]
+    assert (acted.role, acted.reference) == ("volunteer", contact["reference"])
+
+    _reader(house).remove()
+    house.until(lambda: house.state == draft)
+    house.write("p")
+    assert house.state.draft == "dorpp"  # type: ignore[union-attr]
+    house.until(lambda: [row.event for row in _trail(house)][-3:] == ["signed_in", "acted", "left"])
+
+
+def test_a_form_filled_in_with_a_volunteer_says_so(house: House) -> None:
+    _sign_in(house)
+    house.touch("volunteer.act.help", "Laat u terugbellen")
+    house.write("paspoort")
+    house.touch("screen.next")
+    house.write("anna")
+    house.touch("screen.next")
+    house.write("0612345678")
+    house.touch("screen.next", "Maakt niet uit", "Bel mij terug")
+    house.until_at(Done)
+    house.until(lambda: bool(_records(house, "call-back")))
+    assert _records(house, "call-back")[0]["by"] == "volunteer"
+    house.until(lambda: ("help", "done") in _acts(house))
+    house.touch("screen.finished")
+    assert isinstance(house.state, Overview)
+
+
+def test_a_simple_badge_asks_its_pin_and_leaves_by_the_button(house: House) -> None:
+    _hold(house, _SIMPLE)
+    house.until_at(EnterPin)
+    _reader(house).remove()
+    house.write("1111")
+    house.touch("screen.next")
+    house.until(lambda: isinstance(house.state, EnterPin) and house.state.tries == 1 and not house.state.checking)
+    house.write(PIN)
+    house.touch("screen.next")
+    house.until_at(Overview)
+    house.touch("volunteer.leave")
+    house.until_at(Home)
+    house.until(lambda: [row.event for row in _trail(house)][-3:] == ["pin_wrong", "signed_in", "left"])
+
+
+def test_five_wrong_pins_have_to_wait_and_the_screen_says_how_long(house: House) -> None:
+    _hold(house, _SIMPLE)
+    house.until_at(EnterPin)
+    for wrong in range(1, 6):
+        house.write("1112")
+        house.touch("screen.next")
+        house.until(lambda: isinstance(house.state, EnterPin) and house.state.tries == wrong)  # noqa: B023
+    house.until(lambda: isinstance(house.state, EnterPin) and 0 < house.state.wait_s <= 15)
+    house.write(PIN)
+    assert house.state.draft == ""  # type: ignore[union-attr]
+    house.touch("pin.leave")
+    house.until_at(Home)
+
+
+def test_a_strange_badge_is_told_why_and_goes_away(house: House) -> None:
+    house.touch("home.search")
+    before = house.state
+    _hold(house, _STRANGER)
+    house.until_at(BadgeRefused)
+    house.touch("screen.back")
+    house.until(lambda: house.state == before)
+    time.sleep(1.2)
+    house.frames()
+    assert house.state == before, "it is told once"
+
+
+def test_the_last_ticket_is_printed_again(house: House) -> None:
+    house.touch("home.number", "Vragen")
+    house.until_at(Done)
+    house.until(lambda: len(house.tickets()) == 1)
+    code = house.ticket().code
+    house.touch("screen.finished")
+    _sign_in(house)
+    house.touch("volunteer.act.reprint")
+    house.until(lambda: isinstance(house.state, LastTickets) and bool(house.state.jobs))
+    house.touch(f"{code}, ")
+    house.until(lambda: isinstance(house.state, LastTickets) and house.state.ended is JobEnd.PRINTED)
+    assert len(house.tickets()) == 2
+    house.touch("reprint.by_code")
+    house.write(code.lower().replace("a", "A").replace("b", "B").replace("v", "V").upper())
+    house.touch("reprint.find")
+    house.until(lambda: len(house.tickets()) == 3)
+    house.until(lambda: _acts(house).count(("reprint", "done")) == 2)
+
+
+def test_new_paper_ends_by_itself_when_the_printer_is_ready(house: House) -> None:
+    _sign_in(house)
+    house.touch("volunteer.act.paper", "paper_step.next", "paper_step.next")
+    house.machine.set_trouble(cover_open=True)
+    house.until(lambda: isinstance(house.state, ChangePaper) and house.state.printer == "cover_open")
+    assert house.state.step is PaperStep.PUT_IN  # type: ignore[union-attr]
+    house.machine.set_trouble(cover_open=False)
+    house.until(lambda: isinstance(house.state, ChangePaper) and house.state.step is PaperStep.READY)
+    house.touch("screen.finished")
+    assert isinstance(house.state, Overview)
+    house.until(lambda: ("paper", "done") in _acts(house))
+
+
+def test_a_closed_point_says_when_somebody_is_back_and_opens_by_itself(house: House) -> None:
+    services = house.stage.terminal.services
+    assert services.closing is not None
+    _sign_in(house)
+    house.touch("volunteer.act.close")
+    first = house.finger.reachable()[1].spoken
+    house.touch(first)
+    house.until_at(Overview)
+    assert services.health is not None
+    assert services.health().closed_until == services.closing.until()
+    _reader(house).remove()
+    house.until_at(PointClosed)
+    house.touch("English")
+    assert isinstance(house.state, PointClosed)
+    services.closing.move(datetime.now(UTC) + timedelta(seconds=1))
+    house.until_at(Home)
+    assert house.stage.shell.ui.texts.language == "en", "who was reading goes on in his language"
+    house.until(lambda: ("close", "done") in _acts(house))
+
+
+def test_readiness_is_tested_kept_and_told(house: House) -> None:
+    _sign_in(house, _COORDINATOR)
+    house.touch("volunteer.act.readiness")
+    house.touch("probe.print.run")
+    house.until(lambda: "probe.good" in _said(house, "probe.good"))
+    house.touch("probe.good")
+    while isinstance(house.state, ProbeRound) and house.state.at != "touch":
+        house.touch("question.skip")
+    for point in range(1, 10):
+        house.touch(house.stage.conductor.visit.content.texts("probe.touch.point", number=point))
+    house.until_at(RoundDone)
+    health = house.stage.terminal.services.health
+    assert health is not None
+    told = health().readiness
+    assert told is not None
+    assert (told.role, told.failed) == ("coordinator", ())
+    house.touch("readiness.print")
+    house.until(lambda: len(house.tickets()) == 2)
+
+
+def _said(house: House, key: str) -> list[str]:
+    return [key for one in house.finger.reachable() if one.spoken == house.text(key)]
