@@ -27,9 +27,9 @@ from kiosk.journeys.states import (
     Unreachable,
     Waiting,
 )
-from kiosk.settings import Settings, heard_so
 from kiosk.journeys.volunteer_states import Overview, ProbeRound, TicketByCode
 from kiosk.readiness import Probe
+from kiosk.settings import Settings, heard_so
 
 _WITHOUT_RETURN = (Waiting, Unreachable, NotKept, Interrupted)
 """Places one passes: going back leads to where one was before them."""
@@ -69,6 +69,11 @@ class Visit:
         if not isinstance(state, Question):
             return False
         return self.content.forms[state.form].field(state.field).kind is FieldKind.PHOTO
+
+    @property
+    def tests_keys(self) -> bool:
+        """Whether a volunteer tries every key of the keypad: then they do nothing else."""
+        return isinstance(self.state, ProbeRound) and self.state.at is Probe.KEYS
 
     @property
     def scans(self) -> bool:

@@ -95,7 +95,9 @@ class Keyboard(Block):
             return self._named(face.deed)
         letter = face.text.upper() if self._shifted and len(face.text) == 1 else face.text
         inks = plain_inks(self.ui)
-        return self._control(self._word(letter, inks, face.width), inks, letter, lambda: self._type(letter))
+        return self._control(
+            self._word(letter, inks, face.width), inks, letter, lambda: self._type(letter), self._hushed
+        )
 
     def _named(self, deed: str) -> Control:
         deeds: dict[str, Callable[[], None]] = {
@@ -131,8 +133,11 @@ class Keyboard(Block):
             style = replace(style, px=style.px - 1)
         return Text(self.ui, text, style, inks.strong, middle=True)
 
-    def _control(self, face: Block, inks: Inks, spoken: str, act: Callable[[], None]) -> Control:
-        return Control(self.ui, face, card_panel(self.ui, inks), Manner(spoken, quiet_s=QUIET_KEY_S), act)
+    def _control(
+        self, face: Block, inks: Inks, spoken: str, act: Callable[[], None], aloud: str | None = None
+    ) -> Control:
+        manner = Manner(spoken, quiet_s=QUIET_KEY_S, aloud=aloud)
+        return Control(self.ui, face, card_panel(self.ui, inks), manner, act)
 
     def _type(self, text: str) -> None:
         self.ui.emit(TypeText(text))

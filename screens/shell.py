@@ -15,9 +15,9 @@ from devices.scanner.port import Scanner
 from kiosk.content import Content
 from kiosk.journeys.intents import Confirm, Erase, GoHome, Intent, TypeText
 from kiosk.journeys.states import Home, State
+from kiosk.journeys.volunteer_states import PointClosed
 from kiosk.keypad import KeypadAct
 from kiosk.settings import Settings
-from kiosk.journeys.volunteer_states import PointClosed
 from screens.bottom_bar import BottomBar, Comfort
 from screens.focus import Focus
 from screens.hills import draw_hills

@@ -79,6 +79,7 @@ class Stage(App):
             _in_window_thread,
             IdlePolicy(idle.quiet_s, idle.warning_s),
             chime=lambda output: terminal.sound.play(chime, output),
+            keys=tuple(act.value for act in Keypad(terminal.config.keypad).acts),
         )
 
     def open(self) -> None:

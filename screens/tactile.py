@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from kiosk.conductor import Conductor
 from kiosk.journeys.intents import ShowHelp
 from kiosk.journeys.listening import ChangeRate, ChangeVolume, SetSpeech
+from kiosk.journeys.volunteer_intents import PressKey
 from kiosk.keypad import Keypad, KeypadAct
 from screens.keys import KEY_NAMES, QUIET_PRESS_S, QUIET_STEP_S, Keys
 from screens.narrator import Narrator
@@ -54,6 +55,9 @@ class Tactile:
             return True
         if act is None:
             return self._shell.key(f"shift+{name}" if name == "tab" and "shift" in modifiers else name)
+        if self._conductor.visit.tests_keys:
+            self._conductor.emit(PressKey(act.value))
+            return True
         return self._do(act)
 
     def key_up(self, code: int) -> None:
