@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import accumulate
 
 from assets.keyboard import Board, KeyFace
@@ -94,10 +95,8 @@ class Keyboard(Block):
         if face.deed:
             return self._named(face.deed)
         letter = face.text.upper() if self._shifted and len(face.text) == 1 else face.text
-        inks = plain_inks(self.ui)
-        return self._control(
-            self._word(letter, inks, face.width), inks, letter, lambda: self._type(letter), self._hushed
-        )
+        inks, act = plain_inks(self.ui), partial(self._type, letter)
+        return self._control(self._word(letter, inks, face.width), inks, letter, act, self._hushed)
 
     def _named(self, deed: str) -> Control:
         deeds: dict[str, Callable[[], None]] = {

@@ -22,8 +22,8 @@ from kiosk.journeys.replies import (
     SlotsArrived,
     StandingArrived,
 )
-from sync.protocol.messages import Meeting
 from kiosk.journeys.volunteer_intents import VolunteerIntent
+from sync.protocol.messages import Meeting
 
 
 @dataclass(frozen=True)
