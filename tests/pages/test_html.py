@@ -11,6 +11,7 @@ from sync.central.people.users import Role
 from sync.protocol.health import DeviceHealth, Readiness, TerminalHealth
 from tests.pages.conftest import SignIn, Visit
 from tests.pages.running import Terminal
+from tests.pages.test_badges import give_badges
 from tests.sync.central.ticking import START
 
 PAGES: list[tuple[str, Role | None]] = [
@@ -31,6 +32,8 @@ PAGES: list[tuple[str, Role | None]] = [
     ("/inbox", Role.CLERK),
     ("/fleet", Role.MANAGER),
     ("/fleet/terminals/zuil-1", Role.MANAGER),
+    ("/badges", Role.MANAGER),
+    ("/audit", Role.MANAGER),
 ]
 
 UNWELL = TerminalHealth(
@@ -69,6 +72,9 @@ def opened(visit: Visit, sign_in: SignIn, terminal: Terminal, request: pytest.Fi
     path = path.replace("RECORD", terminal.reference_of(record))
     terminal.hand_in_garbage()
     terminal.tell(UNWELL)
+    if path in ("/badges", "/audit"):
+        give_badges(terminal.central, terminal.identity.terminal)
+        terminal.hand_in("audit", {}, event="acted", act="contact", reference=code)
     page = sign_in(role) if role else visit(path)
     page.goto(path)
     page.wait_for_timeout(300)

@@ -230,3 +230,9 @@ def test_the_trail_has_pages(client: TestClient, services: Services, proof: str)
 
 def test_giving_a_terminal_up_reminds_of_its_pins(client: TestClient, services: Services, proof: str) -> None:
     assert "nieuwe pincode" in client.post("/fleet/terminals/hal-1/revoke", data={"csrf": proof}).text
+
+
+def test_a_terminals_page_leads_to_what_was_done_there(client: TestClient, services: Services, proof: str) -> None:
+    _write_down(services, 1, event="signed_in")
+    assert 'href="/audit?terminal=hal-1"' in client.get("/fleet/terminals/hal-1").text
+    assert "Downloaden (1 regel)" in client.get("/audit?terminal=hal-1").text
