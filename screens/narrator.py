@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from devices.sound.port import VOLUMES, Sound
-from devices.speech.port import RATE_PERCENT, Speaker
+from devices.speech.port import RATE_PERCENT, Speaker, SpeechState
 from kiosk.journeys.intents import Erase, EraseAll, Intent, TypeText
 from kiosk.settings import Settings
 from kiosk.visit import Visit
@@ -37,6 +37,16 @@ class Narrator:
     def stop(self) -> None:
         """Be silent now (acceptance row A6)."""
         self._speaker.stop()
+
+    @property
+    def unheard(self) -> str:
+        """The key of the text that says why who asked to be read to hears nothing (row A14); "" where all is well."""
+        settings = self._visit_now().settings
+        if not settings.speech:
+            return ""
+        if self._speaker.state() is not SpeechState.READY:
+            return "top.no_sound"
+        return "" if self._speaker.can_say(settings.language) else "top.no_voice"
 
     def typing(self, intent: Intent) -> None:
         """What was typed, to who does not see it: the letter itself to one pair of ears only (acceptance row A8)."""

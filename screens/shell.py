@@ -58,6 +58,7 @@ class _Status:
     online: bool = True
     waiting: int = 0
     printer: PrinterState = PrinterState.READY
+    unheard: str = ""
     now: datetime | None = None
 
 
@@ -155,9 +156,9 @@ class Shell(Widget):
         self._ui.paint.forget()
         self.focus.ring_shown = False
 
-    def set_status(self, online: bool, waiting: int, printer: PrinterState) -> None:
-        """What is away now, for the top line."""
-        self._status = _Status(online, waiting, printer, self._status.now)
+    def set_status(self, online: bool, waiting: int, printer: PrinterState, unheard: str = "") -> None:
+        """What is away now, for the top line; `unheard` is the key of the text that says why nothing is heard."""
+        self._status = _Status(online, waiting, printer, unheard, self._status.now)
         self._tell_top()
 
     def set_time(self, now: datetime) -> None:
@@ -289,7 +290,7 @@ class Shell(Widget):
 
     def _tell_top(self) -> None:
         status = self._status
-        self._top.set_status(status.online, status.waiting, status.printer)
+        self._top.set_status(status.online, status.waiting, status.printer, status.unheard)
         if status.now:
             self._top.set_time(status.now)
 

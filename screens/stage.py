@@ -241,7 +241,8 @@ class Stage(App):
         except StorageError as error:
             _log.warning("the outbox cannot be counted: %s", type(error).__name__)
             return
-        self.shell.set_status(status.connected, status.waiting, self.terminal.printer_state())
+        printer = self.terminal.printer_state()
+        self.shell.set_status(status.connected, status.waiting, printer, self._narrator.unheard)
 
 
 def _in_window_thread(call: Callable[[], None]) -> None:

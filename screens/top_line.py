@@ -26,12 +26,16 @@ class TopLine(Block):
         self._online = True
         self._waiting = 0
         self._printer = PrinterState.READY
+        self._unheard = ""
         self._now: datetime | None = None
 
-    def set_status(self, online: bool, waiting: int, printer: PrinterState) -> None:
-        """What is away now; `waiting` records are kept until the network is back."""
-        if (online, waiting, printer) != (self._online, self._waiting, self._printer):
-            self._online, self._waiting, self._printer = online, waiting, printer
+    def set_status(self, online: bool, waiting: int, printer: PrinterState, unheard: str = "") -> None:
+        """What is away now; `waiting` records are kept until the network is back; `unheard` says why nothing is heard.
+
+        That is a key of the texts, for a visitor who asked to be read to; "" where all is well.
+        """
+        if (online, waiting, printer, unheard) != (self._online, self._waiting, self._printer, self._unheard):
+            self._online, self._waiting, self._printer, self._unheard = online, waiting, printer, unheard
             self.arrange()
 
     def set_time(self, now: datetime) -> None:
@@ -83,7 +87,9 @@ class TopLine(Block):
         return Row(self.ui, parts, [*shares, *[0.0] * (len(parts) - len(shares))], gap=look.px(1.8))
 
     def _away(self) -> tuple[str, str] | None:
-        """Icon and words for what is away; the network before the printer."""
+        """Icon and words for what is away: what one has just asked for, then the network, then the printer."""
+        if self._unheard:
+            return "volume_off", self.ui.texts(self._unheard)
         if not self._online:
             return "cloud_off", self.ui.texts("top.offline")
         if not self._printer.can_print:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from devices.sound.port import USUAL_VOLUME, Output, Sound, SoundState
 
+_KEPT = 100
+"""So many sounds are remembered: a demo runs all day."""
+
 
 @dataclass(frozen=True)
 class Played:
@@ -72,6 +75,7 @@ class SimulatedSound:
             if self._state(output) is SoundState.READY:
                 self._sounding = Played(wav, output, volume)
                 self.played.append(self._sounding)
+                del self.played[:-_KEPT]
                 if self._aloud:
                     self._aloud.play(wav, Output.SPEAKER, volume, after=after)
 

@@ -6,6 +6,9 @@ from devices.sound.port import USUAL_VOLUME, Output, Sound
 from devices.sound.simulated import SimulatedSound
 from devices.speech.port import USUAL_RATE, SpeechState
 
+_KEPT = 1000
+"""So many texts are remembered: a demo runs all day."""
+
 
 @dataclass(frozen=True)
 class Said:
@@ -39,6 +42,7 @@ class SimulatedSpeaker:
         if self.trouble is SpeechState.READY and language in self.languages:
             self.speaking = Said(text, language, output, self.volume, self.rate)
             self.said.append(self.speaking)
+            del self.said[:-_KEPT]
 
     def stop(self) -> None:
         """Silence."""

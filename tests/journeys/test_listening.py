@@ -9,7 +9,7 @@ from kivy.core.window import Keyboard, Window
 
 from devices.sound.port import USUAL_VOLUME, Output
 from devices.sound.simulated import SimulatedSound
-from devices.speech.port import USUAL_RATE
+from devices.speech.port import USUAL_RATE, SpeechState
 from devices.speech.simulated import Said, SimulatedSpeaker
 from kiosk.journeys.filling import CALL_BACK_FORM
 from kiosk.journeys.intents import StartForm
@@ -205,3 +205,24 @@ def test_what_a_held_key_writes_is_written_once(listener: Listener) -> None:
     Window.dispatch("on_key_up", CODES["a"], 0)
     assert isinstance(listener.house.state, Search)
     assert listener.house.state.query == "a"
+
+
+def test_who_asks_to_be_read_to_and_hears_nothing_sees_why(listener: Listener) -> None:
+    listener.speaker.trouble = SpeechState.NO_SOUND
+    listener.house.stage._tick(0)
+    assert shown(listener, "top.no_sound") is False, "nobody asked"
+    listener.house.touch("bar.speech")
+    listener.house.stage._tick(0)
+    assert shown(listener, "top.no_sound")
+    listener.speaker.trouble = SpeechState.READY
+    listener.speaker.languages = frozenset({"en"})
+    listener.house.stage._tick(0)
+    assert shown(listener, "top.no_voice")
+    listener.house.touch("English")
+    listener.house.stage._tick(0)
+    assert not shown(listener, "top.no_voice")
+
+
+def shown(listener: Listener, key: str) -> bool:
+    words = [getattr(block, "text", "") for root in listener.house.stage.shell.blocks() for block in root.walk_blocks()]
+    return listener.house.text(key) in words

@@ -49,6 +49,8 @@ def test_the_quiet_signs_come_and_go(driver: Driver) -> None:
     assert "De printer doet het even niet" in words(driver)
     driver.shell.set_status(True, 0, PrinterState.PAPER_LOW)
     assert "printer" not in words(driver)
+    driver.shell.set_status(False, 3, PrinterState.READY, "top.no_sound")
+    assert "Het geluid doet het even niet" in words(driver)
 
 
 def test_at_rest_nothing_is_drawn(driver: Driver) -> None:
