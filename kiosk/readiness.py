@@ -6,7 +6,7 @@ shows when it was last done.
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -129,8 +129,7 @@ class ReadinessLog:
 
     def __init__(self, database: TerminalDatabase) -> None:
         self._database = database
-        rows = database.query("SELECT at, role, found FROM readiness ORDER BY id DESC LIMIT 1")
-        self._last = _summary_of(rows[0]) if rows else None
+        self._last = read_last(database.query)
 
     def last(self) -> Readiness | None:
         """The last round; None when there never was one."""
@@ -146,6 +145,10 @@ class ReadinessLog:
         self._last = summary(at, role, found)
 
 
-def _summary_of(row: sqlite3.Row) -> Readiness:
-    found = [Finding(Probe(probe), Verdict(verdict)) for probe, verdict in json.loads(row["found"])]
-    return summary(datetime.fromisoformat(row["at"]), row["role"], found)
+def read_last(query: Callable[[str], Sequence[sqlite3.Row]]) -> Readiness | None:
+    """The last round in a terminal's database; None when there never was one."""
+    rows = query("SELECT at, role, found FROM readiness ORDER BY id DESC LIMIT 1")
+    if not rows:
+        return None
+    found = [Finding(Probe(probe), Verdict(verdict)) for probe, verdict in json.loads(rows[0]["found"])]
+    return summary(datetime.fromisoformat(rows[0]["at"]), rows[0]["role"], found)

@@ -51,7 +51,7 @@ class Sign:
 
 def signs(health: TerminalHealth, *, online: bool) -> tuple[Sign, ...]:
     """Every device and the machine itself, the worst first."""
-    devices = [Sign(one.device, one.state, _tone(one.state)) for one in health.devices]
+    devices = [Sign(one.device, one.state, tone_of(one.state)) for one in health.devices]
     told = judged(health, online)
     machine = []
     for name, (probe, trouble) in _MACHINE.items():
@@ -67,7 +67,8 @@ def sign_of(health: TerminalHealth, device: str, *, online: bool) -> Sign | None
     return next((sign for sign in signs(health, online=online) if sign.device == device), None)
 
 
-def _tone(state: str) -> Tone:
+def tone_of(state: str) -> Tone:
+    """How bad a state of a device is."""
     return Tone.FINE if state in _FINE else Tone.SOON if state in _SOON else Tone.WRONG
 
 

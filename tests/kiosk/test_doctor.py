@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from kiosk.config import read_config
 from kiosk.doctor import doctor
 from kiosk.enrol import enrol
 from kiosk.held import HELD_FILE, Held, read_held
+from kiosk.readiness import READINESS_MIGRATIONS, Finding, Probe, ReadinessLog, Verdict
 from sync.central.fleet.terminals import revoke
+from sync.terminal.database import TerminalDatabase
 from tests.faults.central import Central, running_central
 from tests.journeys.house import LOCATION, write_config
 
@@ -35,6 +38,43 @@ def test_a_terminal_that_has_joined_is_in_order(tmp_path: Path, central: Central
     assert code == 0, told
     assert "BAD" not in told
     assert "ok   let in by the central" in told
+
+
+def test_devices_are_looked_at_and_what_needs_a_person_is_asked(tmp_path: Path, central: Central) -> None:
+    there = {"camera": "simulated", "scanner": "simulated", "badge": "simulated", "sound": "simulated"}
+    config_file = write_config(tmp_path, central, **there)
+    assert CliRunner().invoke(enrol, [central.code(LOCATION), "--config", str(config_file)]).exit_code == 0
+    code, told = _told(config_file)
+    lines = told.splitlines()
+    assert code == 0, told
+    for device in ("printer (ready)", "badge (ready)", "camera (ready)", "speaker (ready)"):
+        assert f"ok   {device}" in lines, told
+    assert "ok   memory card" in lines
+    assert "ok   power" in lines
+    assert "ask  a test ticket comes out sharp and whole" in lines
+    assert "ask  every key of the keypad does something" not in lines, "there is no keypad"
+
+
+def test_a_device_that_is_not_there_is_bad_with_what_a_volunteer_would_do(tmp_path: Path, central: Central) -> None:
+    config_file = write_config(tmp_path, central, scanner="evdev:/dev/input/by-id/nothing-here")
+    code, told = _told(config_file)
+    assert code == 1
+    assert "BAD  scanner (not_connected)" in told
+    assert "The scanner is not connected." in told
+
+
+def test_the_last_test_by_a_person_is_told_and_a_failure_counts(tmp_path: Path, central: Central) -> None:
+    config_file = write_config(tmp_path, central)
+    state_dir = read_config(config_file).state_dir
+    state_dir.mkdir(parents=True)
+    database = TerminalDatabase.open(state_dir / "terminal.db", (READINESS_MIGRATIONS,))
+    found = (Finding(Probe.PRINT, Verdict.PASSED), Finding(Probe.SPEAKER, Verdict.FAILED))
+    ReadinessLog(database).keep(datetime(2026, 11, 23, 12, tzinfo=UTC), "coordinator", found)
+    database.close()
+    code, told = _told(config_file)
+    assert code == 1
+    assert "BAD  tested by a coordinator on 23-11-2026" in told
+    assert "not right then: speaker" in told
 
 
 def _shut_out(folder: Path, central: Central) -> None:

@@ -3,7 +3,6 @@
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,13 +15,17 @@ from assets.form import read_forms
 from assets.product import read_catalogue
 from assets.theme import read_theme
 from assets.town import read_town
-from devices.printer.factory import printer_from
 from kiosk.config import TerminalConfig, read_config
+from kiosk.doctor.devices import devices
+from kiosk.doctor.finding import Finding
+from kiosk.doctor.person import by_a_person
 from kiosk.enrol import identity_path
 from kiosk.held import read_held
 from kiosk.journeys.filling import CALL_BACK_FORM
 from kiosk.journeys.sending import APPOINTMENT_FORM
+from kiosk.machine import Machine
 from kiosk.maps.tilefile import MapFileError, open_map
+from kiosk.readiness import LEAST_FREE_BYTES, MOST_CLOCK_DIFFERENCE_S
 from kiosk.streets.reading import read_streets
 from sync.protocol.clock import SystemClock
 from sync.protocol.ids import uuid7
@@ -31,8 +34,6 @@ from sync.terminal.client import CentralClient
 from sync.terminal.identity import Identity, IdentityError, load_identity, read_board_serial
 from sync.terminal.reply import CentralRefused, CentralSilent
 
-_MIN_FREE_BYTES = 200 << 20
-_MAX_CLOCK_DIFFERENCE_S = 120.0
 _ASK_TIMEOUT_S = 3.0
 _THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 _NEW_CODE = "give it a new code (infopunt central enrol-code) and run: infopunt enrol CODE"
@@ -44,22 +45,14 @@ _REFUSED = {
 """What to do when the central does not let this terminal in, by the code of its refusal."""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at; `advice` says what to do when it is not in order."""
-
-    what: str
-    in_order: bool
-    advice: str = ""
-
-
 def findings(config: TerminalConfig) -> Iterator[Finding]:
     """Look at everything a terminal needs, one finding at a time."""
     yield from _files(config)
     yield from _map(config)
     yield from _references(config)
     yield from _machine(config)
-    yield _printer(config)
+    yield from devices(config)
+    yield from by_a_person(config)
     yield from _dock(config)
     yield _held(config)
     yield from _central(config)
@@ -122,17 +115,11 @@ def _machine(config: TerminalConfig) -> Iterator[Finding]:
     config.state_dir.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(config.state_dir).free
     advice = f"only {free >> 20} MiB are free; make room or replace the card"
-    yield Finding("disk space", free >= _MIN_FREE_BYTES, advice)
-
-
-def _printer(config: TerminalConfig) -> Finding:
-    try:
-        printer = printer_from(config.printer)
-    except ValueError as error:
-        return Finding("printer", False, str(error))
-    state = printer.state()
-    printer.close()
-    return Finding(f"printer ({state.value})", state.can_print, "look at paper, cover and cable")
+    yield Finding("disk space", free >= LEAST_FREE_BYTES, advice)
+    machine = Machine(config.state_dir, SystemClock()).look()
+    yield Finding("memory card", machine.card_errors == 0, f"{machine.card_errors} errors so far; replace the card")
+    power = "it was too low since this machine was switched on; use the adapter that belongs to it"
+    yield Finding("power", not machine.under_voltage, power)
 
 
 def _dock(config: TerminalConfig) -> Iterator[Finding]:
@@ -168,7 +155,7 @@ def _central(config: TerminalConfig) -> Iterator[Finding]:
         return
     yield Finding("central", True)
     difference_s = abs((datetime.now(UTC) - now).total_seconds())
-    yield Finding("clock", difference_s < _MAX_CLOCK_DIFFERENCE_S, f"it is {difference_s:.0f} s off; look at NTP")
+    yield Finding("clock", difference_s < MOST_CLOCK_DIFFERENCE_S, f"it is {difference_s:.0f} s off; look at NTP")
     yield _token(identity)
 
 
@@ -204,7 +191,7 @@ def _token(identity: Identity) -> Finding:
     help="The terminal's settings.",
 )
 def doctor(config_file: Path) -> None:
-    """Tell what is in order on this terminal, and what is not. Ends with 1 when something is not."""
+    """Tell what is in order on this terminal, what is not, and what only a person can test. Ends with 1 when not."""
     try:
         config = read_config(config_file)
     except DocumentError as error:
@@ -212,8 +199,8 @@ def doctor(config_file: Path) -> None:
     bad = 0
     for finding in findings(config):
         bad += not finding.in_order
-        click.echo(f"{'ok ' if finding.in_order else 'BAD'}  {finding.what}")
-        if not finding.in_order:
+        click.echo(f"{finding.mark}  {finding.what}")
+        if not finding.in_order or finding.needs_person:
             click.echo(f"     {finding.advice}")
     if bad:
         raise SystemExit(1)

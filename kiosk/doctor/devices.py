@@ -1,0 +1,109 @@
+"""Every device of the settings, opened for a moment: how it says it is, and what the volunteer would be told to do."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from enum import StrEnum
+from functools import partial
+
+from assets import font
+from assets.text import read_texts
+from devices.badge.factory import badge_reader_from
+from devices.camera.factory import camera_from
+from devices.presence.factory import presence_from
+from devices.printer.factory import printer_from
+from devices.scanner.factory import scanner_from
+from devices.sound.factory import sound_from
+from devices.sound.port import Output
+from kiosk.config import TerminalConfig
+from kiosk.doctor.finding import Finding
+from kiosk.signs import Tone, tone_of
+
+_ENGLISH = "en"
+_PATIENCE_S = 5.0
+"""A device that begins has so long to say that it is ready."""
+
+_AGAIN_AFTER_S = 0.1
+_BEGINS = "starting"
+
+StateOf = Callable[[], StrEnum]
+
+
+def devices(config: TerminalConfig) -> Iterator[Finding]:
+    """A finding for every device that the settings name. A running terminal may hold one that then seems broken."""
+    openings: tuple[tuple[str, Callable[[ExitStack], dict[str, StateOf]]], ...] = (
+        ("printer", lambda stack: _printer(config, stack)),
+        ("badge", lambda stack: _badge(config, stack)),
+        ("scanner", lambda stack: _scanner(config, stack)),
+        ("camera", lambda stack: _camera(config, stack)),
+        ("presence", lambda stack: _presence(config, stack)),
+        ("sound", lambda stack: _sound(config, stack)),
+    )
+    for name, opening in openings:
+        with ExitStack() as stack:
+            try:
+                states = opening(stack)
+            except ValueError as error:
+                yield Finding(name, False, str(error))
+                continue
+            for device, state in states.items():
+                yield _settled(device, state)
+
+
+def _settled(device: str, state: StateOf) -> Finding:
+    """How a device is once it has begun, in the words that a volunteer reads."""
+    deadline_s = time.monotonic() + _PATIENCE_S
+    while (now := state().value) == _BEGINS or tone_of(now) is Tone.WRONG:
+        if time.monotonic() >= deadline_s:
+            break
+        time.sleep(_AGAIN_AFTER_S)
+    texts = read_texts(_ENGLISH)
+    advice = f"{texts(f'device.{device}.{now}')} {texts(f'device.{device}.{now}.do')}"
+    return Finding(f"{device} ({now})", tone_of(now) is not Tone.WRONG, advice)
+
+
+def _printer(config: TerminalConfig, stack: ExitStack) -> dict[str, StateOf]:
+    printer = printer_from(config.printer, font.regular())
+    stack.callback(printer.close)
+    return {"printer": printer.state}
+
+
+def _badge(config: TerminalConfig, stack: ExitStack) -> dict[str, StateOf]:
+    reader = badge_reader_from(config.badge)
+    if reader is None:
+        return {}
+    stack.callback(reader.close)
+    return {"badge": reader.state}
+
+
+def _scanner(config: TerminalConfig, stack: ExitStack) -> dict[str, StateOf]:
+    camera = camera_from(config.camera)
+    scanner = scanner_from(config.scanner, camera)
+    for opened in (scanner, camera):
+        if opened is not None:
+            stack.callback(opened.close)
+    return {"scanner": scanner.state} if scanner is not None else {}
+
+
+def _camera(config: TerminalConfig, stack: ExitStack) -> dict[str, StateOf]:
+    camera = camera_from(config.camera)
+    if camera is None:
+        return {}
+    stack.callback(camera.close)
+    camera.wake()
+    return {"camera": camera.state}
+
+
+def _presence(config: TerminalConfig, stack: ExitStack) -> dict[str, StateOf]:
+    sensor = presence_from(config.presence)
+    if sensor is None:
+        return {}
+    stack.callback(sensor.close)
+    return {"presence": sensor.state}
+
+
+def _sound(config: TerminalConfig, stack: ExitStack) -> dict[str, StateOf]:
+    sound = sound_from(config.sound, config.headset)
+    stack.callback(sound.close)
+    settings = {Output.SPEAKER: config.sound, Output.HEADSET: config.headset}
+    return {output.value: partial(sound.state, output) for output, setting in settings.items() if setting != "none"}
