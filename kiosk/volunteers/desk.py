@@ -200,11 +200,15 @@ class VolunteerDesk:
                 self._apply(Taken())
 
     def _shown(self, badge: Badge) -> None:
-        found = looked_up(self._badges.current(), badge.kind.value, badge.key)
+        badges = self._badges.current()
+        found = looked_up(badges, badge.kind.value, badge.key)
         event = found if isinstance(found, Refused) else Shown(found, self._tries.of(found))
         self._apply(event, badge)
         if isinstance(found, Refused) and found.why in _PERHAPS_KNOWN:
             self._badges.ask_about(ShownBadge(kind=BadgeKind(badge.kind.value), key=badge.key))
+        if self._badges.current() is not badges:
+            # A list that came in between may have revoked it, and was told before this badge was there.
+            self._new_list()
 
     def _new_list(self) -> None:
         """A new list came: who is there may be so no longer, and a badge on the reader may be known now."""
@@ -215,7 +219,8 @@ class VolunteerDesk:
             return
         found = looked_up(self._badges.current(), badge.kind.value, badge.key)
         if not isinstance(state, Away):
-            self._apply(Listed(None, found.why) if isinstance(found, Refused) else Listed(found))
+            there = state.entry.id
+            self._apply(Listed(there, None, found.why) if isinstance(found, Refused) else Listed(there, found))
         elif state.held and state.why in _PERHAPS_KNOWN | {Why.NO_PIN}:
             event = found if isinstance(found, Refused) else Shown(found, self._tries.of(found))
             if event != Refused(state.why):

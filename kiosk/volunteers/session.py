@@ -160,8 +160,9 @@ class Leave:
 
 @dataclass(frozen=True)
 class Listed:
-    """A new list came: the badge that is there, as it stands in it, or None and why."""
+    """A new list came: how the badge with this id stands in it, or None and why. Another badge may be there by now."""
 
+    badge: UUID
     entry: BadgeEntry | None
     why: Why = Why.REVOKED
 
@@ -188,8 +189,8 @@ def step(state: VolunteerState, event: VolunteerEvent, now_s: float, limits: Lim
             return state if isinstance(state, Away) else Away(Why.LEFT, now_s, held=True)
         case PinTyped() | PinChecked():
             return _pin(state, event, now_s)
-        case Listed(entry, why):
-            return _listed(state, entry, why, now_s)
+        case Listed():
+            return _listed(state, event, now_s)
         case Acted():
             return _acted(state, now_s)
         case Tick():
@@ -259,11 +260,12 @@ def _acted(state: VolunteerState, now_s: float) -> VolunteerState:
     return state
 
 
-def _listed(state: VolunteerState, entry: BadgeEntry | None, why: Why, now_s: float) -> VolunteerState:
-    if not isinstance(state, AskPin | Present):
+def _listed(state: VolunteerState, event: Listed, now_s: float) -> VolunteerState:
+    if not isinstance(state, AskPin | Present) or event.badge != state.entry.id:
         return state
-    if entry is None:
-        return Away(why, now_s, held=True)
+    entry = event.entry
+    if entry is None or entry.id != state.entry.id:
+        return Away(event.why, now_s, held=True)
     if entry.pin_hash != state.entry.pin_hash:
         # Who knew the old one may be whom it was changed for.
         return Away(Why.NEW_PIN, now_s, held=True)

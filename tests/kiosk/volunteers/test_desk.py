@@ -13,8 +13,9 @@ from devices.badge.port import Badge, BadgeKind, BadgeTrouble
 from devices.badge.simulated import SimulatedBadgeReader, badge_called
 from kiosk.volunteers.audit import AuditTrail
 from kiosk.volunteers.desk import VolunteerDesk
+from kiosk.volunteers.known import looked_up
 from kiosk.volunteers.lockout import FREE_TRIES
-from kiosk.volunteers.session import AskPin, Away, Present, VolunteerState, Why
+from kiosk.volunteers.session import AskPin, Away, Present, Refused, VolunteerState, Why
 from kiosk.volunteers.tries import VOLUNTEER_MIGRATIONS, PinTries
 from sync.protocol import badges as wire
 from sync.protocol.audit import AuditEntry, AuditEvent, Outcome
@@ -75,7 +76,7 @@ class _Lists:
             watcher()
 
 
-class _Scene:
+class Scene:
     """A terminal with a badge reader."""
 
     def __init__(self, path: Path) -> None:
@@ -112,8 +113,8 @@ class _Scene:
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[_Scene]:
-    made = _Scene(tmp_path / "terminal.db")
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    made = Scene(tmp_path / "terminal.db")
     yield made
     made.desk.close()
     made.database.close()
@@ -124,7 +125,7 @@ def _why(state: VolunteerState) -> Why:
     return state.why
 
 
-def test_a_strong_badge_is_in_while_it_lies_there(scene: _Scene) -> None:
+def test_a_strong_badge_is_in_while_it_lies_there(scene: Scene) -> None:
     scene.reader.insert(CARD)
     assert isinstance(scene.state, Present)
     assert scene.state.entry == ENTRIES[0]
@@ -135,12 +136,12 @@ def test_a_strong_badge_is_in_while_it_lies_there(scene: _Scene) -> None:
     assert not scene.desk.may(Act.CONTACT)
 
 
-def test_a_badge_that_lay_there_before_the_start_counts(scene: _Scene) -> None:
+def test_a_badge_that_lay_there_before_the_start_counts(scene: Scene) -> None:
     scene.reader.insert(CARD)
     assert isinstance(scene.new_desk().state, Present)
 
 
-def test_a_number_alone_opens_nothing(scene: _Scene) -> None:
+def test_a_number_alone_opens_nothing(scene: Scene) -> None:
     scene.reader.insert(TAG)
     assert isinstance(scene.state, AskPin)
     assert not scene.desk.may(Act.CONTACT)
@@ -148,7 +149,7 @@ def test_a_number_alone_opens_nothing(scene: _Scene) -> None:
     assert isinstance(scene.typed(PIN), Present)
 
 
-def test_a_strong_badge_is_not_believed_as_a_number(scene: _Scene) -> None:
+def test_a_strong_badge_is_not_believed_as_a_number(scene: Scene) -> None:
     scene.reader.insert(Badge(BadgeKind.SIMPLE, CARD.key))
     assert _why(scene.state) is Why.UNKNOWN
 
@@ -166,7 +167,7 @@ def test_a_strong_badge_is_not_believed_as_a_number(scene: _Scene) -> None:
     ],
 )
 def test_what_is_no_badge_of_ours_is_told_why_and_written_down_once_a_minute(
-    scene: _Scene, held: Badge | BadgeTrouble, why: Why, lines: int
+    scene: Scene, held: Badge | BadgeTrouble, why: Why, lines: int
 ) -> None:
     for _ in range(2):
         scene.reader.insert(held)
@@ -180,7 +181,7 @@ def test_every_trouble_of_a_reader_has_its_reason() -> None:
     assert {Why(trouble.value) for trouble in BadgeTrouble} <= set(Why)
 
 
-def test_wrong_pins_have_to_wait_and_the_wait_outlasts_a_restart(scene: _Scene) -> None:
+def test_wrong_pins_have_to_wait_and_the_wait_outlasts_a_restart(scene: Scene) -> None:
     scene.reader.insert(TAG)
     for wrong in range(1, FREE_TRIES + 1):
         state = scene.typed("9999")
@@ -206,7 +207,7 @@ def test_wrong_pins_have_to_wait_and_the_wait_outlasts_a_restart(scene: _Scene) 
     ]
 
 
-def test_a_try_is_counted_before_it_is_looked_at(scene: _Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_try_is_counted_before_it_is_looked_at(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     counted: list[int] = []
 
     def power_cut(*_: object) -> bool:
@@ -220,7 +221,7 @@ def test_a_try_is_counted_before_it_is_looked_at(scene: _Scene, monkeypatch: pyt
     assert counted == [1]
 
 
-def test_without_a_disk_to_count_on_no_pin_is_looked_at(scene: _Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_disk_to_count_on_no_pin_is_looked_at(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise DiskFailedError("the card is broken")
 
@@ -229,7 +230,7 @@ def test_without_a_disk_to_count_on_no_pin_is_looked_at(scene: _Scene, monkeypat
     assert _why(scene.typed(PIN)) is Why.NOT_KEPT
 
 
-def test_a_new_pin_begins_afresh(scene: _Scene) -> None:
+def test_a_new_pin_begins_afresh(scene: Scene) -> None:
     tries = PinTries(scene.database, scene.clock)
     for _ in range(FREE_TRIES):
         tries.count(ENTRIES[1])
@@ -237,7 +238,7 @@ def test_a_new_pin_begins_afresh(scene: _Scene) -> None:
     assert tries.of(_entry(TAG, 2, pin="2046")).wrong == 0
 
 
-def test_a_badge_that_is_revoked_meanwhile_opens_nothing_more(scene: _Scene) -> None:
+def test_a_badge_that_is_revoked_meanwhile_opens_nothing_more(scene: Scene) -> None:
     scene.reader.insert(CARD)
     revoked = RevokedBadge(id=ENTRIES[0].id, lock=ENTRIES[0].lock)
     scene.lists.become(LIST.model_copy(update={"badges": (), "revoked": (revoked,)}))
@@ -247,7 +248,23 @@ def test_a_badge_that_is_revoked_meanwhile_opens_nothing_more(scene: _Scene) -> 
     assert _why(scene.state) is Why.REVOKED
 
 
-def test_a_badge_that_is_issued_while_it_lies_there_is_in_at_once(scene: _Scene) -> None:
+def test_a_list_that_comes_while_a_badge_is_looked_up_still_revokes_it(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revoked = RevokedBadge(id=ENTRIES[0].id, lock=ENTRIES[0].lock)
+
+    def slow(badges: BadgeList | None, kind: str, key: str) -> BadgeEntry | Refused:
+        found = looked_up(badges, kind, key)
+        if badges is LIST:
+            scene.lists.become(LIST.model_copy(update={"badges": (), "revoked": (revoked,)}))
+        return found
+
+    monkeypatch.setattr("kiosk.volunteers.desk.looked_up", slow)
+    scene.reader.insert(CARD)
+    assert _why(scene.state) is Why.REVOKED
+
+
+def test_a_badge_that_is_issued_while_it_lies_there_is_in_at_once(scene: Scene) -> None:
     fresh = badge_called("fresh")
     scene.reader.insert(fresh)
     assert scene.lists.asked_about == [ShownBadge(kind=wire.BadgeKind.STRONG, key=fresh.key)]
@@ -258,7 +275,7 @@ def test_a_badge_that_is_issued_while_it_lies_there_is_in_at_once(scene: _Scene)
     assert scene.desk.card_code == ""
 
 
-def test_a_list_that_comes_after_the_badge_was_taken_lets_nobody_in(scene: _Scene) -> None:
+def test_a_list_that_comes_after_the_badge_was_taken_lets_nobody_in(scene: Scene) -> None:
     fresh = badge_called("fresh")
     scene.reader.insert(fresh)
     scene.reader.remove()
@@ -266,20 +283,20 @@ def test_a_list_that_comes_after_the_badge_was_taken_lets_nobody_in(scene: _Scen
     assert isinstance(scene.state, Away)
 
 
-def test_a_terminal_that_was_shut_out_lets_nobody_in(scene: _Scene) -> None:
+def test_a_terminal_that_was_shut_out_lets_nobody_in(scene: Scene) -> None:
     scene.reader.insert(CARD)
     scene.lists.become(None)
     assert _why(scene.state) is Why.NO_LIST
     assert scene.reader.trusted == ()
 
 
-def test_the_reader_believes_the_authorities_of_the_list(scene: _Scene) -> None:
+def test_the_reader_believes_the_authorities_of_the_list(scene: Scene) -> None:
     assert scene.reader.trusted == (b"a-ca",)
     scene.lists.become(LIST.model_copy(update={"authorities": (b"a-ca", b"another")}))
     assert b"another" in scene.reader.trusted
 
 
-def test_what_is_done_is_written_down_with_badge_and_role_and_nothing_else(scene: _Scene) -> None:
+def test_what_is_done_is_written_down_with_badge_and_role_and_nothing_else(scene: Scene) -> None:
     scene.reader.insert(CARD)
     scene.desk.acted(Act.CONTACT, reference="K7P4XQ")
     scene.reader.remove()
@@ -299,7 +316,7 @@ def test_what_is_done_is_written_down_with_badge_and_role_and_nothing_else(scene
     ]
 
 
-def test_a_session_ends_by_itself_and_by_the_button(scene: _Scene) -> None:
+def test_a_session_ends_by_itself_and_by_the_button(scene: Scene) -> None:
     scene.reader.insert(CARD)
     scene.clock.step(299)
     scene.desk.touched()
@@ -315,7 +332,7 @@ def test_a_session_ends_by_itself_and_by_the_button(scene: _Scene) -> None:
     assert [line.why for line in scene.trail() if line.event is AuditEvent.LEFT] == ["idle", "left"]
 
 
-def test_changes_are_told_and_touches_are_not(scene: _Scene) -> None:
+def test_changes_are_told_and_touches_are_not(scene: Scene) -> None:
     told: list[str] = []
     scene.desk.on_change(lambda: told.append(type(scene.desk.state).__name__))
     scene.reader.insert(CARD)
@@ -326,7 +343,7 @@ def test_changes_are_told_and_touches_are_not(scene: _Scene) -> None:
     assert told == ["Present", "Away"]
 
 
-def test_a_pin_keeps_no_thread_waiting(scene: _Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pin_keeps_no_thread_waiting(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     let_go = threading.Event()
     monkeypatch.setattr("kiosk.volunteers.desk.pin_fits", lambda *_: let_go.wait(10))
     scene.reader.insert(TAG)

@@ -100,11 +100,17 @@ LOCKED = AskPin(SIMPLE, 5, NOW_S + 15, NOW_S)
         (ASKED, Leave(), Away(Why.LEFT, NOW_S, held=True)),
         (NOBODY, Leave(), NOBODY),
         # A new list.
-        (PRESENT, Listed(None), Away(Why.REVOKED, NOW_S, held=True)),
-        (ASKED, Listed(None, Why.UNKNOWN), Away(Why.UNKNOWN, NOW_S, held=True)),
-        (NOBODY, Listed(None), NOBODY),
-        (SIMPLE_PRESENT, Listed(SIMPLE.model_copy(update={"pin_hash": "x"})), Away(Why.NEW_PIN, NOW_S, held=True)),
-        (PRESENT, Listed(STRONG), PRESENT),
+        (PRESENT, Listed(STRONG.id, None), Away(Why.REVOKED, NOW_S, held=True)),
+        (ASKED, Listed(SIMPLE.id, None, Why.UNKNOWN), Away(Why.UNKNOWN, NOW_S, held=True)),
+        (NOBODY, Listed(STRONG.id, None), NOBODY),
+        (
+            SIMPLE_PRESENT,
+            Listed(SIMPLE.id, SIMPLE.model_copy(update={"pin_hash": "x"})),
+            Away(Why.NEW_PIN, NOW_S, held=True),
+        ),
+        (PRESENT, Listed(STRONG.id, STRONG), PRESENT),
+        (PRESENT, Listed(SIMPLE.id, None), PRESENT),
+        (PRESENT, Listed(SIMPLE.id, SIMPLE), PRESENT),
     ],
 )
 def test_a_step(state: VolunteerState, event: VolunteerEvent, after: VolunteerState) -> None:
@@ -113,7 +119,7 @@ def test_a_step(state: VolunteerState, event: VolunteerEvent, after: VolunteerSt
 
 def test_another_role_holds_at_once() -> None:
     promoted = STRONG.model_copy(update={"role": BadgeRole.COORDINATOR})
-    assert step(PRESENT, Listed(promoted), NOW_S) == Present(promoted, NOW_S, NOW_S)
+    assert step(PRESENT, Listed(STRONG.id, promoted), NOW_S) == Present(promoted, NOW_S, NOW_S)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +139,7 @@ def test_a_state_ends_by_itself_and_not_before(state: VolunteerState, after_s: f
     assert ended.why is why
 
 
-@pytest.mark.parametrize("event", [Acted(), Taken(), PinTyped(), Listed(STRONG), Tick()])
+@pytest.mark.parametrize("event", [Acted(), Taken(), PinTyped(), Listed(STRONG.id, STRONG), Tick()])
 def test_nothing_wakes_a_session_that_is_over(event: VolunteerEvent) -> None:
     assert isinstance(step(PRESENT, event, NOW_S + VOLUNTEER_IDLE_S), Away)
 
