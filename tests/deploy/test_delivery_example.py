@@ -66,7 +66,7 @@ def test_what_the_example_names_is_there(example: Path, tmp_path: Path) -> None:
         ("overig/overig", "afval/rolcontainer-is-kapot", "this category is no longer in use"),
         ("waste: waste", "waste: rubbish", "WRONG  open311: waste: rubbish: there is no such service"),
         ("waste: waste", "waste: tree", "attribute DANGER"),
-        ("channel: informatiezuil", "channel: ''", "delivery.yaml:35: targets > klant > channel"),
+        ("channel: informatiezuil", "channel: ''", "delivery.yaml:36: targets > klant > channel"),
         ("actor: 3ad14bb8", "actor: 00000000", "Open Klant has no actor"),
         ("version: 1", "version: 2", "WRONG  voorwerpen: type for lost-item: there is no version 2 of this type"),
         ("# data: {omschrijving: text", "data: {omschrijving: words", "'words' is nothing that a record has"),

@@ -5,7 +5,7 @@ Open Klant, the Objects API and Open Zaak follow the Dutch API strategy: JSON, a
 carried out, so 5xx is never certain.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ import requests
 from sync.central.connectors.outcomes import retry_after_s
 from sync.central.connectors.wire import Answer, NoAnswerError, NotSentError, Wire
 from sync.central.delivery.port import Delivered, NotNow, NotThere, Outcome, Refused, SilentTargetError, Taken, Unknown
+from sync.central.finding import Finding
 
 MOST_PAGES = 50
 
@@ -139,6 +140,15 @@ class DutchApi:
             return self.wire.send("GET", path, params=dict(query), headers=self.headers())
         except (NotSentError, NoAnswerError) as error:
             raise SilentTargetError(f"no answer: {error}") from None
+
+
+def checked(address: str, probe: Callable[[], None], findings: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """Whether it answers to `probe`, and then the further `findings`: one that is silent is asked no more."""
+    try:
+        probe()
+    except SilentTargetError as error:
+        return [Finding(address, good=False, told=str(error))]
+    return [Finding(address, good=True, told="answers"), *findings()]
 
 
 def complaints_in(answer: Answer) -> list[Complaint]:

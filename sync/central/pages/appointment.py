@@ -84,7 +84,7 @@ def ask(page: VisitorPage, code: Annotated[str, Query(max_length=200)] = "") -> 
     """Where the code of a ticket is typed in."""
     if known := code_of(code):
         return RedirectResponse(f"/a/{known}", status_code=303)
-    return page.show("appointment_ask.html", 422 if code else 200, code=code)
+    return page.show("code_ask.html", 422 if code else 200, code=code, to="/a", words="visit.ask_")
 
 
 @ROUTER.get("/a/{reference}")

@@ -21,7 +21,7 @@ def ask(page: VisitorPage, code: Annotated[str, Query(max_length=200)] = "") -> 
     """Where the code of a ticket is typed in."""
     if known := code_of(code):
         return RedirectResponse(f"/r/{known}", status_code=303)
-    return page.show("record_ask.html", 422 if code else 200, code=code)
+    return page.show("code_ask.html", 422 if code else 200, code=code, to="/r", words="standing.ask_")
 
 
 @ROUTER.get("/r/{reference}")

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sync.central.connectors.dutch_api import DutchApi
+from sync.central.connectors.dutch_api import DutchApi, checked
 from sync.central.connectors.objects.data import object_body
 from sync.central.connectors.objects.settings import ObjectsSettings, ObjectType, StatusWords
 from sync.central.connectors.secret import Secret
@@ -46,12 +46,8 @@ class Objects:
 
     def check(self) -> list[Finding]:
         """Whether it lets us in, and whether each type is there and takes what we have for it."""
-        try:
-            self.probe()
-        except SilentTargetError as error:
-            return [Finding(self.settings.url, good=False, told=str(error))]
-        answers = Finding(self.settings.url, good=True, told="answers")
-        return [answers, *(self._type(kind, one) for kind, one in self.settings.types.items())]
+        types = self.settings.types.items()
+        return checked(self.settings.url, self.probe, lambda: (self._type(kind, one) for kind, one in types))
 
     def probe(self) -> None:
         """Ask for an object that there is not. Raises SilentTargetError."""

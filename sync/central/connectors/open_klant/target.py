@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from assets.text import Texts
-from sync.central.connectors.dutch_api import DutchApi, has_complaint
+from sync.central.connectors.dutch_api import DutchApi, checked, has_complaint
 from sync.central.connectors.fitting import one_line
 from sync.central.connectors.open_klant.bodies import (
     MOST_TASK,
@@ -61,12 +61,8 @@ class OpenKlant:
 
     def check(self) -> list[Finding]:
         """Whether it answers and lets us in, and knows each actor as one who is there."""
-        try:
-            self.probe()
-        except SilentTargetError as error:
-            return [Finding(self.settings.url, good=False, told=str(error))]
-        found = [Finding(self.settings.url, good=True, told="answers")]
-        return found + [self._actor(str(actor), kinds) for actor, kinds in self.settings.every_actor().items()]
+        actors = self.settings.every_actor().items()
+        return checked(self.settings.url, self.probe, lambda: (self._actor(str(one), kinds) for one, kinds in actors))
 
     def probe(self) -> None:
         """Ask for one actor. Raises SilentTargetError."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from assets.text import Texts
-from sync.central.connectors.dutch_api import DutchApi
+from sync.central.connectors.dutch_api import DutchApi, checked
 from sync.central.connectors.open_zaak.bodies import RECORD_MARK, case_body, name_of, person_body
 from sync.central.connectors.open_zaak.catalogue import Catalogue, NoSuchTypeError, last_of
 from sync.central.connectors.open_zaak.settings import CaseType, OpenZaakSettings
@@ -58,12 +58,8 @@ class OpenZaak:
 
     def check(self) -> list[Finding]:
         """Whether it lets us in, and whether each zaaktype holds today and has what we want of it."""
-        try:
-            self.probe()
-        except SilentTargetError as error:
-            return [Finding(self.settings.url, good=False, told=str(error))]
-        answers = Finding(self.settings.url, good=True, told="answers")
-        return [answers, *(self._type(kind, one) for kind, one in self.settings.cases.items())]
+        cases = self.settings.cases.items()
+        return checked(self.settings.url, self.probe, lambda: (self._type(kind, one) for kind, one in cases))
 
     def probe(self) -> None:
         """Ask for a zaak that there is not. Raises SilentTargetError."""

@@ -6,7 +6,8 @@ import click
 
 from sync.central.connectors.simulators.jcc import ACTIVITIES, LOCATIONS, JccSimulator, id_of
 from sync.central.connectors.simulators.qmatic import BRANCHES, SERVICES, QmaticSimulator
-from sync.central.connectors.simulators.server import Simulator, make_server
+from sync.central.connectors.simulators.running import TROUBLES, run
+from sync.central.connectors.simulators.server import Simulator
 from sync.central.connectors.simulators.trouble import Trouble
 
 _MADE: Mapping[str, Callable[[], Simulator]] = {"jcc": JccSimulator, "qmatic": QmaticSimulator}
@@ -18,7 +19,7 @@ _PORTS = {"jcc": 8411, "qmatic": 8412}
 @click.option("--port", type=int, help="Where to listen on 127.0.0.1; 8411 for JCC and 8412 for Qmatic unless set.")
 @click.option(
     "--trouble",
-    type=click.Choice([trouble.value for trouble in Trouble]),
+    type=TROUBLES,
     default=Trouble.NONE.value,
     show_default=True,
     help="A bad day: slow, somebody else's page, or trouble with whatever makes or removes an appointment.",
@@ -26,17 +27,7 @@ _PORTS = {"jcc": 8411, "qmatic": 8412}
 def simulate(system: str, port: int | None, trouble: str) -> None:
     """Pretend to be an appointment system (JCC or Qmatic), with nothing in it, to try the connector with."""
     simulator = _MADE[system]()
-    simulator.day.turns(Trouble(trouble))
-    server = make_server(simulator, _PORTS[system] if port is None else port)
-    click.echo(f"url       http://127.0.0.1:{server.server_address[1]}{simulator.base_path}")
-    for name, text in _told(simulator):
-        click.echo(f"{name:9} {text}")
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        server.stopping.set()
-    finally:
-        server.server_close()
+    run(simulator, _PORTS[system] if port is None else port, trouble, _told(simulator))
 
 
 def _told(simulator: Simulator) -> list[tuple[str, str]]:
