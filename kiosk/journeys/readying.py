@@ -11,7 +11,8 @@ from kiosk.journeys.volunteer_effects import Chime, KeepFindings
 from kiosk.journeys.volunteer_intents import FindingsKept, Judge, PressKey, PrintFindings, RunProbe, TouchPoint
 from kiosk.journeys.volunteer_states import Helper, ProbeRound, RoundDone
 from kiosk.readiness import KEYPAD, TOUCH_POINTS, Finding, Probe, Verdict, judged, probes
-from kiosk.tickets.readiness import findings_ticket, probe_ticket
+from kiosk.tickets.readiness import findings_ticket
+from kiosk.tickets.trial import trial_ticket
 from sync.protocol.health import TerminalHealth
 
 PHOTO_FORM = "readiness"
@@ -72,7 +73,7 @@ def _part(state: ProbeRound, part: str, parts: frozenset[str]) -> Next:
 def _run(state: ProbeRound, probe: Probe, content: Content) -> Next | None:
     match probe:
         case Probe.PRINT:
-            effect: Effect = PrintTicket(probe_ticket(content))
+            effect: Effect = PrintTicket(trial_ticket(content, content.location.slug))
         case Probe.PHOTO:
             effect = TakePicture(PHOTO_FORM)
         case Probe.SPEAKER | Probe.HEADSET:

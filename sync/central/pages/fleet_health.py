@@ -11,7 +11,7 @@ from sync.central.pages.rendering import Page
 from sync.central.records.terminal_health import Told
 from sync.protocol.health import DeviceHealth, TerminalHealth
 
-LITTLE_FREE_BYTES = 500 << 20
+LITTLE_FREE_BYTES = 200 << 20
 """Of a card with gigabytes; a terminal takes no new records with far less than this (sync rule 11)."""
 
 _GIGABYTE = 10**9
@@ -136,7 +136,7 @@ def _tested(texts: Texts, health: TerminalHealth, when: Callable[[datetime], str
         return Remark("rule", texts("fleet.test_never"))
     if tested.failed:
         words = texts.count("fleet.test_failed", len(tested.failed), when=when(tested.at))
-        failed = ", ".join(_known(texts, f"readiness.{name}", name) for name in tested.failed)
+        failed = ", ".join(_known(texts, f"probe.{name}", name) for name in tested.failed)
         return Remark("rule", words, do=failed, urgent=True)
     return Remark("rule", texts.count("fleet.test_passed", tested.passed, when=when(tested.at)))
 

@@ -84,6 +84,8 @@ def test_what_is_right_is_told_of_one_terminal(
     never = client.get("/fleet/terminals/hal-1").text
     for words in ("De printer", "De printer is klaar", "8 GB", "Gelijk", "Geen fouten", "4 berichten wachten", "nooit"):
         assert words in never
+    end.hand_in(health=WELL | {"readiness": tested | {"failed": ["headset", "a-newer-one"]}})
+    assert "Koptelefoon, a-newer-one" in client.get("/fleet/terminals/hal-1").text
     end.hand_in(health=WELL | {"readiness": tested})
     assert "vrijdag 20 november, 10:00: alle 7 onderdelen goed" in client.get("/fleet/terminals/hal-1").text
 
