@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from devices.sound.alsa import AlsaSound, Headset
+from devices.sound.aplay import Aplay
 from devices.sound.factory import SoundSettingError, sound_from
 from devices.sound.pcm import NotAWavError, Pcm, at_volume, read_wav, write_wav
 from devices.sound.plug import CardPlug
@@ -332,3 +333,14 @@ def test_the_environment_is_passed_on(tmp_path: Path, front: Loudspeaker, monkey
     eventually(lambda: not sound.sounding())
     sound.close()
     assert seconds(front.heard) > 0.2
+
+
+def test_a_sound_that_is_wanted_no_more_when_its_player_has_started_is_ended(
+    tmp_path: Path, front: Loudspeaker
+) -> None:
+    """Silence was asked for in the moment in which there was nothing yet to kill."""
+    player = Aplay(None, alsa(tmp_path, front))
+    start_s = time.monotonic()
+    assert player.play(read_wav(tone(30)), lambda: False) is None
+    assert time.monotonic() - start_s < 5
+    assert seconds(front.heard) < 5
