@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
+from devices.badge.port import Badge, BadgeKind
 from devices.camera.port import Camera
+from kiosk.codes import CodeKind, read_code
 from kiosk.content import Content
 from kiosk.idle import IdlePolicy
-from kiosk.journeys.intents import GoBack, GoHome, Intent, Stop
+from kiosk.journeys.intents import GoBack, GoHome, Intent, Scanned, Stop
 from kiosk.journeys.listening import SetSpeech
 from kiosk.journeys.states import Home, State
 from kiosk.journeys.volunteer_states import PointClosed
@@ -21,6 +23,7 @@ from kiosk.promises import Promises
 from kiosk.services import Services
 from kiosk.sitting import Keeper, Post, Sitting
 from kiosk.visit import TEXT_SIZES, Visit
+from sync.protocol.badges import paper_key
 
 
 class Conductor:
@@ -91,6 +94,15 @@ class Conductor:
             self._keeper.leave()
         else:
             self.put_aside(visit.start, self._keeper)
+
+    def scanned(self, text: str) -> None:
+        """A code was held before the scanner. A badge on paper goes to the volunteers' desk, whoever is under way."""
+        code = read_code(text, self.visit.content.public_url)
+        paper = self._services.paper_badges
+        if code.kind is CodeKind.BADGE and paper is not None:
+            paper.show(Badge(BadgeKind.SIMPLE, paper_key(code.value)))
+        else:
+            self.emit(Scanned(text))
 
     def end_visit(self) -> None:
         """Drop all that the visitor entered, and every setting."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
+from devices.badge.paper import PaperBadges
 from devices.badge.port import BadgeReader
 from devices.camera.port import Camera
 from devices.scanner.port import Scanner
@@ -47,3 +48,4 @@ class Services:
     health: Callable[[], TerminalHealth] | None = None
     closing: Closing | None = None
     readiness: ReadinessLog | None = None
+    paper_badges: PaperBadges | None = None

@@ -16,6 +16,8 @@ from assets.text import DEFAULT_LANGUAGE, read_texts
 from assets.theme import Theme, read_theme
 from assets.town import Location, Town, read_town
 from devices.badge.factory import badge_reader_from
+from devices.badge.paper import PaperBadges
+from devices.badge.port import BadgeReader
 from devices.camera.factory import camera_from
 from devices.presence.factory import presence_from
 from devices.printer.factory import printer_from
@@ -148,12 +150,13 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
         badging=badging,
         health=health.health,
     )
-    volunteers = None
+    volunteers, paper = None, None
     if badge_reader is not None and badging is not None:
         badging.wakes(worker.wake)
         trail = AuditTrail(outbox, secrets.randbits, worker.wake)
         limits = Limits(idle_s=config.volunteer_idle_s)
-        volunteers = VolunteerDesk(badge_reader, badging, PinTries(database, clock), trail, clock, limits)
+        paper = _with_paper(badge_reader) if scanner is not None else None
+        volunteers = VolunteerDesk(paper or badge_reader, badging, PinTries(database, clock), trail, clock, limits)
         stack.callback(volunteers.close)
         volunteers.start()
     executor = ThreadPoolExecutor(_THREADS_BESIDE_THE_WINDOW, thread_name_prefix="central")
@@ -186,6 +189,7 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
             health=health.health,
             closing=closing,
             readiness=readiness,
+            paper_badges=paper,
         ),
         worker=worker,
         sound=sound,
@@ -195,6 +199,11 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
         note_held=HeldNote(leases, content.town, content.location, config.state_dir, clock).write,
         presence=presence,
     )
+
+
+def _with_paper(reader: BadgeReader) -> PaperBadges:
+    """Where there is a scanner, badges on paper count beside the reader."""
+    return reader if isinstance(reader, PaperBadges) else PaperBadges(reader)
 
 
 def _withdraw_cut_off(bookings: BookingJournal) -> None:

@@ -13,7 +13,7 @@ from kivy.core.window import Window
 from assets import ASSETS_DIR
 from kiosk.conductor import Conductor
 from kiosk.idle import IdlePolicy
-from kiosk.journeys.intents import Intent, Scanned
+from kiosk.journeys.intents import Intent
 from kiosk.journeys.listening import SetSpeech
 from kiosk.journeys.states import Waiting
 from kiosk.keypad import Keypad
@@ -200,7 +200,7 @@ class Stage(App):
     def _scanned(self, text: str) -> None:
         """Whoever scans is there."""
         self._touched()
-        self.conductor.emit(Scanned(text))
+        self.conductor.scanned(text)
 
     def _wake(self) -> None:
         """Somebody is here who did something."""

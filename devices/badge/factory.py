@@ -2,12 +2,14 @@
 
 none                 this terminal has no badge reader: volunteers cannot sign in
 simulated            a reader that is told what is held to it
+paper                no reader: badges on paper, which the scanner reads
 pcsc                 every reader that the system's card service (pcscd) knows
 pcsc:NAME            only those with this in their name, such as pcsc:PICC
 wedge:PATH           a reader that pretends to be a keyboard, such as wedge:/dev/input/by-id/usb-RFID-event-kbd
 wedge:PATH?layout=L  the same, when it is set to another keyboard than the English one: de or fr
 """
 
+from devices.badge.paper import PaperBadges
 from devices.badge.port import BadgeReader
 from devices.badge.simulated import SimulatedBadgeReader
 
@@ -27,6 +29,8 @@ def badge_reader_from(setting: str) -> BadgeReader | None:
             return None
         case "simulated" if not colon:
             return SimulatedBadgeReader()
+        case "paper" if not colon:
+            return PaperBadges()
         case "pcsc" if bool(colon) == bool(where):
             from devices.badge.pcsc import PcscBadgeReader
 
@@ -34,7 +38,7 @@ def badge_reader_from(setting: str) -> BadgeReader | None:
         case "wedge" if where:
             return _wedge(where)
         case _:
-            raise BadgeSettingError(f"{setting!r}: expected none, simulated, pcsc, pcsc:NAME or wedge:PATH")
+            raise BadgeSettingError(f"{setting!r}: expected none, simulated, paper, pcsc, pcsc:NAME or wedge:PATH")
 
 
 def _wedge(where: str) -> BadgeReader:

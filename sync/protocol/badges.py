@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
 
+from sync.protocol.ids import REFERENCE_SCHEME
 from sync.protocol.messages import Message
 
 MAX_BADGES = 1000
@@ -144,6 +145,20 @@ def _is_known(entry: Any) -> bool:
     if not isinstance(entry, dict):
         return True
     return entry.get("kind") in set(BadgeKind) and entry.get("role") in set(BadgeRole)
+
+
+def paper_badge(secret: str) -> str:
+    """What the QR code of a badge on paper says.
+
+    >>> paper_badge("AaIIoouAcACAAAAAAAAAAA")
+    'infopunt:badge:AaIIoouAcACAAAAAAAAAAA'
+    """
+    return f"{REFERENCE_SCHEME}badge:{secret}"
+
+
+def paper_key(secret: str) -> str:
+    """What a terminal makes of a badge on paper. Its secret has 128 random bits: nobody finds it by trying."""
+    return hashlib.sha256(b"infopunt badge paper\0" + secret.encode()).hexdigest()
 
 
 def card_code(key: str) -> str:

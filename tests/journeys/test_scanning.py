@@ -12,7 +12,11 @@ from devices.scanner.port import ScannerState
 from devices.scanner.simulated import SimulatedScanner, Trouble
 from kiosk.journeys.intents import GoBack, GoHome
 from kiosk.journeys.states import Coming, Done, EnterCode, Home, Interrupted, Misread, Question, Review, Standing
+from kiosk.volunteers.desk import VolunteerDesk
+from kiosk.volunteers.session import AskPin, Away, VolunteerState
 from screens.text import Text
+from sync.central.people.badges import NewBadge, issue
+from sync.protocol.badges import BadgeKind, BadgeRole, paper_badge, paper_key
 from tests.faults.central import Central, running_central
 from tests.journeys.house import House, running_house
 
@@ -127,6 +131,29 @@ def test_a_code_is_held_before_the_camera_and_no_scanner_is_needed(tmp_path: Pat
         assert _looks(camera)
         house.touch("screen.back")
         assert not _looks(camera)
+
+
+def test_a_volunteers_card_on_paper_is_scanned_over_a_visitors_form_and_asks_its_pin(
+    tmp_path: Path, central: Central
+) -> None:
+    secret, services = "AaIIoouAcACAAAAAAAAAAA", central.services
+    new = NewBadge(BadgeKind.SIMPLE, paper_key(secret), BadgeRole.VOLUNTEER, "papier 7")
+    issue(services.database, services.random_bits, new, "beheer", services.clock.now())
+    with running_house(tmp_path, central, f"scan-{next(_numbers)}", scanner="simulated", badge="paper") as house:
+        desk = house.stage.terminal.services.volunteers
+        assert desk is not None
+        house.touch("home.report", "Straatlamp")
+        scanner_of(house).scan(paper_badge("not-one-of-ours-at-all-00"))
+        house.frames()
+        assert isinstance(desk.state, Away)
+        house.until(lambda: isinstance(_shown(house, desk, secret), AskPin), patience_s=30)
+        assert not isinstance(house.state, Misread)
+
+
+def _shown(house: House, desk: VolunteerDesk, secret: str) -> VolunteerState:
+    """Held before the scanner again and again, until the terminal's list has come from the central."""
+    scanner_of(house).scan(paper_badge(secret))
+    return desk.state
 
 
 def _looks(camera: SimulatedCamera) -> bool:

@@ -3,19 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Form
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from sync.central.pages.codes import qr_path
 from sync.central.pages.fleet import ActingManager, Manager
 from sync.central.pages.rendering import Page, StaffPage
 from sync.central.people.authorities import authorities
 from sync.central.people.badge_waits import Wait, begin_wait, end_wait, waits
-from sync.central.people.badges import BadgeError, Issued, NewBadge, badges, issue
+from sync.central.people.badges import BadgeError, BadgeProblem, Issued, NewBadge, badges, issue
 from sync.central.people.sessions import SignedIn
 from sync.central.records.health import terminals
-from sync.protocol.badges import BadgeKind, BadgeRole
+from sync.protocol.badges import BadgeKind, BadgeRole, paper_badge, paper_key
+from sync.protocol.ids import token_of
 from sync.protocol.pin import MAX_PIN_DIGITS, MIN_PIN_DIGITS
 
 ROUTER = APIRouter()
@@ -36,6 +39,8 @@ class Told:
     """
 
     issued: Issued | None = None
+    paper: str = ""
+    """What the QR code says of a card on paper that was just made; also shown once."""
     problem: str = ""
     typed: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(_TYPED, ""))
 
@@ -113,6 +118,28 @@ def issue_badge(
     return show(page, manager, Told(issued))
 
 
+@ROUTER.post("/badges/paper")
+def make_on_paper(
+    page: StaffPage,
+    manager: ActingManager,
+    label: _Short = "",
+    role: _Short = "",
+    pin: Annotated[str, Form(max_length=20)] = "",
+) -> HTMLResponse:
+    """Make a card on paper, for a terminal that has a scanner: the page shows it once, to be printed."""
+    secret = token_of(UUID(int=page.services.random_bits(128)))
+    asked = _Asked(label, role, pin, "", "", BadgeKind.SIMPLE.value, paper_key(secret))
+    typed = asked.typed | {"key": ""}
+    new = _new_badge(page, asked)
+    try:
+        if new is None:
+            raise BadgeError(BadgeProblem.KEY)
+        issued = issue(page.services.database, page.services.random_bits, new, manager.user, page.now)
+    except BadgeError as error:
+        return show(page, manager, Told(problem=error.problem.value, typed=typed))
+    return show(page, manager, Told(issued, paper=paper_badge(secret)))
+
+
 def show(page: Page, manager: SignedIn, told: Told = Told()) -> HTMLResponse:
     """The page; 422 when it tells of a problem."""
     with page.services.database.read() as connection:
@@ -129,6 +156,7 @@ def show(page: Page, manager: SignedIn, told: Told = Told()) -> HTMLResponse:
         status=_UNPROCESSABLE if told.problem else 200,
         person=manager,
         told=told,
+        paper=qr_path(told.paper) if told.paper else None,
         roles=list(BadgeRole),
         kinds=list(BadgeKind),
         pin_pattern=f"[0-9]{{{MIN_PIN_DIGITS},{MAX_PIN_DIGITS}}}",

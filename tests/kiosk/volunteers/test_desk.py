@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from devices.badge.paper import PaperBadges
 from devices.badge.port import Badge, BadgeKind, BadgeTrouble
 from devices.badge.simulated import SimulatedBadgeReader, badge_called
 from kiosk.volunteers.audit import AuditTrail
@@ -19,7 +20,17 @@ from kiosk.volunteers.session import AskPin, Away, Present, Refused, VolunteerSt
 from kiosk.volunteers.tries import VOLUNTEER_MIGRATIONS, PinTries
 from sync.protocol import badges as wire
 from sync.protocol.audit import AuditEntry, AuditEvent, Outcome
-from sync.protocol.badges import Act, BadgeEntry, BadgeList, BadgeRole, RevokedBadge, ShownBadge, card_code, lock_of
+from sync.protocol.badges import (
+    Act,
+    BadgeEntry,
+    BadgeList,
+    BadgeRole,
+    RevokedBadge,
+    ShownBadge,
+    card_code,
+    lock_of,
+    paper_key,
+)
 from sync.protocol.pin import PinCost, hash_pin
 from sync.terminal.badges import BADGE_MIGRATIONS
 from sync.terminal.database import TerminalDatabase
@@ -356,3 +367,27 @@ def test_a_pin_keeps_no_thread_waiting(scene: Scene, monkeypatch: pytest.MonkeyP
     assert scene.state.checking
     let_go.set()
     assert isinstance(scene.typed(PIN), Present)
+
+
+def test_a_badge_on_paper_asks_its_pin_and_stays_when_the_paper_is_gone(scene: _Scene) -> None:
+    badge = Badge(BadgeKind.SIMPLE, paper_key("AaIIoouAcACAAAAAAAAAAA"))
+    scene.lists.become(LIST.model_copy(update={"badges": (_entry(badge, 9, pin=PIN),)}))
+    paper = PaperBadges(scene.reader, lambda after_s, call: threading.Timer(0.05, call))
+    trail = AuditTrail(scene.outbox, seeded(8), lambda: None)
+    desk = VolunteerDesk(paper, scene.lists, PinTries(scene.database, scene.clock), trail, scene.clock)
+    desk.start()
+    paper.show(Badge(BadgeKind.SIMPLE, paper_key("another paper badge...")))
+    assert isinstance(desk.state, Away), "a stranger's paper opens nothing"
+    paper.show(badge)
+    assert isinstance(desk.state, AskPin)
+    desk.pin(PIN)
+    deadline_s = time.monotonic() + 10
+    while not isinstance(desk.state, Present):
+        assert time.monotonic() < deadline_s
+        time.sleep(0.005)
+    time.sleep(0.2)
+    assert paper.held() is None
+    assert isinstance(desk.state, Present)
+    desk.leave()
+    assert isinstance(desk.state, Away)
+    desk.close()

@@ -4,16 +4,19 @@ import re
 from datetime import timedelta
 
 import pytest
+import zxingcpp
 from cryptography.hazmat.primitives.serialization import Encoding
 from fastapi.testclient import TestClient
+from PIL import Image
 
+from kiosk.codes import CodeKind, read_code
 from sync.central.people.badge_list import list_for
 from sync.central.people.badge_tables import AUDIT
 from sync.central.people.badge_waits import keep_shown
 from sync.central.people.badges import badges
 from sync.central.people.users import Role
 from sync.central.services import Services
-from sync.protocol.badges import BadgeKind, BadgeList, BadgeRole, ShownBadge, card_code
+from sync.protocol.badges import BadgeKind, BadgeList, BadgeRole, ShownBadge, card_code, lock_of, paper_badge, paper_key
 from sync.protocol.ids import uuid7
 from sync.protocol.pin import PinCost, pin_fits
 from tests.sync.central.leases.scenes import join
@@ -236,3 +239,43 @@ def test_a_terminals_page_leads_to_what_was_done_there(client: TestClient, servi
     _write_down(services, 1, event="signed_in")
     assert 'href="/audit?terminal=hal-1"' in client.get("/fleet/terminals/hal-1").text
     assert "Downloaden (1 regel)" in client.get("/audit?terminal=hal-1").text
+
+
+def test_a_card_on_paper_is_shown_once_as_a_code_that_a_scanner_reads(
+    client: TestClient, services: Services, proof: str
+) -> None:
+    form = {"csrf": proof, "label": "papier 1", "role": "volunteer"}
+    told = client.post("/badges/paper", data=form)
+    assert told.headers["cache-control"] == "no-store"
+    pin = re.search(r'class="pin code">(\d{6})<', told.text)
+    assert pin
+    code = _read_from_page(told.text)
+    secret = code.removeprefix("infopunt:badge:")
+    assert (code, read_badge(code)) == (paper_badge(secret), secret)
+    (entry,) = _listed(services).badges
+    assert (entry.kind, entry.label, entry.lock) == (BadgeKind.SIMPLE, "papier 1", lock_of(paper_key(secret)))
+    assert pin_fits(pin[1], paper_key(secret), entry.pin_hash or "")
+    again = client.get("/badges").text
+    assert '<svg class="paper"' not in again
+    assert client.post("/badges/paper", data=form).status_code == 422, "the label is taken"
+    other = client.post("/badges/paper", data=form | {"label": "papier 2"}).text
+    assert _read_from_page(other) != code
+
+
+def _read_from_page(html: str) -> str:
+    """What a scanner reads of the code on the page."""
+    drawn = re.search(r'<svg class="paper" viewBox="-4 -4 (\d+) .*?<path d="(.*?)"', html)
+    assert drawn
+    side, black = int(drawn[1]), re.findall(r"M(\d+) (\d+)h1v1h-1z", drawn[2])
+    image = Image.new("L", (side, side), 255)
+    for x, y in black:
+        image.putpixel((int(x) + 4, int(y) + 4), 0)
+    (found,) = zxingcpp.read_barcodes(image.resize((8 * side, 8 * side), Image.Resampling.NEAREST))
+    return str(found.text)
+
+
+def read_badge(code: str) -> str:
+    """What a terminal makes of it."""
+    read = read_code(code, "https://info.voorbeeld.nl")
+    assert read.kind is CodeKind.BADGE
+    return read.value
