@@ -61,7 +61,7 @@ class TerminalConfig(Document):
     `camera` takes photos (v4l2, v4l2:PATH, pi, simulated, simulated:FOLDER, none);
     `scanner` reads codes (evdev:PATH, camera, simulated, none);
     `presence` sees who stands before it (pir:GPIO17, distance:GPIO24,GPIO23, simulated, none);
-    `badge` reads volunteers' badges (pcsc, pcsc:NAME, wedge:/dev/input/by-id/NAME, simulated, none).
+    `badge` reads volunteers' badges (pcsc, pcsc:NAME, wedge:/dev/input/by-id/NAME, paper, simulated, none).
     Without `streets` they are read from streets.csv beside the town's file, if that is there; without `map` (MBTiles or
     GeoPackage) the villages are drawn.
     """
