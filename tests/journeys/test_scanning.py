@@ -12,6 +12,7 @@ from devices.scanner.port import ScannerState
 from devices.scanner.simulated import SimulatedScanner, Trouble
 from kiosk.journeys.intents import GoBack, GoHome
 from kiosk.journeys.states import Coming, Done, EnterCode, Home, Interrupted, Misread, Question, Review, Standing
+from kiosk.journeys.volunteer_states import EnterPin, LastTickets, Overview
 from kiosk.volunteers.desk import VolunteerDesk
 from kiosk.volunteers.session import AskPin, Away, VolunteerState
 from screens.text import Text
@@ -133,21 +134,39 @@ def test_a_code_is_held_before_the_camera_and_no_scanner_is_needed(tmp_path: Pat
         assert not _looks(camera)
 
 
-def test_a_volunteers_card_on_paper_is_scanned_over_a_visitors_form_and_asks_its_pin(
+def test_a_volunteers_badge_on_paper_opens_volunteer_mode_over_a_visitors_form_and_a_ticket_is_scanned_to_reprint(
     tmp_path: Path, central: Central
 ) -> None:
     secret, services = "AaIIoouAcACAAAAAAAAAAA", central.services
     new = NewBadge(BadgeKind.SIMPLE, paper_key(secret), BadgeRole.VOLUNTEER, "papier 7")
-    issue(services.database, services.random_bits, new, "beheer", services.clock.now())
+    issued = issue(services.database, services.random_bits, new, "beheer", services.clock.now())
     with running_house(tmp_path, central, f"scan-{next(_numbers)}", scanner="simulated", badge="paper") as house:
         desk = house.stage.terminal.services.volunteers
         assert desk is not None
-        house.touch("home.report", "Straatlamp")
+        address = _report(house)
+        house.until(lambda: len(house.tickets()) == 1)
+        house.touch("screen.finished", "home.report", "Straatlamp")
+        before = house.state
         scanner_of(house).scan(paper_badge("not-one-of-ours-at-all-00"))
         house.frames()
         assert isinstance(desk.state, Away)
         house.until(lambda: isinstance(_shown(house, desk, secret), AskPin), patience_s=30)
-        assert not isinstance(house.state, Misread)
+        house.until_at(EnterPin)
+        house.write(issued.pin or "")
+        house.touch("screen.next")
+        house.until_at(Overview)
+        scanner_of(house).scan("infopunt:ZZZZZZ")
+        house.until(lambda: house.state == EnterCode("ZZZZZZ", "code.error.unknown"))
+        house.touch("screen.back")
+        house.until_at(Overview)
+        house.touch("volunteer.act.reprint")
+        scanner_of(house).scan(address)
+        house.until(lambda: len(house.tickets()) == 2)
+        house.until_at(LastTickets)
+        house.touch("screen.back")
+        house.until_at(Overview)
+        house.touch("volunteer.leave")
+        house.until(lambda: house.state == before)
 
 
 def _shown(house: House, desk: VolunteerDesk, secret: str) -> VolunteerState:

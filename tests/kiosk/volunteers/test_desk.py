@@ -369,7 +369,7 @@ def test_a_pin_keeps_no_thread_waiting(scene: Scene, monkeypatch: pytest.MonkeyP
     assert isinstance(scene.typed(PIN), Present)
 
 
-def test_a_badge_on_paper_asks_its_pin_and_stays_when_the_paper_is_gone(scene: _Scene) -> None:
+def test_a_badge_on_paper_asks_its_pin_and_stays_when_the_paper_is_gone(scene: Scene) -> None:
     badge = Badge(BadgeKind.SIMPLE, paper_key("AaIIoouAcACAAAAAAAAAAA"))
     scene.lists.become(LIST.model_copy(update={"badges": (_entry(badge, 9, pin=PIN),)}))
     paper = PaperBadges(scene.reader, lambda after_s, call: threading.Timer(0.05, call))
