@@ -45,6 +45,8 @@ SHOWN = 20
 """Jobs that a volunteer sees at once."""
 
 _POLL_EVERY_S = 10.0
+_POLL_TROUBLE_EVERY_S = 2.0
+"""Somebody may be putting paper in, and looks at the screen to see whether it is right."""
 _STALE_AFTER_S = 30.0
 """A ticket that could not begin within this time is not printed: its visitor has read it from the screen."""
 _CLOSE_WITHIN_S = 2.0
@@ -135,7 +137,7 @@ class PrintDesk:
         return ticket is not None
 
     def state(self) -> PrinterState:
-        """How the printer was when it was last asked, ten seconds ago at most while nothing prints."""
+        """How the printer was when it was last asked: while nothing prints ten seconds ago at most, in trouble two."""
         return self._state
 
     def look_soon(self) -> None:
@@ -167,9 +169,14 @@ class PrintDesk:
             except Exception as error:
                 _log_bug("the print desk stumbled", error)
             try:
-                turn = self._line.get(timeout=self._poll_every_s)
+                turn = self._line.get(timeout=self._next_look_s())
             except queue.Empty:
                 turn = self._look
+
+    def _next_look_s(self) -> float:
+        """Looking for a printer that is not there can take seconds, in which no ticket could begin: that stays rare."""
+        often = not self._state.can_print and self._state is not PrinterState.NOT_CONNECTED
+        return min(self._poll_every_s, _POLL_TROUBLE_EVERY_S) if often else self._poll_every_s
 
     def _look(self) -> None:
         """What is done while nobody prints."""

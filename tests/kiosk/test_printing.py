@@ -62,6 +62,7 @@ class Room:
     clock: HandClock = field(default_factory=HandClock)
     states: list[PrinterState] = field(default_factory=list)
     ends: Queue[End] = field(default_factory=Queue)
+    poll_every_s: float = 0.05
 
     def __post_init__(self) -> None:
         self.printer = SimulatedPrinter(self.folder / "tickets", MODEL, PATIENT)
@@ -71,7 +72,7 @@ class Room:
     def open(self) -> None:
         self.database = TerminalDatabase.open(self.folder / "terminal.db", (PRINT_MIGRATIONS,))
         self.journal = PrintJournal(self.database, self.clock)
-        self.desk = PrintDesk(self.database, self.printer, self.clock, self.states.append, poll_every_s=0.05)
+        self.desk = PrintDesk(self.database, self.printer, self.clock, self.states.append, self.poll_every_s)
 
     def close(self) -> None:
         self.desk.close()
@@ -389,6 +390,17 @@ def test_a_kept_ticket_is_forgotten_by_itself_whatever_the_clock_does(room: Room
     assert room.journal_states() == [JobState.PRINTED]
     room.clock.wall += KEEP_ROW + KEEP_TICKET * 2
     eventually(lambda: room.journal_states() == [])
+
+
+def test_in_trouble_it_looks_more_often_so_that_new_paper_is_seen(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.close()
+    monkeypatch.setattr("kiosk.printing._POLL_TROUBLE_EVERY_S", 0.02)
+    room.machine.set_trouble(paper_out=True)
+    room.poll_every_s = 30.0
+    room.open()
+    eventually(lambda: room.desk.state() is PrinterState.PAPER_OUT)
+    room.machine.set_trouble(paper_out=False)
+    eventually(lambda: room.desk.state() is PrinterState.READY)
 
 
 def test_state_is_told_and_logged_only_when_it_changes(room: Room, caplog: pytest.LogCaptureFixture) -> None:
