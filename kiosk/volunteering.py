@@ -95,7 +95,7 @@ class Volunteering:
             case AskPin():
                 self._ask_pin(state)
             case Away(why) if why in REFUSALS and self._is_shown(why):
-                self._show(BadgeRefused(why))
+                self._show(BadgeRefused(why, self._desk.card_code))
             case Away():
                 self._go()
 

@@ -111,6 +111,8 @@ class BadgeRefusedScreen(Screen):
             Text(ui, texts("volunteer.away.title"), ui.paint.style("title"), theme.ink),
             Text(ui, texts(key), ui.paint.style("body"), theme.ink),
         ]
+        if state.code:
+            words.append(Text(ui, texts("volunteer.away.code", code=state.code), ui.paint.style("body"), theme.soft))
         return Page(ui, Parts(main=words, action=main_button(ui, texts("screen.back"), ui.does(Stop())), back=False))
 
     @property

@@ -33,9 +33,10 @@ class EnterPin:
 
 @dataclass(frozen=True)
 class BadgeRefused:
-    """What was held to the reader opens nothing."""
+    """What was held to the reader opens nothing. `code`: of an unknown card, for who makes it a badge (/badges)."""
 
     why: Why
+    code: str = ""
 
 
 class Said(StrEnum):

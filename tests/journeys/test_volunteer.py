@@ -25,10 +25,11 @@ from kiosk.journeys.volunteer_states import (
     ProbeRound,
     RoundDone,
 )
+from kiosk.volunteers.session import Why
 from sync.central.people.badge_tables import AUDIT
 from sync.central.people.badges import NewBadge, issue
 from sync.central.records.tables import RECORDS
-from sync.protocol.badges import BadgeKind, BadgeRole
+from sync.protocol.badges import BadgeKind, BadgeRole, card_code
 from tests.faults.central import Central, running_central
 from tests.journeys.house import LOCATION, House, running_house
 
@@ -183,6 +184,7 @@ def test_a_strange_badge_is_told_why_and_goes_away(house: House) -> None:
     before = house.state
     _hold(house, _STRANGER)
     house.until_at(BadgeRefused)
+    assert house.state == BadgeRefused(Why.UNKNOWN, card_code(_STRANGER.key))
     house.touch("screen.back")
     house.until(lambda: house.state == before)
     time.sleep(1.2)

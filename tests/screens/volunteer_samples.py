@@ -11,7 +11,7 @@ from kiosk.print_journal import JobRow, JobState
 from kiosk.readiness import Finding, Probe, Verdict
 from kiosk.tickets.compose import link_ticket
 from kiosk.tickets.number import GivenNumber, number_ticket
-from kiosk.volunteers.session import REFUSALS
+from kiosk.volunteers.session import REFUSALS, Why
 from sync.protocol.badges import BadgeKind, BadgeRole
 from sync.protocol.health import DeviceHealth, TerminalHealth
 
@@ -47,7 +47,7 @@ def volunteer_states(content: Content) -> Iterator[tuple[str, State]]:
     yield "pin_wrong", states.EnterPin("kaart 7", tries=2)
     yield "pin_wait", states.EnterPin("kaart 7", tries=5, wait_s=15)
     for why in sorted(REFUSALS):
-        yield f"badge_{why.value}", states.BadgeRefused(why)
+        yield f"badge_{why.value}", states.BadgeRefused(why, "FEA F90" if why is Why.UNKNOWN else "")
     yield "overview", states.Overview(helper, good)
     yield "overview_first", states.Overview(simple)
     yield "overview_bad", states.Overview(helper, bad)
