@@ -20,7 +20,9 @@ def name_of(parcel: Parcel, settings: OpenZaakSettings) -> str:
 
 def case_body(parcel: Parcel, zaaktype: str, settings: OpenZaakSettings, dutch: Texts) -> dict[str, Any]:
     """The zaak."""
-    told = (parcel.text, point(parcel, dutch), photos_elsewhere(parcel, dutch))
+    wanted = settings.cases.get(parcel.kind)
+    photos = "" if wanted and wanted.document else photos_elsewhere(parcel, dutch)
+    told = (parcel.text, point(parcel, dutch), photos)
     text = "\n".join(part for part in told if part)
     subject = f"{parcel.title}, {parcel.place.in_words}" if parcel.place else parcel.title
     marks = {RECORD_MARK: str(parcel.record), "Infopunt code": parcel.reference}

@@ -48,6 +48,18 @@ class Catalogue:
         """The address of the eigenschap with this name. Raises NoSuchTypeError, SilentTargetError."""
         return self._one("eigenschappen", zaaktype, "naam", name)
 
+    def document_type(self, zaaktype: str, wanted: str) -> str:
+        """The address of an informatieobjecttype of the zaaktype, by its description or its address.
+
+        Raises NoSuchTypeError, SilentTargetError.
+        """
+        found = self.api.some(f"{CATALOGUE}/zaaktype-informatieobjecttypen", zaaktype=zaaktype, status="alles")
+        for address in (str(one.get("informatieobjecttype")) for one in found):
+            kind = self.api.one(f"{CATALOGUE}/informatieobjecttypen/{last_of(address)}") or {}
+            if wanted in (address, kind.get("omschrijving")):
+                return address
+        raise NoSuchTypeError(f"the zaaktype has no '{wanted}' among its informatieobjecttypen")
+
     def first_statustype(self, zaaktype: str) -> str:
         """The address of the first status of a zaak. Raises NoSuchTypeError, SilentTargetError."""
         found = self.api.some(f"{CATALOGUE}/statustypen", zaaktype=zaaktype, status="alles")

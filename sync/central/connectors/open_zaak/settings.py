@@ -38,18 +38,21 @@ class CaseType(Document):
 
     `zaaktype` is its identificatie, of which the version of the day is taken, or the address of one version.
     `properties`: an eigenschap, and what of a record fills it. `role`: the general name (omschrijvingGeneriek) of the
-    roltype for whoever reported it.
+    roltype for whoever reported it. `document`: what a photo is, by the description (omschrijving) or the address of an
+    informatieobjecttype that the zaaktype allows; without it photos stay with us, and how many there are is told.
     """
 
     zaaktype: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
     role: Annotated[str, StringConstraints(min_length=1)] = "initiator"
     properties: dict[PropertyName, Source] = Field(default_factory=dict)
+    document: Annotated[str, StringConstraints(max_length=1000)] = ""
 
 
 class OpenZaakSettings(HttpTarget):
-    """An Open Zaak. `url` is what stands before /zaken/api/v1 and /catalogi/api/v1.
+    """An Open Zaak. `url` is what stands before /zaken/api/v1, /catalogi/api/v1 and /documenten/api/v1.
 
-    `client_id` and the secret are of an application there that may read zaaktypen, and make and read zaken.
+    `client_id` and the secret are of an application there that may read zaaktypen, and make and read zaken, and
+    documents where photos go there.
 
     `organisation` is the RSIN of the municipality. A zaak is called `prefix`, a dash, and our number for the record.
     """

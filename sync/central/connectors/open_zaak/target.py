@@ -1,8 +1,8 @@
 """Open Zaak as one of the systems that records are handed on to.
 
 The identificatie of a zaak is unique for an organisation: sent twice, the second is refused, and by it the first is
-found. A rol, a status and an eigenschap are found by the zaak that they belong to. Photos would need the Documenten
-API, which is another one; how many there are is told.
+found. A rol, a status and an eigenschap are found by the zaak that they belong to. Photos are documents (photos.py)
+where the settings name a type for them; elsewhere only how many there are is told.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from assets.text import Texts
 from sync.central.connectors.dutch_api import DutchApi, checked
 from sync.central.connectors.open_zaak.bodies import RECORD_MARK, case_body, name_of, person_body
 from sync.central.connectors.open_zaak.catalogue import Catalogue, NoSuchTypeError, last_of
+from sync.central.connectors.open_zaak.photos import CasePhotos, is_photo_step, photo_steps
 from sync.central.connectors.open_zaak.settings import CaseType, OpenZaakSettings
 from sync.central.connectors.open_zaak.token import token
 from sync.central.connectors.secret import Secret
@@ -96,13 +97,16 @@ class OpenZaak:
         return (_zaak(found[0]) if (RECORD_MARK, str(parcel.record)) in marks else None) or Taken()
 
     def steps(self, parcel: Parcel) -> tuple[Step, ...]:
-        """Who reported it, what belongs to it, and last its first status: from then on staff there see it."""
+        """Who reported it, what belongs to it, and its first status: from then on staff there see it. Photos may come
+        much later than the record, and go last.
+        """
         contact, wanted = parcel.contact, self.settings.cases.get(parcel.kind)
         if wanted is None:
             return ()
         person = [PERSON] if contact.known or contact.name else []
         filled = [f"{PROPERTY}{name}" for name, source in wanted.properties.items() if _text(parcel, source)]
-        return tuple(Step(name) for name in [*person, *filled, STATUS])
+        photos = photo_steps(parcel.photo_count) if wanted.document else ()
+        return (*(Step(name) for name in [*person, *filled, STATUS]), *photos)
 
     def take(self, step: Step, parcel: Parcel, made: Made) -> Outcome:
         """Ask once for one of the parts around a zaak."""
@@ -110,6 +114,9 @@ class OpenZaak:
         if wanted is None:
             return Refused(f"no zaaktype is set for records of the kind {parcel.kind}", "zaaktype")
         try:
+            if is_photo_step(step):
+                kind = self.catalogue.document_type(self._zaaktype_of(zaak), wanted.document)
+                return self._photos(parcel, made).take(step, kind)
             path, body = self._asked_for(step, parcel, zaak, wanted)
         except NoSuchTypeError as error:
             return Refused(str(error), step.name)
@@ -119,6 +126,9 @@ class OpenZaak:
 
     def look_up_step(self, step: Step, parcel: Parcel, made: Made) -> Delivered | NotThere | None:
         """Whether a part is there, by the zaak that it belongs to."""
+        if is_photo_step(step):
+            found_photo = self._photos(parcel, made).look_up(step)
+            return NotThere() if isinstance(found_photo, Taken) else found_photo
         zaak = made[RECORD]
         if step.name.startswith(PROPERTY):
             found = self.api.some(f"{CASES}/zaken/{last_of(zaak)}/zaakeigenschappen")
@@ -131,6 +141,9 @@ class OpenZaak:
             # Whoever has put it further there has given it its first status too.
             found = self.api.some(f"{CASES}/statussen", zaak=zaak)
         return (_part(found[0]) if found else None) or NotThere()
+
+    def _photos(self, parcel: Parcel, made: Made) -> CasePhotos:
+        return CasePhotos(self.api, self.settings, self.dutch, parcel, made[RECORD], dict(made))
 
     def status(self, other_id: str) -> TargetStatus | None:
         """Closed with its end, at hand from the second status on; in the words that the zaaktype has for people."""
@@ -180,6 +193,8 @@ class OpenZaak:
             catalogue.first_statustype(zaaktype)
             for eigenschap in wanted.properties:
                 catalogue.eigenschap(zaaktype, eigenschap)
+            if wanted.document:
+                catalogue.document_type(zaaktype, wanted.document)
         except (NoSuchTypeError, SilentTargetError) as error:
             return Finding(name, good=False, told=str(error))
         return Finding(name, good=True, told=zaaktype)

@@ -28,7 +28,8 @@ from sync.central.connectors.simulators.dutch_api import (
 from sync.central.connectors.simulators.open_zaak_shapes import CASE, CASE_TYPE, ROLE
 from sync.central.connectors.simulators.server import Asked, Reply
 
-CASES, CATALOGUE = "zaken/api/v1", "catalogi/api/v1"
+CASES, CATALOGUE, DOCUMENTS = "zaken/api/v1", "catalogi/api/v1", "documenten/api/v1"
+_FILES, _LINKS = f"{DOCUMENTS}/enkelvoudiginformatieobjecten", f"{CASES}/zaakinformatieobjecten"
 _LASTS = timedelta(hours=1)
 _CASE = {
     "identificatie": Text(40),
@@ -38,6 +39,18 @@ _CASE = {
     "startdatum": Text(10, required=True, least=10),
     "omschrijving": Text(80),
     "toelichting": Text(1000),
+}
+_FILE = {
+    "identificatie": Text(40),
+    "bronorganisatie": Text(9, required=True, least=9),
+    "creatiedatum": Text(10, required=True, least=10),
+    "titel": Text(200, required=True, least=1),
+    "auteur": Text(200, required=True, least=1),
+    "taal": Text(3, required=True, least=3),
+    "beschrijving": Text(1000),
+    "bestandsnaam": Text(255),
+    "formaat": Text(255),
+    "informatieobjecttype": Text(200, required=True, least=1),
 }
 _PERSON = {"geslachtsnaam": Text(200), "voornamen": Text(200), "voorletters": Text(20)}
 _REACHED = {"naam": Text(200, required=True, least=1), "emailadres": Text(254), "telefoonnummer": Text(20)}
@@ -51,7 +64,11 @@ def type_id(name: str) -> str:
 
 @dataclass
 class OpenZaakSimulator(Server):
-    """Its whole state. `now` is its clock. It has one zaaktype, MELDING, with a role, three statuses and a property."""
+    """Its whole state. `now` is its clock. It has one zaaktype, MELDING, with a role, three statuses, a property and a
+    type for photos.
+
+    `files`: what is in each document, by its address.
+    """
 
     version: str = "1.5.1"
     told_invalid: str = "Ongeldige invoer."
@@ -62,6 +79,7 @@ class OpenZaakSimulator(Server):
     since: str = "2026-01-01"
     properties: tuple[str, ...] = ("dorp",)
     catalogues: tuple[str, ...] = field(default=("c1",))
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def answer(self, asked: Asked) -> Reply:
         """What the system does and says."""
@@ -75,13 +93,16 @@ class OpenZaakSimulator(Server):
         body = json_of(asked)
         if asked.method != "POST" or body is None:
             return self.not_found()
+        makers: dict[str, Callable[[Asked, dict[str, Any]], Reply]] = {
+            f"{CASES}/zaken": self._case,
+            f"{CASES}/rollen": self._role,
+            f"{CASES}/statussen": self._status,
+            _LINKS: self._link,
+            _FILES: self._file,
+        }
+        if asked.path in makers:
+            return makers[asked.path](asked, body)
         match asked.path.removeprefix(f"{CASES}/").split("/"):
-            case ["zaken"]:
-                return self._case(asked, body)
-            case ["rollen"]:
-                return self._role(asked, body)
-            case ["statussen"]:
-                return self._status(asked, body)
             case ["zaken", zaak, "zaakeigenschappen"] if zaak in self.all_of(f"{CASES}/zaken"):
                 return self._property(asked, body)
             case _:
@@ -120,7 +141,7 @@ class OpenZaakSimulator(Server):
             zaak = self.url(asked, f"{CASES}/zaken/{parts[1]}")
             own = [one for one in self.all_of(f"{CASES}/zaakeigenschappen").values() if one["zaak"] == zaak]
             return self.told(own)
-        everything = self.all_of(f"{CASES}/{parts[0]}")
+        everything = self.all_of(f"{root}/api/v1/{parts[0]}")
         if len(parts) == 2:
             return self.told(everything[parts[1]]) if parts[1] in everything else self.not_found()
         wanted = {name: text for name, text in query.items() if name not in ("page", "pageSize")}
@@ -133,6 +154,8 @@ class OpenZaakSimulator(Server):
             "statustypen": self._statustypes,
             "roltypen": self._roles,
             "eigenschappen": self._properties,
+            "zaaktype-informatieobjecttypen": self._allowed_files,
+            "informatieobjecttypen": self._file_types,
         }
         found = listed[parts[0]](asked) if parts[0] in listed else []
         if len(parts) == 2:
@@ -194,6 +217,43 @@ class OpenZaakSimulator(Server):
             {"url": self._of_type(asked, "eigenschappen", name), "naam": name, "zaaktype": zaaktype}
             for name in self.properties
         ]
+
+    def _file_types(self, asked: Asked) -> list[dict[str, Any]]:
+        address = self._of_type(asked, "informatieobjecttypen", "Foto")
+        return [{"url": address, "omschrijving": "Foto", "vertrouwelijkheidaanduiding": "zaakvertrouwelijk"}]
+
+    def _allowed_files(self, asked: Asked) -> list[dict[str, Any]]:
+        zaaktype = self._of_type(asked, "zaaktypen", "MELDING")
+        kinds = [one["url"] for one in self._file_types(asked)]
+        return [
+            {"url": f"{zaaktype}/{n}", "zaaktype": zaaktype, "informatieobjecttype": kind, "volgnummer": n}
+            for n, kind in enumerate(kinds, 1)
+        ]
+
+    def _file(self, asked: Asked, body: dict[str, Any]) -> Reply:
+        wrong = wrong_texts(body, _FILE)
+        content = base64.b64decode(str(body.get("inhoud", "")))
+        if len(content) != body.get("bestandsomvang"):
+            wrong.append(("inhoud", "file-size", "bestandsomvang is anders"))
+        if body.get("informatieobjecttype") not in [one["url"] for one in self._file_types(asked)]:
+            wrong.append(("informatieobjecttype", "bad-url", "De URL gaf geen informatieobjecttype."))
+        whose = (body.get("bronorganisatie"), body.get("identificatie"))
+        if whose in [(one["bronorganisatie"], one["identificatie"]) for one in self.all_of(_FILES).values()]:
+            wrong.append(("identificatie", "identificatie-niet-uniek", "bestaat al voor deze bronorganisatie"))
+        if wrong:
+            return self.refused(wrong)
+        made = self.keep(_FILES, asked, {name: value for name, value in body.items() if name != "inhoud"})
+        self.files[made["url"]] = content
+        return self.created(made)
+
+    def _link(self, asked: Asked, body: dict[str, Any]) -> Reply:
+        wrong = self._wrong_zaak(body)
+        if body.get("informatieobject") not in self.files:
+            wrong.append(("informatieobject", "bad-url", "De URL gaf geen informatieobject."))
+        before = [(one["zaak"], one["informatieobject"]) for one in self.all_of(_LINKS).values()]
+        if (body.get("zaak"), body.get("informatieobject")) in before:
+            wrong.append(("nonFieldErrors", "unique", "De velden zaak, informatieobject moeten uniek zijn."))
+        return self.refused(wrong) if wrong else self.created(self.keep(_LINKS, asked, body))
 
     def _case(self, asked: Asked, body: dict[str, Any]) -> Reply:
         if "content-crs" not in asked.headers:

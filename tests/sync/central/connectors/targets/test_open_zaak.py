@@ -31,7 +31,7 @@ from sync.central.delivery.port import (
     Unknown,
 )
 from tests.sync.central.connectors.targets.openapi import Published
-from tests.sync.central.connectors.targets.parcels import DUTCH, FOUND, NAMELESS, REPORT, deliver, insist, now
+from tests.sync.central.connectors.targets.parcels import DUTCH, FOUND, NAMELESS, PHOTO, REPORT, deliver, insist, now
 
 SECRET = "try-me"
 NAME = f"INFOPUNT-{REPORT.number}"
@@ -237,18 +237,83 @@ def test_without_its_zaaktype_a_record_waits_and_no_other_does(town: Town) -> No
     assert [one.good for one in target_on(town.url, secret="wrong").check()] == [False]
 
 
+PHOTOS = replace(REPORT, photo_count=2, photos=(PHOTO, PHOTO + b"2"))
+
+
+def with_photos(town: Town) -> OpenZaak:
+    return target_on(town.url, document="Foto")
+
+
+def test_photos_are_documents_in_the_zaak_and_come_last(town: Town) -> None:
+    target = with_photos(town)
+    assert [one.good for one in target.check()] == [True, True]
+    made = deliver(target, PHOTOS)
+    steps = ["photo 1", "in case 1", "photo 2", "in case 2"]
+    assert list(made) == [RECORD, "person", "property dorp", "status", *steps]
+    assert [one.needs_photos for one in target.steps(PHOTOS)][-4:] == [True, False, True, False]
+    (zaak,) = town.all_of("zaken")
+    assert "foto" not in zaak["toelichting"]
+    links = town.all_of("zaakinformatieobjecten")
+    assert [(one["zaak"], town.simulator.files[one["informatieobject"]]) for one in links] == [
+        (zaak["url"], photo) for photo in PHOTOS.photos
+    ]
+    (first, _) = town.simulator.all_of("documenten/api/v1/enkelvoudiginformatieobjecten").values()
+    assert (first["identificatie"], first["bestandsnaam"]) == (f"{NAME}-1", "K7P4XQ-1.jpg")
+    assert first["titel"] == "Foto 1 bij: Melding openbare ruimte"
+
+
+@pytest.mark.parametrize("trouble", [Trouble.DROPPED_AFTER, Trouble.BROKEN_AFTER, Trouble.DROPPED_BEFORE])
+@pytest.mark.parametrize("name", ["photo 1", "in case 1"])
+def test_a_photo_in_doubt_is_found_and_stands_there_once(town: Town, name: str, trouble: Trouble) -> None:
+    target = with_photos(town)
+    made = deliver(target, replace(PHOTOS, photo_count=0, photos=()))
+    if name == "in case 1":
+        made |= deliver_step(target, "photo 1", made)
+    assert target.look_up_step(Step(name), PHOTOS, made) == NotThere()
+    town.simulator.day.turns(trouble, times=1)
+    assert isinstance(target.take(Step(name), PHOTOS, made), Unknown)
+    found = target.look_up_step(Step(name), PHOTOS, made)
+    assert isinstance(found, NotThere if trouble is Trouble.DROPPED_BEFORE else Delivered)
+    again = target.take(Step(name), PHOTOS, made)
+    if name == "photo 1":
+        assert again == found or trouble is Trouble.DROPPED_BEFORE
+    assert len(town.simulator.files) == 1
+    assert len(town.all_of("zaakinformatieobjecten")) == (name == "in case 1")
+
+
+def deliver_step(target: OpenZaak, name: str, made: dict[str, str]) -> dict[str, str]:
+    outcome = target.take(Step(name), PHOTOS, made)
+    assert isinstance(outcome, Delivered)
+    return {name: outcome.other_id}
+
+
+def test_a_photo_that_is_refused_is_put_in_no_zaak_and_the_check_says_what_lacks(town: Town) -> None:
+    target = target_on(town.url, document="Tekening")
+    made = deliver(with_photos(town), replace(PHOTOS, photo_count=0, photos=()))
+    assert isinstance(target.take(Step("photo 1"), PHOTOS, made), Refused)
+    assert isinstance(with_photos(town).take(Step("in case 1"), PHOTOS, made | {"photo 1": ""}), Refused)
+    assert "Tekening" in target.check()[-1].told
+    another = replace(PHOTOS, record=UUID(int=7))
+    assert isinstance(with_photos(town).take(Step("photo 1"), another, made), Delivered)
+    assert with_photos(town).take(Step("photo 1"), PHOTOS, made) == Taken()
+
+
 def test_every_request_is_as_published(town: Town) -> None:
     cases, catalogue = Published("zgw/openzaak_zaken_openapi.yaml"), Published("zgw/openzaak_catalogi_openapi.yaml")
-    made = deliver(town.target, REPORT)
-    for step in town.target.steps(REPORT):
-        assert isinstance(town.target.look_up_step(step, REPORT, made), Delivered)
-    town.target.look_up(REPORT)
-    town.target.status(made[RECORD])
-    town.target.check()
+    target = with_photos(town)
+    made = deliver(target, PHOTOS)
+    for step in target.steps(PHOTOS):
+        assert isinstance(target.look_up_step(step, PHOTOS, made), Delivered)
+    target.look_up(PHOTOS)
+    target.status(made[RECORD])
+    target.check()
 
     def wrong_with(one: Asked) -> list[str]:
         document = catalogue if one.path.startswith("catalogi") else cases
         return document.wrong_with(one, "catalogi/api/v1" if document is catalogue else CASES)
 
     assert len(town.simulator.asked) > 15
-    assert [told for one in town.simulator.asked for told in wrong_with(one)] == []
+    here = [
+        one for one in town.simulator.asked if not one.path.startswith("documenten")
+    ]  # that document is not at hand
+    assert [told for one in here for told in wrong_with(one)] == []
