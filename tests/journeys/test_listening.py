@@ -1,5 +1,6 @@
 """Who listens: headset, keypad, louder and faster, and what nobody else may hear, in the real window."""
 
+import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -7,14 +8,18 @@ from pathlib import Path
 import pytest
 from kivy.core.window import Keyboard, Window
 
+from devices.sound.pcm import at_volume, read_wav
 from devices.sound.port import USUAL_VOLUME, Output
 from devices.sound.simulated import SimulatedSound
+from devices.speech.espeak import EspeakVoice
 from devices.speech.port import USUAL_RATE, SpeechState
 from devices.speech.simulated import Said, SimulatedSpeaker
 from kiosk.journeys.filling import CALL_BACK_FORM
 from kiosk.journeys.intents import StartForm
 from kiosk.journeys.states import Help, Home, Review, Search
 from kiosk.settings import Settings
+from tests.devices.sound.loudspeaker import Loudspeaker, alsa
+from tests.devices.sound.test_alsa import audible
 from tests.faults.central import Central
 from tests.journeys.house import House, running_house
 
@@ -226,3 +231,26 @@ def test_who_asks_to_be_read_to_and_hears_nothing_sees_why(listener: Listener) -
 def shown(listener: Listener, key: str) -> bool:
     words = [getattr(block, "text", "") for root in listener.house.stage.shell.blocks() for block in root.walk_blocks()]
     return listener.house.text(key) in words
+
+
+def test_a_key_is_really_heard_from_the_loudspeaker_and_holds_nothing_up(
+    tmp_path: Path, central: Central, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole way: key, screen, espeak-ng, aplay, and the samples that a card would play."""
+    front = Loudspeaker(tmp_path)
+    monkeypatch.setenv("ALSA_CONFIG_PATH", alsa(tmp_path, front)["ALSA_CONFIG_PATH"])
+    name = f"real-{next(_numbers)}"
+    with running_house(tmp_path, central, name, sound="alsa", speech="espeak") as house:
+        house.touch("bar.speech")
+        house.until(lambda: not house.stage.terminal.sound.sounding())
+        front.heard.clear()
+        began_s = time.monotonic()
+        Window.dispatch("on_key_down", CODES["down"], 0, None, [])
+        answered_s = time.monotonic() - began_s
+        control = house.stage.shell.focus.at
+        assert control
+        wav = b"".join(EspeakVoice().wavs(control.spoken, "nl", 100, lambda: True))
+        expected = audible(at_volume(read_wav(wav).samples, USUAL_VOLUME))
+        house.until(lambda: expected in bytes(front.heard))
+        assert answered_s < 0.2
+    front.close()
