@@ -78,6 +78,7 @@ def machine_lines(page: Page, health: TerminalHealth) -> list[tuple[str, Remark]
     """Everything else that is known of the terminal, also what is right."""
     texts = page.texts
     lines = (
+        *(("fleet.point_title", remark) for remark in _closed(page, health)),
         ("fleet.waiting_title", _waiting(texts, health)),
         ("fleet.power_title", _power(texts, health)),
         ("fleet.card_title", _card(texts, health)),

@@ -71,6 +71,7 @@ def test_what_stands_out_is_told_in_the_list(
     assert shown not in client.get("/fleet").text
     end.hand_in(health=WELL | told)
     assert shown in client.get("/fleet").text
+    assert shown.split(":")[0][:13] in client.get("/fleet/terminals/hal-1").text, "on its own page too"
     assert client.get("/fleet?lang=en").status_code == 200
 
 
