@@ -15,8 +15,7 @@ from devices.badge.port import Badge, BadgeState, BadgeTrouble, Held, OnHeld
 from devices.badge.proof import RandomBytes
 from devices.badge.reading import read_badge
 from devices.badge.service import Service, ServiceError, named_as
-from devices.badge.slots import SLIP_S, Slots
-from devices.badge.watching import PATIENCE_S, Watching
+from devices.badge.watching import Patience, Watching
 
 _RETRY_S = 0.5
 _CLOSES_WITHIN_S = 2.0
@@ -34,14 +33,12 @@ class PcscBadgeReader:
         name: str = "",
         now: Callable[[], datetime] = _utc_now,
         random_bytes: RandomBytes = secrets.token_bytes,
-        slip_s: float = SLIP_S,
-        patience_s: float = PATIENCE_S,
+        patience: Patience | None = None,
     ) -> None:
         self._name = name
         self._now = now
         self._random_bytes = random_bytes
-        self._slip_s = slip_s
-        self._patience_s = patience_s
+        self._patience = patience or Patience()
         self._holding = Holding(BadgeState.NO_READER)
         self._given: tuple[bytes, ...] = ()
         self._authorities: tuple[Certificate, ...] = ()
@@ -86,7 +83,7 @@ class PcscBadgeReader:
     def _guard(self) -> None:
         """A service that is there and hangs would leave a badge held for ever: then nothing is held."""
         while not self._ended.wait(_RETRY_S):
-            if time.monotonic() - self._turned_s > self._patience_s:
+            if time.monotonic() - self._turned_s > self._patience.answer_s:
                 self._holding.become(BadgeState.NO_SERVICE, None, "pcscd does not answer")
 
     def _wake(self) -> None:
@@ -110,8 +107,7 @@ class PcscBadgeReader:
 
     def _look_after(self, service: Service) -> None:
         self._service = service
-        slots = Slots(self._slip_s)
-        watching = Watching(service, lambda names: named_as(names, self._name), self._read, slots, self._patience_s)
+        watching = Watching(service, lambda names: named_as(names, self._name), self._read, self._patience)
         while not self._ended.is_set():
             if self._read_again.is_set():
                 self._read_again.clear()

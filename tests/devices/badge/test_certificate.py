@@ -70,6 +70,7 @@ def look(der: bytes, *authorities: Authority) -> str:
         (TOWN.issue(KEY, extensions=(*CARD_EXTENSIONS, (UNKNOWN, True))), "foreign"),
         (TOWN.certificate(), "foreign"),
         # too weak, or of a kind that PIV does not know
+        (TOWN.issue(KEY, digest=hashes.SHA224()), "foreign"),
         (TOWN.issue(rsa_key(1024)), "foreign"),
         (TOWN.issue(ec_key(ec.SECP521R1)), "foreign"),
         (TOWN.issue(ed25519.Ed25519PrivateKey.generate()), "foreign"),  # type: ignore[arg-type]

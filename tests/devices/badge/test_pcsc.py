@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 from smartcard import scard
@@ -16,12 +17,13 @@ from devices.badge.factory import badge_reader_from
 from devices.badge.pcsc import PcscBadgeReader
 from devices.badge.port import Badge, BadgeKind, BadgeState, BadgeTrouble, Held
 from devices.badge.uid import Source, simple_badge
+from devices.badge.watching import Patience
 from tests.devices.badge.cards import OldPivCard, PivCard, PlainCard, piv_card, signer
 from tests.devices.badge.town import DAY, NOW, TOWN, Authority, ec_key, rsa_key
 from tests.devices.badge.virtual import CardOnReader, Pcscd
 
 PATIENCE_S = 8.0
-SHORT_SLIP_S = 0.05
+PATIENCE = Patience(slip_s=0.05)
 """To lose no time."""
 
 P256, RSA = ec_key(), rsa_key()
@@ -34,15 +36,11 @@ FOREIGN = Authority(ec_key(number=1001), name="Gemeente Elders badges")
 class Bench:
     """A reader under test, what it told, and hands that lay cards on it."""
 
-    def __init__(
-        self, pcscd: Pcscd, stack: ExitStack, slip_s: float = SHORT_SLIP_S, reader: str = "", patience_s: float = 8
-    ) -> None:
+    def __init__(self, pcscd: Pcscd, stack: ExitStack, patience: Patience = PATIENCE, reader: str = "") -> None:
         self.pcscd = pcscd
         self._stack = stack
         self.told: queue.Queue[Held] = queue.Queue()
-        self.reader = PcscBadgeReader(
-            reader, lambda: NOW, random.Random(1).randbytes, slip_s=slip_s, patience_s=patience_s
-        )
+        self.reader = PcscBadgeReader(reader, lambda: NOW, random.Random(1).randbytes, patience=patience)
         stack.callback(self.reader.close)
         self.reader.trust([TOWN.certificate()])
         self.reader.watch(self.told.put)
@@ -77,9 +75,9 @@ def pcscd(session_pcscd: Pcscd) -> Pcscd:
 
 @pytest.fixture
 def bench(pcscd: Pcscd, request: pytest.FixtureRequest) -> Iterator[Bench]:
-    """Ready. A test may ask for another time to slip, by parameter."""
+    """Ready. A test may ask for another patience, by parameter."""
     with ExitStack() as stack:
-        bench = Bench(pcscd, stack, getattr(request, "param", SHORT_SLIP_S))
+        bench = Bench(pcscd, stack, getattr(request, "param", PATIENCE))
         assert bench.comes_to(BadgeState.READY)
         yield bench
 
@@ -122,7 +120,7 @@ def test_a_card_that_is_pulled_half_way_is_told_and_works_the_next_time(bench: B
     assert bench.next() == GENUINE_RSA
 
 
-@pytest.mark.parametrize("bench", [1.2], indirect=True)
+@pytest.mark.parametrize("bench", [Patience(slip_s=1.2)], indirect=True)
 def test_a_badge_that_slips_was_never_away(bench: Bench) -> None:
     card = piv_card(P256, TOWN.issue(P256))
     laid = bench.lay(card)
@@ -158,7 +156,7 @@ def test_two_readers_and_a_card_that_never_answers_on_one(bench: Bench) -> None:
 
 def test_what_hangs_is_not_waited_for(pcscd: Pcscd) -> None:
     with ExitStack() as stack:
-        bench = Bench(pcscd, stack, patience_s=1.5)
+        bench = Bench(pcscd, stack, replace(PATIENCE, answer_s=1.5))
         assert bench.comes_to(BadgeState.READY)
         silent = bench.lay(PlainCard(), slot=0, delay_s=60)
         assert bench.next() is BadgeTrouble.UNREADABLE
@@ -188,13 +186,30 @@ def test_the_first_of_two_badges_counts(bench: Bench) -> None:
 
 
 def test_another_trust_reads_again_what_lies_there(bench: Bench) -> None:
-    bench.lay(piv_card(P256, TOWN.issue(P256)))
+    card = piv_card(P256, TOWN.issue(P256))
+    bench.lay(card)
     assert bench.next() == GENUINE
-    bench.reader.trust([TOWN.certificate()])
     bench.reader.trust([FOREIGN.certificate()])
     assert bench.next() is BadgeTrouble.FOREIGN
     bench.reader.trust([FOREIGN.certificate(), TOWN.certificate()])
     assert bench.next() == GENUINE
+    heard = len(card.heard)
+    bench.reader.trust([FOREIGN.certificate(), TOWN.certificate()])
+    time.sleep(0.3)
+    assert len(card.heard) == heard, "the same ones again change nothing"
+    assert bench.told.empty()
+
+
+@pytest.mark.parametrize("bench", [replace(PATIENCE, again_s=0.3)], indirect=True)
+def test_a_card_that_was_swapped_unseen_is_found_out(bench: Bench) -> None:
+    card = piv_card(P256, TOWN.issue(P256))
+    bench.lay(card)
+    assert bench.next() == GENUINE
+    proofs = len(card.heard)
+    assert until(lambda: len(card.heard) >= 3 * proofs), "it proves again and again that it is there"
+    assert bench.told.empty()
+    card.sign = signer(ec_key(number=2))  # what pcscd takes for the same card is another now
+    assert bench.next() is BadgeTrouble.NOT_GENUINE
     assert bench.told.empty()
 
 
@@ -230,7 +245,7 @@ def test_a_card_that_another_program_holds_is_a_fault_that_heals(bench: Bench) -
         _, readers = scard.SCardListReaders(context, [])
         code, found, _ = scard.SCardConnect(context, readers[0], scard.SCARD_SHARE_EXCLUSIVE, scard.SCARD_PROTOCOL_T1)
         handle = found if code == scard.SCARD_S_SUCCESS else None
-    second = PcscBadgeReader(now=lambda: NOW, slip_s=SHORT_SLIP_S)
+    second = PcscBadgeReader(now=lambda: NOW, patience=PATIENCE)
     try:
         second.trust([TOWN.certificate()])
         assert until(lambda: second.state() is BadgeState.FAULT)

@@ -1,6 +1,8 @@
 """Cards of software, spoken to as the reader speaks: which open something, and which only pretend."""
 
+import gzip
 import random
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -116,7 +118,6 @@ class OddContainer(PivCard):
 
 
 GOOD = TOWN.issue(P256)
-BOMB = tlv(0x53, tlv(0x70, PivCard(certificate=bytes(200_000), gzipped=True).container()[3:]) + tlv(0x71, b"\x01"))
 
 
 @pytest.mark.parametrize(
@@ -128,12 +129,23 @@ BOMB = tlv(0x53, tlv(0x70, PivCard(certificate=bytes(200_000), gzipped=True).con
         (tlv(0x53, tlv(0x70, GOOD) + tlv(0x71, b"\x01")), BadgeTrouble.UNREADABLE),
         (tlv(0x53, tlv(0x71, b"\x00")), BadgeTrouble.UNREADABLE),
         (tlv(0x53, tlv(0x70, bytes(7000))), BadgeTrouble.UNREADABLE),
-        (BOMB, BadgeTrouble.UNREADABLE),
+        (tlv(0x53, tlv(0x70, gzip.compress(GOOD)[:-4]) + tlv(0x71, b"\x01")), BadgeTrouble.UNREADABLE),
         (tlv(0x53, b""), simple_badge(Source.PCSC, PlainCard.uid)),
     ],
 )
 def test_odd_containers(contained: bytes, found: Badge | BadgeTrouble) -> None:
     assert read(OddContainer(contained=contained)) == found
+
+
+def test_a_certificate_that_would_grow_into_megabytes_is_not_unpacked() -> None:
+    bomb = PivCard(certificate=bytes(5_000_000), gzipped=True)
+    assert len(bomb.container()) < MAX_ANSWER_BYTES
+    tracemalloc.start()
+    try:
+        assert read(bomb) is BadgeTrouble.UNREADABLE
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_card_without_a_certificate_is_known_by_its_number() -> None:
