@@ -29,7 +29,7 @@ class Loudspeaker:
             f"pcm.quiet_{name} {{ type null }}\n"
         )
         self._closed = False
-        self._thread = threading.Thread(target=self._play)
+        self._thread = threading.Thread(target=self._play, daemon=True)
         self._thread.start()
 
     def close(self) -> None:
