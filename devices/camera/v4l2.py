@@ -6,6 +6,7 @@ Asked for in this order: JPEG pictures (MJPG), which a USB 2 line carries in ful
 import errno
 import io
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ _LARGEST = {PixelFormat.MJPEG: (1920, 1440), PixelFormat.YUYV: (1280, 960)}
 """More is made small again before it is kept; YUYV of this size is what a USB 2 line carries at a few a second."""
 
 _USUAL = (1280, 720)
+_NOTHING_YET_S = 0.02
 _GONE = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO})
 _JPEG = frozenset({PixelFormat.MJPEG, PixelFormat.JPEG})
 logging.getLogger("linuxpy").setLevel(logging.WARNING)  # it tells of every opening, and we open often
@@ -114,6 +116,8 @@ class V4l2Source:
         try:
             frame = self._capture.buffer.frame_reader.read(timeout_s)
         except BlockingIOError:
+            # A driver in trouble says "ready" and has nothing, at once and for ever: no reason to ask it so often.
+            time.sleep(_NOTHING_YET_S)
             return None
         except (OSError, V4L2Error) as error:
             raise _trouble(error) from error

@@ -1,11 +1,14 @@
 """Codes are scanned through the real window: appointments, records, and what belongs elsewhere."""
 
+import io
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 import qrcode
+from linuxpy.video.device import PixelFormat
+from PIL import Image
 
 from devices.camera.simulated import SimulatedCamera
 from devices.scanner.port import ScannerState
@@ -18,6 +21,7 @@ from kiosk.volunteers.session import AskPin, Away, VolunteerState
 from screens.text import Text
 from sync.central.people.badges import NewBadge, issue
 from sync.protocol.badges import BadgeKind, BadgeRole, paper_badge, paper_key
+from tests.devices.camera.kernel import KernelCamera, in_the_kernel
 from tests.faults.central import Central, running_central
 from tests.journeys.house import House, running_house
 
@@ -132,6 +136,33 @@ def test_a_code_is_held_before_the_camera_and_no_scanner_is_needed(tmp_path: Pat
         assert _looks(camera)
         house.touch("screen.back")
         assert not _looks(camera)
+
+
+def test_a_usb_camera_reads_a_phone_from_the_systems_call_to_the_screen(
+    tmp_path: Path, central: Central, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernel = KernelCamera(tmp_path / "usb-test-video-index0", {PixelFormat.MJPEG: [(1280, 720)]})
+    in_the_kernel(monkeypatch, kernel)
+    scene, phone = Image.new("RGB", (1280, 720), "#8a6f55"), io.BytesIO()
+    scene.paste(
+        qrcode.make("https://info.voorbeeld.nl/a/ZZZZZZ").get_image().convert("RGB").resize((330, 330)), (460, 180)
+    )
+    scene.save(phone, "JPEG")
+    settings = {"camera": f"v4l2:{kernel.path}", "scanner": "camera"}
+    with running_house(tmp_path, central, f"scan-{next(_numbers)}", **settings) as house:
+        house.touch("home.have")
+
+        def seen() -> bool:
+            if kernel.streaming:
+                kernel.show(phone.getvalue())
+            return house.state == EnterCode("ZZZZZZ", "code.error.unknown")
+
+        house.until(seen)
+        house.touch("screen.back")
+        house.until(lambda: not kernel.streaming)
+        kernel.pull()
+        house.touch("home.have")
+        house.until(lambda: _asked(house) == {"code.title"})
 
 
 def test_a_volunteers_badge_on_paper_opens_volunteer_mode_over_a_visitors_form_and_a_ticket_is_scanned_to_reprint(

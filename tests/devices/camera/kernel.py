@@ -31,6 +31,7 @@ class KernelCamera:
         self.busy = False
         self.streaming = False
         self.opened = 0
+        self.asked = 0
         self.format: tuple[PixelFormat, Size] | None = None
         self.extra_bytes_per_line = 0
         self._pictures: deque[tuple[bytes, int]] = deque()
@@ -65,9 +66,11 @@ class KernelCamera:
         return Device(path, io=SimpleNamespace(open=IO.open, os=os, select=SimpleNamespace(select=self._select)))
 
     def _select(self, read: Any, write: Any, other: Any, timeout_s: float | None = None) -> Any:
+        return (read if self._ready(timeout_s) else [], [], [])
+
+    def _ready(self, timeout_s: float | None) -> bool:
         with self._news:
-            ready = self._news.wait_for(lambda: self.gone or (self._pictures and self._queued), timeout_s)
-        return (read if ready else [], [], [])
+            return bool(self._news.wait_for(lambda: self.gone or (self._pictures and self._queued), timeout_s))
 
     def ioctl(self, device: Any, request: Any, argument: Any) -> int:
         """The system call."""
@@ -118,6 +121,7 @@ class KernelCamera:
             self._news.notify_all()
 
     def _dqbuf(self, buffer: Any) -> None:
+        self.asked += 1
         with self._news:
             if not (self._pictures and self._queued):
                 raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")

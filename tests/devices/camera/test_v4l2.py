@@ -186,6 +186,20 @@ def test_a_camera_that_sends_nothing_any_more_is_frozen_and_is_opened_anew(
     bench.close()
 
 
+def test_a_driver_that_says_ready_and_has_nothing_is_not_asked_without_a_pause(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.scene = None
+    bench.camera.wake()
+    until(lambda: bench.kernel.streaming)
+    monkeypatch.setattr(bench.kernel, "_ready", lambda timeout_s: True)
+    asked = bench.kernel.asked
+    time.sleep(0.5)
+    assert bench.kernel.asked - asked < 60
+    bench.scene = jpeg()
+    until(lambda: bench.state() is CameraState.READY)
+
+
 def test_a_hand_before_the_lens_is_told_as_darkness(bench: Bench) -> None:
     bench.scene = jpeg((3, 3, 3))
     bench.camera.wake()
