@@ -149,7 +149,10 @@ class BadgeStep:
 
     def _tell(self) -> None:
         for watcher in self._watchers:
-            watcher()
+            try:
+                watcher()
+            except Exception as error:  # a mistake of theirs must not stop the wire
+                _log.error("somebody who waits for the list of badges failed: %s", type(error).__name__)
 
     def _wait_longer(self, retry_after_s: float | None = None) -> None:
         self._tries += 1

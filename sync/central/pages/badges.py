@@ -11,12 +11,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sync.central.pages.codes import qr_path
 from sync.central.pages.fleet import ActingManager, Manager
+from sync.central.pages.fleet_health import AS_IT_SHOULD_BE
 from sync.central.pages.rendering import Page, StaffPage
 from sync.central.people.authorities import authorities
 from sync.central.people.badge_waits import Wait, begin_wait, end_wait, waits
 from sync.central.people.badges import BadgeError, BadgeProblem, Issued, NewBadge, badges, issue
 from sync.central.people.sessions import SignedIn
 from sync.central.records.health import terminals
+from sync.central.records.terminal_health import all_told
 from sync.protocol.badges import BadgeKind, BadgeRole, paper_badge, paper_key
 from sync.protocol.ids import token_of
 from sync.protocol.pin import MAX_PIN_DIGITS, MIN_PIN_DIGITS
@@ -73,8 +75,8 @@ def badge_page(page: StaffPage, manager: Manager) -> HTMLResponse:
 def waiting_part(page: StaffPage, manager: Manager) -> HTMLResponse:
     """The part of the page that changes when a card is held to a terminal."""
     with page.services.database.read() as connection:
-        found = waits(connection, page.now)
-    return page.show("badge_waits.html", person=manager, waits=found, told=Told(), roles=list(BadgeRole))
+        shown: dict[str, Any] = {"waits": waits(connection, page.now), "troubles": _reader_troubles(connection, page)}
+    return page.show("badge_waits.html", person=manager, told=Told(), roles=list(BadgeRole), **shown)
 
 
 @ROUTER.post("/badges/waits")
@@ -149,6 +151,7 @@ def show(page: Page, manager: SignedIn, told: Told = Told()) -> HTMLResponse:
             "revoked": [one for one in all_badges if one.revoked_at is not None],
             "authorities": authorities(connection),
             "waits": waits(connection, page.now),
+            "troubles": _reader_troubles(connection, page),
             "terminals": terminals_in_use(connection, page),
         }
     return page.show(
@@ -167,6 +170,18 @@ def show(page: Page, manager: SignedIn, told: Told = Told()) -> HTMLResponse:
 def terminals_in_use(connection: Connection, page: Page) -> list[str]:
     """The terminals at which somebody can hold a card, by name."""
     return [one.name for one in terminals(connection, page.now) if one.revoked_at is None]
+
+
+def _reader_troubles(connection: Connection, page: Page) -> dict[str, str]:
+    """What is wrong with the reader of each terminal, in words, as far as it has told of its devices."""
+    troubles: dict[str, str] = {}
+    for name, told in all_told(connection).items():
+        states = [one.state for one in told.health.devices if one.device == "badge"]
+        if not states:
+            troubles[name] = page.texts("badges.no_reader")
+        elif states[0] not in AS_IT_SHOULD_BE:
+            troubles[name] = page.texts(f"device.badge.{states[0]}")
+    return troubles
 
 
 def _new_badge(page: Page, asked: _Asked) -> NewBadge | None:

@@ -74,6 +74,17 @@ def test_the_list_is_kept_for_when_the_network_is_away(scene: _Scene) -> None:
     assert KeptBadges(scene.database).current() == _list(1)
 
 
+def test_a_watcher_that_fails_stops_nothing(scene: _Scene) -> None:
+    def fail() -> None:
+        raise ValueError
+
+    scene.step.watch(fail)
+    scene.step.watch(lambda: scene.told.append("the next one"))
+    scene.run()
+    assert scene.told == ["list", "the next one"]
+    assert scene.due_in_s() > 0
+
+
 def test_a_list_that_is_still_the_same_is_not_sent_again(scene: _Scene) -> None:
     scene.run()
     scene.clock.step(EVERY_S)

@@ -10,19 +10,22 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from kiosk.codes import CodeKind, read_code
+from sync.central.fleet.terminals import Terminal
 from sync.central.people.badge_list import list_for
 from sync.central.people.badge_tables import AUDIT
 from sync.central.people.badge_waits import keep_shown
 from sync.central.people.badges import badges
 from sync.central.people.users import Role
+from sync.central.records.terminal_health import keep_health
 from sync.central.services import Services
 from sync.protocol.badges import BadgeKind, BadgeList, BadgeRole, ShownBadge, card_code, lock_of, paper_badge, paper_key
+from sync.protocol.health import DeviceHealth, TerminalHealth
 from sync.protocol.ids import uuid7
 from sync.protocol.pin import PinCost, pin_fits
 from tests.sync.central.leases.scenes import join
 from tests.sync.central.pages.test_guarding import services, sign_in
 from tests.sync.central.people.test_authorities import certificate
-from tests.sync.central.ticking import TickingClock
+from tests.sync.central.ticking import START, TickingClock
 
 __all__ = ["services"]
 
@@ -279,3 +282,24 @@ def read_badge(code: str) -> str:
     read = read_code(code, "https://info.voorbeeld.nl")
     assert read.kind is CodeKind.BADGE
     return read.value
+
+
+@pytest.mark.parametrize(
+    ("devices", "said"),
+    [
+        ((), "Deze zuil heeft geen badgelezer"),
+        ((DeviceHealth(device="badge", state="no_reader", since=START),), "De badgelezer is niet aangesloten"),
+        ((DeviceHealth(device="badge", state="ready", since=START),), ""),
+    ],
+)
+def test_a_reader_that_reads_nothing_is_told_while_one_waits(
+    client: TestClient, services: Services, proof: str, devices: tuple[DeviceHealth, ...], said: str
+) -> None:
+    health = TerminalHealth(devices=devices)
+    with services.database.write() as connection:
+        keep_health(connection, Terminal("hal-1", "gemeentehuis", 1), health, services.clock.now())
+    page = client.post("/badges/waits", data={"csrf": proof, "terminal": "hal-1"}).text
+    part = client.get("/badges/waits").text
+    assert said in page
+    assert said in part
+    assert ("mistake" in part) is bool(said)
