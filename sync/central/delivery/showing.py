@@ -1,5 +1,6 @@
 """What clerks see of what was handed on, and the two things that they can say about a doubt."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,8 @@ from sqlalchemy import Connection, Row, Select, select, update
 from sync.central.delivery.states import State
 from sync.central.delivery.tables import DELIVERIES, STEPS
 from sync.central.records.tables import RECORDS
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,16 @@ def send_again(connection: Connection, delivery: int, by: str, now: datetime) ->
 
 
 def it_is_there(connection: Connection, delivery: int, by: str, now: datetime, shown_as: str = "") -> bool:
-    """A person has looked, and it stands there (under `shown_as`): it is not sent again.
+    """A person has looked, and it stands there (under `shown_as`, if that was told): it is not sent again.
 
-    Of what was found by hand we know no id: it is not asked how far they are, and no photos are sent after it.
+    How far they are is asked by what was told: the number there, or an address with a UUID in it (as Signalen wants).
+    Without it that cannot be asked. No photos are sent after what was found by hand.
     """
-    changes = {"state": State.DELIVERED, "held_at": None, "delivered_at": now, "reason": ""}
-    return _settled(connection, delivery, by, now, changes | {"shown_as": shown_as[:256]})
+    changes: dict[str, Any] = {"state": State.DELIVERED, "held_at": None, "delivered_at": now, "reason": ""}
+    if known := shown_as.strip()[:256]:
+        found = _UUID.search(known)
+        changes |= {"shown_as": known, "other_id": found[0] if found else known, "ask_status_at": now}
+    return _settled(connection, delivery, by, now, changes)
 
 
 def _settled(connection: Connection, delivery: int, by: str, now: datetime, changes: dict[str, Any]) -> bool:

@@ -197,14 +197,21 @@ def unlinked(acting: Asked) -> Response:
 
 
 @ROUTER.post("/delivery")
-def settled(acting: Asked, delivery: Annotated[int, Form()], verdict: Annotated[Verdict, Form()]) -> Response:
-    """A clerk has looked in the other system: it is there, or it is to be sent again."""
+def settled(
+    acting: Asked,
+    delivery: Annotated[int, Form()],
+    verdict: Annotated[Verdict, Form()],
+    known_as: Annotated[str, Form(max_length=256)] = "",
+) -> Response:
+    """A clerk has looked in the other system: it is there, under this number or address, or it is to be sent again."""
 
     def act(connection: Connection, opened: Opened) -> str:
         if delivery not in {one.id for one in deliveries_of(connection, opened.record.id)}:
             return CHANGED
-        settle = it_is_there if verdict is Verdict.THERE else send_again
-        return KEPT if settle(connection, delivery, acting.clerk.user, acting.page.now) else CHANGED
+        who, now = acting.clerk.user, acting.page.now
+        if verdict is Verdict.THERE:
+            return KEPT if it_is_there(connection, delivery, who, now, _clean(known_as)) else CHANGED
+        return KEPT if send_again(connection, delivery, who, now) else CHANGED
 
     return acting.do(act)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from sqlalchemy import Connection
 
 from sync.central.connectors.simulators.trouble import Trouble
@@ -76,6 +77,21 @@ def test_a_clerk_ends_a_doubt(signalen: Scene) -> None:
     with signalen.database.read() as connection:
         (shown,) = deliveries_of(connection, there)
     assert (shown.shown_as, shown.settled_by, shown.held) == ("SIG-14", "anna", False)
+
+
+@pytest.mark.parametrize("told", ["https://signalen.example.nl/incident/{}", "{}", "SIG-14", ""])
+def test_of_what_a_clerk_found_it_is_asked_how_far_it_is_by_what_was_told(signalen: Scene, told: str) -> None:
+    signalen.simulator.day.turns(Trouble.DROPPED_AFTER, times=1)
+    signalen.report()
+    signalen.run()
+    signalen.pass_time(minutes=1)
+    (one,) = _held(signalen)
+    (known,) = signalen.simulator.signals
+    with signalen.database.write() as connection:
+        assert it_is_there(connection, one.id, "anna", signalen.clock.now(), told.format(known))
+    signalen.pass_time(minutes=1)
+    assert signalen.column("told_state") == (["open"] if "{}" in told else [None])
+    assert signalen.column("shown_as") == [told.format(known)]
 
 
 def test_how_far_they_are_comes_back(signalen: Scene) -> None:

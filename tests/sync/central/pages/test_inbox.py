@@ -150,11 +150,13 @@ def test_a_delivery_in_doubt_is_settled_in_one_act(clerk: Clerk, item: Item) -> 
     listed = clerk.client.get("/inbox?state=done", headers=HTML).text
     assert "1 vraagt uw aandacht." in listed
     assert f"record={item['id']}" in listed  # a link to it, whatever part is shown
-    assert "Bewaard." in clerk.act(item, "/delivery", delivery=number, verdict="there").text
+    assert "Nummer of adres daar" in pane
+    assert "Bewaard." in clerk.act(item, "/delivery", delivery=number, verdict="there", known_as="SIG-14").text
     assert "intussen veranderd" in clerk.act(item, "/delivery", delivery=number, verdict="again").text
     with clerk.services.database.read() as connection:
-        settled = connection.execute(select(DELIVERIES.c.state, DELIVERIES.c.settled_by)).one()
-    assert tuple(settled) == (State.DELIVERED, "clerk")
+        shown = (DELIVERIES.c.state, DELIVERIES.c.settled_by, DELIVERIES.c.shown_as)
+        settled = connection.execute(select(*shown)).one()
+    assert tuple(settled) == (State.DELIVERED, "clerk", "SIG-14")
 
 
 @pytest.mark.parametrize(
