@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import Connection, delete, func, select
 
@@ -14,6 +16,7 @@ from sync.central.storage.portable import insert_if_new
 from sync.protocol.badges import MAX_AUTHORITIES, MAX_AUTHORITY_BYTES
 
 _NAME_LENGTH = 200
+_MIN_RSA_BITS = 2048
 _PEM = b"-----BEGIN CERTIFICATE-----"
 
 
@@ -23,6 +26,7 @@ class AuthorityProblem(StrEnum):
     UNREADABLE = "unreadable"
     PRIVATE = "private"
     NO_AUTHORITY = "no_authority"
+    WEAK = "weak"
     OVER = "over"
     KNOWN = "known"
     TOO_MANY = "too_many"
@@ -32,6 +36,7 @@ _SAID = {
     AuthorityProblem.UNREADABLE: "one certificate is expected, as PEM or DER (.pem, .crt, .cer)",
     AuthorityProblem.PRIVATE: "this file has a private key in it: give the certificate alone, and keep the key safe",
     AuthorityProblem.NO_AUTHORITY: "this is not the certificate of an authority (CA:TRUE is expected)",
+    AuthorityProblem.WEAK: "its key is too short to be believed (RSA of 2048 bits or more is expected)",
     AuthorityProblem.OVER: "this certificate is no longer valid",
     AuthorityProblem.KNOWN: "this authority is in the list already",
     AuthorityProblem.TOO_MANY: f"there are {MAX_AUTHORITIES} authorities already",
@@ -62,6 +67,8 @@ def add_authority(connection: Connection, file: bytes, by: str, now: datetime) -
     certificate = _read(file)
     if not _is_authority(certificate):
         raise AuthorityError(AuthorityProblem.NO_AUTHORITY)
+    if _is_weak(certificate):
+        raise AuthorityError(AuthorityProblem.WEAK)
     if certificate.not_valid_after_utc <= now:
         raise AuthorityError(AuthorityProblem.OVER)
     if connection.execute(select(func.count()).select_from(BADGE_AUTHORITIES)).scalar_one() >= MAX_AUTHORITIES:
@@ -119,7 +126,21 @@ def _read(file: bytes) -> x509.Certificate:
 
 
 def _is_authority(certificate: x509.Certificate) -> bool:
+    """As a terminal decides it too (devices/badge/certificate.py), which would leave it out without a word."""
     try:
-        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+        extensions = certificate.extensions
+        is_authority = extensions.get_extension_for_class(x509.BasicConstraints).value.ca
     except (x509.ExtensionNotFound, ValueError):
         return False
+    try:
+        return is_authority and extensions.get_extension_for_class(x509.KeyUsage).value.key_cert_sign
+    except x509.ExtensionNotFound:
+        return is_authority
+
+
+def _is_weak(certificate: x509.Certificate) -> bool:
+    try:
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm):  # a kind of key that nobody here could check
+        return True
+    return isinstance(key, RSAPublicKey) and key.key_size < _MIN_RSA_BITS

@@ -1,5 +1,6 @@
 """Whose certificates are taken: real ones, made here."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from devices.badge.certificate import authorities_in
 from sync.central.people.authorities import (
     AuthorityError,
     AuthorityProblem,
@@ -18,8 +20,10 @@ from sync.central.people.authorities import (
 )
 from sync.central.people.badge_list import list_for
 from sync.central.storage.database import Database
+from tests.devices.badge.town import TOWN, Authority, rsa_key, usage
 from tests.sync.central.ticking import TickingClock
 
+SIGNS_NOTHING = replace(TOWN, extensions=(TOWN.extensions[0], (usage(signs=True), True)))
 KEY = ec.generate_private_key(ec.SECP256R1())
 
 
@@ -64,9 +68,19 @@ def test_what_is_not_taken(database: Database, clock: TickingClock) -> None:
         certificate(later).public_bytes(pem) * 2: AuthorityProblem.UNREADABLE,
         certificate(later).public_bytes(pem) + private: AuthorityProblem.PRIVATE,
         certificate(later, ca=False).public_bytes(pem): AuthorityProblem.NO_AUTHORITY,
+        Authority(rsa_key(1024)).certificate(): AuthorityProblem.WEAK,
+        SIGNS_NOTHING.certificate(): AuthorityProblem.NO_AUTHORITY,
         certificate(clock.now() - timedelta(days=1)).public_bytes(pem): AuthorityProblem.OVER,
     }
     for file, problem in files.items():
         with database.write() as connection, pytest.raises(AuthorityError) as raised:
             add_authority(connection, file, "anna", clock.now())
         assert raised.value.problem is problem
+
+
+@pytest.mark.parametrize("town", [TOWN, Authority(rsa_key()), replace(TOWN, extensions=TOWN.extensions[:1])])
+def test_whom_the_central_takes_a_terminal_believes(database: Database, clock: TickingClock, town: Authority) -> None:
+    der = town.certificate()
+    with database.write() as connection:
+        add_authority(connection, der, "anna", clock.now())
+        assert len(authorities_in(list_for(connection, "nuth-1", clock.now()).authorities)) == 1
