@@ -12,7 +12,7 @@ QUIET_PRESS_S = 0.35
 """A key that does something is deaf for so long after a strike, as what is touched is."""
 
 QUIET_STEP_S = 0.1
-"""A key that walks, or writes, counts again sooner: two steps in a row are wanted."""
+"""A key that walks counts again sooner: two steps in a row are wanted."""
 
 _FORGOTTEN_S = 1.5
 """A held key tells of itself ten times a second and more. One that was silent for so long has been let go unseen."""

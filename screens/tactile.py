@@ -48,8 +48,7 @@ class Tactile:
         """A key goes down, or tells that it is still held; True when it did something."""
         name = KEY_NAMES.get(code, "")
         act = self._keypad.act(name)
-        walks = act is None or (act in _WALKS and act is not KeypadAct.SELECT)
-        counts = self._keys.counts(name or str(code), self._now_s(), QUIET_STEP_S if walks else QUIET_PRESS_S)
+        counts = self._keys.counts(name or str(code), self._now_s(), _quiet_s(act))
         self._is_no_letter = act is not None or not counts
         if not counts:
             return True
@@ -88,3 +87,10 @@ class Tactile:
         if not self._shell.answers_warning():
             self._deeds[act]()
         return True
+
+
+def _quiet_s(act: KeypadAct | None) -> float:
+    """How long a key is deaf after a strike; one that writes is not: a scanner that types strikes twice in no time."""
+    if act is None:
+        return 0.0
+    return QUIET_STEP_S if act in _WALKS and act is not KeypadAct.SELECT else QUIET_PRESS_S

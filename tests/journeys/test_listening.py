@@ -212,6 +212,18 @@ def test_what_a_held_key_writes_is_written_once(listener: Listener) -> None:
     assert listener.house.state.query == "a"
 
 
+def test_a_scanner_that_types_may_strike_a_key_twice_in_no_time(listener: Listener) -> None:
+    listener.house.touch("home.search")
+    listener.at_s = 10
+    for letter in "aabb":
+        listener.at_s += 0.004
+        listener.hold(letter)
+        Window.dispatch("on_textinput", letter)
+        Window.dispatch("on_key_up", CODES[letter], 0)
+    assert isinstance(listener.house.state, Search)
+    assert listener.house.state.query == "aabb"
+
+
 def test_who_asks_to_be_read_to_and_hears_nothing_sees_why(listener: Listener) -> None:
     listener.speaker.trouble = SpeechState.NO_SOUND
     listener.house.stage._tick(0)
