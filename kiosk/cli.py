@@ -33,6 +33,7 @@ _ELSEWHERE = {
     "enrol": "kiosk.enrol:enrol",
     "places": "kiosk.streets.commands:places",
     "printer": "kiosk.printer_commands:printer_group",
+    "scanner": "kiosk.scanner_commands:scanner_group",
     "sound": "kiosk.sound_commands:sound_group",
 }
 """Commands that are only loaded when they are asked for: a terminal should start fast."""

@@ -104,6 +104,16 @@ def test_a_photo_is_of_what_is_there_now_and_not_of_what_was(bench: Bench) -> No
     bench.scene = jpeg(WHITE)
     until(lambda: near(bench.camera.frame(), WHITE))
     assert near(bench.camera.photograph(), WHITE)
+    bench.scene = None
+    time.sleep(0.1)
+    taken: list[Frame | None] = []
+    taking = threading.Thread(target=lambda: taken.append(bench.camera.photograph()))
+    taking.start()
+    time.sleep(0.2)
+    assert taken == [], "it waits for a picture that is taken after the button was touched"
+    bench.kernel.show(jpeg(BLUE))
+    taking.join()
+    assert near(taken[0], BLUE)
 
 
 def test_it_is_closed_while_it_rests_so_that_its_light_tells_the_truth(bench: Bench) -> None:
