@@ -119,6 +119,16 @@ def test_a_distance_sensor_without_an_echo_is_not_connected_and_sees_nobody(monk
     hall.sensor.close()
 
 
+def test_before_it_has_heard_anything_it_sees_nobody() -> None:
+    pins = MockFactory()
+    pins.pin("GPIO23", pin_class=MockTriggerPin, echo_pin=MockFactory().pin("GPIO4"), echo_time=0.5 * METRE_S)
+    sensor = GpioPresence(lambda at: Sonar(at, "GPIO24", "GPIO23"), lambda: pins)
+    until(lambda: sensor._sensor is not None)
+    time.sleep(0.3)
+    assert (sensor.state(), sensor.seen()) == (PresenceState.READY, None)
+    sensor.close()
+
+
 @pytest.mark.parametrize(
     ("trouble", "state"),
     [(RuntimeError("no Pi"), PresenceState.NOT_CONNECTED), (PermissionError(), PresenceState.NOT_CONNECTED)],
