@@ -118,7 +118,7 @@ def demo(once: bool, portrait: bool, port: int, output: Path, state_dir: Path) -
     place = DemoPlace(state_dir.absolute(), port, portrait)
     config = CentralConfig(state_dir=place.central_dir, port=port, public_url=place.url, demo=True)
     try:
-        badges = [NewBadge(BadgeKind(one.badge.kind), one.badge.key, one.role, one.name, one.pin) for one in CARDS]
+        badges = [NewBadge(BadgeKind(one.badge.kind), one.badge.key, one.role, one.label, one.pin) for one in CARDS]
         access = prepare_demo(config, SystemClock(), LOCATION, badges=badges)
         people = (
             ("host", access.host_password),

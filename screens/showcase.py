@@ -9,11 +9,13 @@ from pathlib import Path
 from kivy.base import EventLoop
 
 from assets.form import FieldKind
+from devices.badge.simulated import SimulatedBadgeReader, badge_called
 from devices.camera.port import CameraState
 from devices.printer.simulated import SimulatedPrinter
 from kiosk.demo.page import STORY_FILE
 from kiosk.demo.switch import Switch
 from kiosk.journeys.states import Done, DoneKind, PaperState, Question, TakeAlong, Waiting
+from kiosk.journeys.volunteer_states import Overview
 from screens.finger import Finger, NothingSaysSoError
 from screens.idle import IdleWarning
 from screens.stage import Stage
@@ -65,6 +67,8 @@ class Showcase:
             self._set_trouble(step.trouble)
         if step.central is not None:
             self._switch_central(step.central)
+        if step.badge is not None:
+            self._hold(step.badge)
         for words in step.touches:
             self._touch(self._words(words))
         for letter in self._last_code if step.types == LAST_CODE else step.types:
@@ -132,6 +136,21 @@ class Showcase:
         numbers = [services.leases.numbers_left(here.slug, service.slug) for service in here.services]
         times = [services.leases.choices_left(place.slug, _MINUTES, now) for place in content.town.locations]
         return all(numbers) and any(times)
+
+    def _hold(self, badge: str) -> None:
+        """Lay a badge on the reader, or take it away; until the screen has answered."""
+        reader = self._stage.terminal.services.badge_reader
+        if not isinstance(reader, SimulatedBadgeReader):
+            return
+        if badge:
+            reader.insert(badge_called(badge))
+        else:
+            reader.remove()
+        self._wait_until(lambda: self._has_overview() is bool(badge), _LENDING_PATIENCE_S)
+
+    def _has_overview(self) -> bool:
+        state = self._stage.conductor.visit.state
+        return isinstance(state, Overview) and state.health is not None
 
     def _wait_until(self, is_so: Callable[[], bool], patience_s: float = _PATIENCE_S) -> None:
         deadline_s = time.monotonic() + patience_s

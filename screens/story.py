@@ -8,6 +8,7 @@ class Step:
     """Touch these, type this, let so much time pass, let nobody come back; then, with a caption, take a picture.
 
     `central` switches the central off or on before anything else; off only once it has lent this terminal something.
+    `badge` is the badge that is laid on the reader then; an empty one is taken away.
     """
 
     caption: str = ""
@@ -17,6 +18,7 @@ class Step:
     ends: bool = False
     trouble: dict[str, bool] | None = field(default=None)
     central: bool | None = None
+    badge: str | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,20 @@ CHAPTERS = (
             Step("", ("home.search",), "mijn geheim"),
             Step("demo.step.warning", idle_s=125.0),
             Step("demo.step.clean", ends=True),
+        ),
+    ),
+    Chapter(
+        "demo.chapter.volunteer",
+        (
+            Step("demo.step.half_typed", ("home.search",), "rijbew"),
+            Step("demo.step.overview", badge="coordinator"),
+            Step("demo.step.contact", ("volunteer.act.contact",)),
+            Step("demo.step.contact_end", ("DigiD en computer",)),
+            Step("demo.step.contact_done", ("Beantwoord",)),
+            Step("demo.step.reprint", ("screen.finished", "volunteer.act.reprint")),
+            Step("demo.step.paper", ("screen.back", "volunteer.act.paper")),
+            Step("demo.step.readiness", ("screen.back", "volunteer.act.readiness")),
+            Step("demo.step.back_again", badge=""),
         ),
     ),
     Chapter(

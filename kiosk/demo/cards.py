@@ -9,9 +9,13 @@ from sync.protocol.badges import BadgeRole
 
 @dataclass(frozen=True)
 class DemoCard:
-    """A badge by the name that the dock knows it by. `pin`: what has to be typed, if anything."""
+    """A badge by the name that the dock knows it by. `pin`: what has to be typed, if anything.
+
+    `label` is what stands on the card, and is said of it on the screens.
+    """
 
     name: str
+    label: str
     role: BadgeRole
     kind: BadgeKind = BadgeKind.STRONG
     pin: str | None = None
@@ -23,9 +27,9 @@ class DemoCard:
 
 
 CARDS = (
-    DemoCard("volunteer", BadgeRole.VOLUNTEER),
-    DemoCard("coordinator", BadgeRole.COORDINATOR),
-    DemoCard("technician", BadgeRole.TECHNICIAN),
-    DemoCard("tag", BadgeRole.COORDINATOR, BadgeKind.SIMPLE, pin="4711"),
+    DemoCard("volunteer", "kaart 1", BadgeRole.VOLUNTEER),
+    DemoCard("coordinator", "kaart 2", BadgeRole.COORDINATOR),
+    DemoCard("technician", "kaart 3", BadgeRole.TECHNICIAN),
+    DemoCard("tag", "kaart 4", BadgeRole.COORDINATOR, BadgeKind.SIMPLE, pin="4711"),
 )
 """Three strong badges, and a simple one, which can be copied and so asks for a PIN."""
