@@ -32,15 +32,21 @@ class NinePoints(Block):
             column, row = number % _ACROSS, number // _ACROSS
             point.place(int(self.x + column * across), int(self.top - side - row * along), side, side)
         inner = int(self.width) - 2 * (side + look.gap)
-        x = int(self.x) + side + look.gap
         room = int(along) - side - 2 * look.gap
-        height = min(room, self._words.natural_height(inner))
-        above = int(self.top) - side - look.gap - (room - height) // 2 - height
-        self._words.place(x, above, inner, height)
-        wide = min(inner, self._judges.natural_width() * 2)
-        high = self._judges.natural_height(wide)
-        below = int(self.y) + side + look.gap + (room - high) // 2
-        self._judges.place(int(self.center_x) - wide // 2, below, wide, high)
+        if look.landscape:
+            self._centre(self._words, inner, int(self.top) - side - look.gap, room)
+            self._centre(self._judges, inner, int(self.y) + side + look.gap + room, room)
+            return
+        # Upright the upper half is a picture of the land: words are read below it.
+        below = int(self.y) + side + look.gap + room
+        self._centre(self._words, inner, below, room // 2)
+        self._centre(self._judges, inner, below - room // 2, room // 2)
+
+    def _centre(self, block: Block, inner: int, top: int, room: int) -> None:
+        """In the middle of `room` pixels under `top`, not wider than it needs to be."""
+        width = min(inner, block.natural_width() * 2)
+        height = block.natural_height(width)
+        block.place(int(self.center_x) - width // 2, top - (room - height) // 2 - height, width, height)
 
     def _point(self, number: str, touched: bool) -> Control:
         ui = self.ui

@@ -37,7 +37,8 @@ class OverviewScreen(Screen):
         """What is wrong, the acts, and how everything is."""
         ui = self.ui
         found = signs(state.health, online=ui.content.online()) if state.health else ()
-        wide = columns(ui, round((ui.look.width_px - 2 * ui.look.margin) * (1 - _SIDE_SHARE)), most=2)
+        share = 1 - _SIDE_SHARE if ui.look.two_columns else 1.0
+        wide = columns(ui, round((ui.look.width_px - 2 * ui.look.margin) * share), most=2)
         grid = Grid(ui, self._acts(state), wide, ui.look.gap, roomy=True)
         wrong = [sign for sign in found if sign.tone is not Tone.FINE]
         lead: list[Block] = [sign_card(ui, wrong[0], with_deed=True)] if wrong else []

@@ -28,7 +28,10 @@ class EnterPinScreen(Screen):
         ui, texts = self.ui, self.ui.texts
         leave = button(ui, texts("pin.leave"), ui.does(Stop()), plain_inks(ui), "arrow_back", small=True)
         tight = ui.look.landscape
-        head = header(ui, leave, texts("pin.title", label=state.label), "", "heading" if tight else "title", tight)
+        # Where height is scarce what is wrong stands in the place of the question.
+        said = self._words(state)[1] if ui.look.scarce and self._is_urgent(state) else None
+        asked = said or texts("pin.title", label=state.label)
+        head = header(ui, leave, asked, "", "heading" if tight else "title", tight)
         self._dots = Dots(ui)
         panel = Panel(ui.look.theme.card, ui.look.theme.line, ui.look.stroke, ui.look.radius)
         field = Plane(ui, self._dots, panel, ui.look.px(3), ui.look.px(1.6))
@@ -40,6 +43,8 @@ class EnterPinScreen(Screen):
     def update(self, state: State) -> bool:
         """Another digit, a wrong PIN, a second less to wait."""
         if not isinstance(state, EnterPin) or state.label != self.state.label:
+            return False
+        if self.ui.look.scarce and self._words(state) != self._words(self.state):
             return False
         self.state = state
         self._show(state)
@@ -58,10 +63,16 @@ class EnterPinScreen(Screen):
         ui, theme = self.ui, self.ui.look.theme
         self._dots.show(len(state.draft))
         icon, words, wrong = self._words(state)
+        if ui.look.scarce:
+            self._below.hold([])
+            return
         style = ui.paint.style("body", bold=wrong)
         ink = theme.danger if wrong else theme.soft
         mark = Icon(ui, icon, round(style.px * 1.3), ink)
         self._below.hold([Row(ui, [mark, Text(ui, words, style, ink)], [0, 1], gap=ui.look.px(1.6))])
+
+    def _is_urgent(self, state: EnterPin) -> bool:
+        return state.checking or bool(state.wait_s) or (bool(state.tries) and not state.draft)
 
     def _words(self, state: EnterPin) -> tuple[str, str, bool]:
         """Icon and words, and whether something is wrong."""
