@@ -46,7 +46,7 @@ def test_what_is_wrong_is_said_with_what_to_do(tmp_path: Path) -> None:
     for options, said in (
         (("--config", str(settings)), "terminal.yaml"),
         (("--reader", "none"), "--reader pcsc"),
-        (("--reader", "nfc"), "expected none, simulated, pcsc"),
+        (("--reader", "nfc"), "pcsc:NAME or wedge:PATH"),
         (("--reader", "simulated", "--authority", str(other)), "a certificate is expected"),
     ):
         code, output = run(*options)
