@@ -347,7 +347,7 @@ def test_a_loose_cable_does_not_make_it_talk_all_the_time(tmp_path: Path) -> Non
 def test_a_change_waits_for_the_back_off_and_is_told_when_it_ends(tmp_path: Path) -> None:
     telling = Telling(tmp_path)
     world = telling.world
-    world.run_for(60)
+    world.run_for(5)
     world.central.fail = lambda batch: _UNREACHABLE
     telling.change(7)
     world.run_for(20)
@@ -355,8 +355,10 @@ def test_a_change_waits_for_the_back_off_and_is_told_when_it_ends(tmp_path: Path
     telling.change(8)
     assert world.worker.step() > 0
     assert len(world.central.batches) == tries
+    world.run_for(30)  # tried in vain, so it is still to be told
+    assert len(world.central.batches) > tries
     world.central.fail = lambda batch: None
-    world.run_for(60)
+    world.run_for(80)
     assert telling.heard == [1, 8]
 
 
