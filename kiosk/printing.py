@@ -50,6 +50,8 @@ _POLL_TROUBLE_EVERY_S = 2.0
 _STALE_AFTER_S = 30.0
 """A ticket that could not begin within this time is not printed: its visitor has read it from the screen."""
 _CLOSE_WITHIN_S = 2.0
+_ANY = Ticket("Infopunt", "A", code="A000", qr="A", details=("A",), what_next="A")
+"""Made, and never printed."""
 _STATE_AFTER = {
     PrintOutcome.PRINTED: JobState.PRINTED,
     PrintOutcome.NOT_PRINTED: JobState.NOT_PRINTED,
@@ -171,12 +173,20 @@ class PrintDesk:
             try:
                 turn = self._line.get(timeout=self._next_look_s())
             except queue.Empty:
-                turn = self._look
+                turn = self._idle
 
     def _next_look_s(self) -> float:
         """Looking for a printer that is not there can take seconds, in which no ticket could begin: that stays rare."""
         often = not self._state.can_print and self._state is not PrinterState.NOT_CONNECTED
         return min(self._poll_every_s, _POLL_TROUBLE_EVERY_S) if often else self._poll_every_s
+
+    def _idle(self) -> None:
+        """Nobody prints: fonts are read and letters drawn once, so that the first visitor does not wait for that."""
+        self._look()
+        if self._fonts is None:
+            fonts = TicketFonts()
+            job_bytes(_ANY, self._printer.model, fonts)
+            self._fonts = fonts
 
     def _look(self) -> None:
         """What is done while nobody prints."""
