@@ -10,6 +10,8 @@ _MENDED = 0.65
 """So often something that is wrong is mended when its control is touched: else nothing would ever be printed."""
 _REPAIRED = 0.3
 """So often somebody comes who puts the whole device right."""
+_FLAPPED = 0.05
+"""So often a plug, a cover or a badge has poor contact: on and off a few times within a moment."""
 _LETTERS = "AbcKmz0123456789 -_/:?#%\x00\x1b\x07\n\t\u202e\u0644\u0142ÿ🙂"
 
 
@@ -27,17 +29,22 @@ class DeviceEvents:
         # Of its own each time: how far visits come by then depends on threads, and must not change what happens next.
         chance = random.Random(f"{self.seed} {self.count}")
         self.count += 1
-        device = chance.choice(self._dock.devices)
-        if chance.random() < _REPAIRED:
-            _heal(device)
-            self.happened[f"{device.name} repaired"] += 1
-            return f"{device.name} repaired"
-        control = chance.choice(device.controls)
-        value = self._value(control, chance, codes)
-        self._dock.carry_out(Order(device=device.name, control=control.name, value=value))
-        told = f"{device.name} {control.name} {value if control.choices else 'TEXT'}"
+        told = self._do(chance.choice(self._dock.devices), chance, codes)
         self.happened[told] += 1
         return told
+
+    def _do(self, device: DockDevice, chance: random.Random, codes: list[str]) -> str:
+        if chance.random() < _REPAIRED:
+            _heal(device)
+            return f"{device.name} repaired"
+        control = chance.choice(device.controls)
+        if len(control.choices) > 1 and chance.random() < _FLAPPED:
+            for choice in control.choices[:2] * chance.randint(2, 5):
+                control.act(choice)
+            return f"{device.name} {control.name} flaps"
+        value = self._value(control, chance, codes)
+        self._dock.carry_out(Order(device=device.name, control=control.name, value=value))
+        return f"{device.name} {control.name} {value if control.choices else 'TEXT'}"
 
     def heal(self) -> None:
         """Everything is as it should be again."""
