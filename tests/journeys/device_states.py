@@ -5,16 +5,29 @@
 
 import argparse
 import os
+import secrets
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from kiosk.demo.cards import CARDS
+from kiosk.journeys.intents import Stop
+from kiosk.journeys.states import Home
+from kiosk.journeys.volunteer_states import EnterPin, Overview
+from sync.central.people.badges import NewBadge, issue
+from sync.protocol.badges import BadgeKind
+from tests.faults.central import Central
+
 SIMULATED = dict.fromkeys(("camera", "scanner", "presence", "badge", "sound", "speech"), "simulated")
 _PATIENCE_S = 30.0
+_STOPS = 2
+"""A volunteer stops what he does, and then stops being there."""
+
 _SHEET_COLUMNS = 3
 _SMALL_PX = (640, 400)
 
@@ -54,6 +67,58 @@ VISITOR = (
 """What a visitor sees of a device: never more than what is the matter and what to do now."""
 
 
+def _told(device: str, state: str, *orders: str, shown_by: str = "volunteer") -> Case:
+    return Case(f"{device}-{state}".replace("_", "-"), shown_by, f"device.{device}.{state}", orders)
+
+
+VOLUNTEER = (
+    _told("printer", "ready"),
+    _told("printer", "paper_low", "printer paper low"),
+    _told("printer", "paper_out", "printer paper out"),
+    _told("printer", "cover_open", "printer cover open"),
+    _told("printer", "not_connected", "printer cable out"),
+    _told("printer", "fault", "printer cutter jammed"),
+    _told("camera", "ready"),
+    _told("camera", "not_connected", "camera trouble unplugged"),
+    _told("scanner", "ready"),
+    _told("scanner", "not_connected", "scanner trouble unplugged"),
+    _told("scanner", "fault", "scanner trouble broken"),
+    _told("presence", "ready"),
+    _told("presence", "not_connected", "presence trouble unplugged"),
+    _told("presence", "fault", "presence trouble broken"),
+    _told("speaker", "ready"),
+    _told("speaker", "no_device", "sound speaker_is no_device"),
+    _told("speaker", "fault", "sound speaker_is fault"),
+    _told("speaker", "not_installed", "sound speaker_is not_installed"),
+    _told("headset", "not_plugged"),
+    _told("headset", "ready", "sound headset in"),
+    _told("headset", "no_device", "sound headset_is no_device"),
+    _told("headset", "fault", "sound headset_is fault"),
+    _told("speech", "ready"),
+    _told("speech", "no_sound", "speech trouble no_sound"),
+    _told("speech", "not_installed", "speech trouble not_installed"),
+    _told("badge", "ready"),
+    _told("badge", "no_reader", "badge trouble no_reader", shown_by="tag"),
+    _told("badge", "no_service", "badge trouble no_service", shown_by="tag"),
+    _told("badge", "fault", "badge trouble fault", shown_by="tag"),
+)
+"""What a volunteer reads of each device, with what to do about it below. The reader's own troubles are seen by who has
+signed in with a tag and its PIN: whose card proves itself is gone with the reader."""
+
+REFUSED = tuple(
+    Case(f"badge-{card}".replace("_", "-"), "home", f"volunteer.away.{why}", (f"badge card {card}",))
+    for card, why in (
+        ("not_genuine", "not_genuine"),
+        ("foreign", "foreign"),
+        ("expired", "expired"),
+        ("pulled", "pulled"),
+        ("nobody", "unknown"),
+    )
+)
+"""What is said to who holds a badge to the reader that opens nothing. A phone or a purse near it (unreadable) is no
+badge: nothing is said of it to a visitor."""
+
+
 class States:
     """Leads a house to where a case shows, one after the other."""
 
@@ -64,17 +129,34 @@ class States:
     def show(self, case: Case, picture: Path | None = None) -> str | None:
         """Play a case from a fresh visit. None when the screen says what it should, else what it says instead."""
         self.mend()
-        if case.shown_by == "photo":
-            self._to_photo()
+        ways = {
+            "photo": self._to_photo,
+            "ticket": self._to_ticket,
+            "code": self._to_code,
+            "home": lambda: None,
+            "tag": self._sign_in_with_tag,
+            "volunteer": self._sign_in,
+        }
+        if case.shown_by in ("photo", "tag"):
+            ways[case.shown_by]()
             self._give(case.orders)
         else:
             self._give(case.orders)
-            {"ticket": self._to_ticket, "code": self._to_code, "home": lambda: None}[case.shown_by]()
-        words = self._house.text(case.says)
-        told = self._until_said(words)
+            ways[case.shown_by]()
+        if case.shown_by in ("tag", "volunteer"):
+            self._to_device(case)
+        told = self._until_said(self._house.text(case.says))
+        if told and case.shown_by in ("tag", "volunteer"):
+            told = self._until_said(self._house.text(f"{case.says}.do"))
         if picture is not None:
             self._house.stage.picture().save(str(picture))
         return None if told else " | ".join(self.said())
+
+    def until_the_badges_are_known(self) -> None:
+        """The terminal asks for the list when it meets a badge that it does not know."""
+        self._give(("badge card volunteer",))
+        self._until_at_overview()
+        self.mend()
 
     def mend(self) -> None:
         """A fresh visit, and nothing is wrong."""
@@ -82,6 +164,10 @@ class States:
             for control in device.controls:
                 if control.choices and control.now():
                     control.act(control.choices[0])
+        for _ in range(_STOPS):
+            self._house.stage.conductor.emit(Stop())
+            self._house.frames()
+        self._house.until_at(Home)
         self._house.stage.conductor.end_visit()
         self._house.frames()
 
@@ -111,6 +197,37 @@ class States:
             self._dock.seen()  # a device that is asked how it is notices what was done to it
             self._house.frames()
 
+    def _sign_in(self) -> None:
+        self._give(("badge card volunteer",))
+        self._until_at_overview()
+
+    def _sign_in_with_tag(self) -> None:
+        self._give(("badge card tag",))
+        self._house.until_at(EnterPin)
+        self._house.write(next(card.pin for card in CARDS if card.pin))
+        self._house.touch("screen.next")
+        self._until_at_overview()
+
+    def _until_at_overview(self) -> None:
+        house = self._house
+        house.until(lambda: isinstance(house.state, Overview) and house.state.health is not None, _PATIENCE_S)
+
+    def _to_device(self, case: Case) -> None:
+        """Once the overview has heard of it."""
+        _, device, state = case.says.split(".")
+        house = self._house
+
+        def is_known() -> bool:
+            health = house.state.health
+            return any((one.device, one.state) == (device, state) for one in health.devices)
+
+        house.until(is_known, _PATIENCE_S)
+        house.touch("volunteer.devices")
+        words = house.text(f"device.{device}")
+        if not any(one.spoken.startswith(words) for one in house.finger.reachable()):
+            house.touch("screen.more")
+        house.touch(words)
+
     def _to_ticket(self) -> None:
         self._house.touch("home.number", "Vragen")
 
@@ -129,6 +246,13 @@ def states_of(house: Any) -> Iterator[States]:
     from screens.docking import dock_of
 
     yield States(house, dock_of(house.stage.terminal))
+
+
+def issue_cards(central: Central) -> None:
+    """The demo's badges: what the dock can hold to the reader."""
+    for card in CARDS:
+        new = NewBadge(BadgeKind(card.badge.kind), card.badge.key, card.role, card.name, card.pin)
+        issue(central.services.database, secrets.randbits, new, "beheer", datetime.now(UTC))
 
 
 def sheet(pictures: Sequence[Path], target: Path) -> None:
@@ -162,19 +286,23 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        with running_central(folder / "central") as central, running_house(folder, central, **SIMULATED) as house:
-            _draw(house, out)
+        with running_central(folder / "central") as central:
+            issue_cards(central)
+            with running_house(folder, central, **SIMULATED) as house:
+                _draw(house, out)
 
 
 def _draw(house: Any, out: Path) -> None:
     with states_of(house) as states:
-        pictures = []
-        for case in VISITOR:
-            picture = out / f"{case.name}.png"
-            wrong = states.show(case, picture)
-            print(f"{'WRONG' if wrong else 'ok   '} {case.name} {wrong or ''}")
-            pictures.append(picture)
-    sheet(pictures, out / "sheet-visitor.png")
+        states.until_the_badges_are_known()
+        for name, cases in (("visitor", VISITOR), ("volunteer", VOLUNTEER), ("refused", REFUSED)):
+            pictures = []
+            for case in cases:
+                picture = out / f"{name}-{case.name}.png"
+                wrong = states.show(case, picture)
+                print(f"{'WRONG' if wrong else 'ok   '} {picture.stem} {wrong or ''}", flush=True)
+                pictures.append(picture)
+            sheet(pictures, out / f"sheet-{name}.png")
 
 
 if __name__ == "__main__":

@@ -5,20 +5,27 @@ from pathlib import Path
 
 import pytest
 
+from devices.badge.port import BadgeState, BadgeTrouble
 from devices.camera.port import CameraState
+from devices.presence.port import PresenceState
 from devices.printer.port import PrinterState
 from devices.scanner.port import ScannerState
-from tests.faults.central import Central
-from tests.journeys.device_states import SIMULATED, VISITOR, Case, States, states_of
+from devices.sound.port import SoundState
+from devices.speech.port import SpeechState
+from tests.faults.central import running_central
+from tests.journeys.device_states import REFUSED, SIMULATED, VISITOR, VOLUNTEER, Case, States, issue_cards, states_of
 from tests.journeys.house import running_house
 
 
 @pytest.fixture(scope="module")
-def states(tmp_path_factory: pytest.TempPathFactory, central: Central) -> Iterator[States]:
+def states(tmp_path_factory: pytest.TempPathFactory) -> Iterator[States]:
     """One terminal for all cases: each begins with everything mended and a fresh visit."""
     folder = tmp_path_factory.mktemp("states")
-    with running_house(folder, central, "nuth-states", **SIMULATED) as house, states_of(house) as shown:
-        yield shown
+    with running_central(folder / "central") as central:
+        issue_cards(central)
+        with running_house(folder, central, "nuth-states", **SIMULATED) as house, states_of(house) as shown:
+            shown.until_the_badges_are_known()
+            yield shown
 
 
 @pytest.mark.parametrize("case", VISITOR, ids=lambda case: case.name)
@@ -26,11 +33,28 @@ def test_a_visitor_reads_what_is_the_matter_and_what_to_do(states: States, case:
     assert states.show(case) is None
 
 
-def test_no_state_of_what_a_visitor_needs_is_left_out() -> None:
-    names = {case.name.replace("-", "_") for case in VISITOR}
+@pytest.mark.parametrize("case", VOLUNTEER, ids=lambda case: case.name)
+def test_a_volunteer_reads_how_each_device_is_and_what_to_do(states: States, case: Case) -> None:
+    assert states.show(case) is None
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.name)
+def test_who_holds_something_else_to_the_reader_reads_why_it_opens_nothing(states: States, case: Case) -> None:
+    assert states.show(case) is None
+
+
+def test_no_state_is_left_out() -> None:
+    names = {case.name.replace("-", "_") for case in (*VISITOR, *VOLUNTEER, *REFUSED)}
     by_camera = {ScannerState.ASLEEP}  # a hand scanner never sleeps: tests/screens/viewfinder.py
     every = {f"printer_{one.value}" for one in PrinterState} | {f"camera_{one.value}" for one in CameraState}
     every |= {f"scanner_{one.value}" for one in ScannerState if one not in by_camera}
+    every |= {f"presence_{one.value}" for one in PresenceState} | {f"badge_{one.value}" for one in BadgeState}
+    every |= {f"badge_{one.value}" for one in set(BadgeTrouble) - {BadgeTrouble.UNREADABLE}} | {
+        f"speech_{one.value}" for one in SpeechState
+    }
+    usable = set(SoundState) - {SoundState.ABSENT}  # what a terminal was not given is not told of
+    every |= {f"headset_{one.value}" for one in usable - {SoundState.NOT_INSTALLED}}
+    every |= {f"speaker_{one.value}" for one in usable - {SoundState.NOT_PLUGGED}}
     assert every - names == set()
 
 

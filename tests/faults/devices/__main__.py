@@ -14,6 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from tests.faults.devices.run import Run
+    from tests.faults.devices.watch import LoopWatch
 
 _MOST_TOLD = 20
 
@@ -72,7 +73,7 @@ def _tell(run: "Run", wrong: list[str], printed: int, took_s: float) -> None:
         click.echo(f"  {what}: {took} at {doing}")
     click.echo(
         f"machine    the sleeper beside it woke late {len(late)} times, at worst {max(late, default=0) * 1000:.0f} ms;"
-        f" the watchdog {watch.watchdog_late_s * 1000:.0f} ms"
+        f" the watchdog {watch.watchdog_late_s * 1000:.0f} ms; the reference work took {_spread(watch)} ms"
     )
     click.echo(f"events     {told(events.happened)}")
     for line in wrong[:_MOST_TOLD]:
@@ -81,6 +82,12 @@ def _tell(run: "Run", wrong: list[str], printed: int, took_s: float) -> None:
         click.echo(f"  over the limit: {freeze}")
     if wrong:
         click.echo("the last events: " + "; ".join(run.last))
+
+
+def _spread(watch: "LoopWatch") -> str:
+    """At best, in the middle, at worst."""
+    work = sorted(took_s * 1000 for _, took_s in watch.work) or [0.0]
+    return f"{work[0]:.1f} to {work[-1]:.1f}, mostly {work[len(work) // 2]:.1f}"
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ FREEZE_S = 0.2
 _LOOK_S = 0.005
 _SLEEPER = Path(__file__).with_name("sleeper.py")
 _FRAMES_TOLD = 12
+_ABOUT_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -31,17 +32,25 @@ class Freeze:
     took: Took
     reference_late_s: float
     """The latest that the reference sleeper woke during this turn."""
+    slowness: float
+    """How many times as long as at its best the reference work took about then."""
     where: str
 
     @property
-    def is_ours(self) -> bool:
-        """Whether it was longer than allowed without what the machine took."""
+    def own_s(self) -> float:
+        """What is left without what the machine took, at the speed that its processor has at its best."""
         took = self.took
-        return took.wall_s - max(took.waited_s + took.held_up_s, self.reference_late_s) > FREEZE_S
+        return (took.wall_s - max(took.waited_s + took.held_up_s, self.reference_late_s)) / self.slowness
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it was longer than allowed by itself."""
+        return self.own_s > FREEZE_S
 
     def __str__(self) -> str:
         late = f"reference sleeper late by {self.reference_late_s * 1000:.0f}"
-        return f"{self.took} at {self.doing}, {late}\n{self.where}"
+        slow = f"reference work {self.slowness:.1f} times as long as at best"
+        return f"{self.took} at {self.doing}, {late}, {slow}: {self.own_s * 1000:.0f} ms of its own\n{self.where}"
 
 
 class LoopWatch:
@@ -55,6 +64,7 @@ class LoopWatch:
         self.freezes: list[Freeze] = []
         self.watchdog_late_s = 0.0
         self.late: list[tuple[float, float]] = []
+        self.work: list[tuple[float, float]] = []
         self._window_thread = threading.get_ident()
         self._began: tuple[float, int] | None = None
         self._where: dict[int, str] = {}
@@ -97,9 +107,14 @@ class LoopWatch:
             self.longest_own = (took, doing)
         if took.wall_s > self.limit_s:
             late_s = max((late for at, late in list(self.late) if begin.at_s <= at <= end.at_s + late), default=0.0)
-            self.freezes.append(
-                Freeze(doing, took, late_s, self._where.pop(self.turns, "(over when it was looked at)"))
-            )
+            where = self._where.pop(self.turns, "      (over when it was looked at)")
+            self.freezes.append(Freeze(doing, took, late_s, self._slowness(begin.at_s, end.at_s), where))
+
+    def _slowness(self, begin_s: float, end_s: float) -> float:
+        """Of the reference work between these moments, or the last before them."""
+        work = list(self.work)
+        about = [took_s for at_s, took_s in work if begin_s - _ABOUT_S <= at_s <= end_s]
+        return max(about, default=1.0) / min((took_s for _, took_s in work), default=1.0) if about else 1.0
 
     def _watch(self) -> None:
         looked_s = time.monotonic()
@@ -119,5 +134,6 @@ class LoopWatch:
     def _hear(self, sleeper: "subprocess.Popen[str]") -> None:
         assert sleeper.stdout is not None
         for line in sleeper.stdout:
-            if len(words := line.split()) == 2:
-                self.late.append((float(words[0]), float(words[1])))
+            kind, *numbers = line.split()
+            if kind in ("late", "work") and len(numbers) == 2:
+                (self.late if kind == "late" else self.work).append((float(numbers[0]), float(numbers[1])))
