@@ -81,14 +81,14 @@ class Volunteering:
         self._sitting: Sitting | None = None
         self._health: TerminalHealth | None = None
         self._asking_health = False
-        self._dismissed = False
+        self._dismissed: Why | None = None
         desk.on_change(lambda: post(self.look))
 
     def look(self) -> None:
         """Who is there now?"""
         state = self._desk.state
         if not isinstance(state, Away) or state.why not in REFUSALS:
-            self._dismissed = False
+            self._dismissed = None
         match state:
             case Present(entry):
                 self._begin(entry)
@@ -146,7 +146,8 @@ class Volunteering:
 
     def leave(self) -> None:
         """Back to the visitor's screen."""
-        self._dismissed = True
+        state = self._desk.state
+        self._dismissed = state.why if isinstance(state, Away) else None
         self._desk.leave()
         self._go()
 
@@ -175,7 +176,7 @@ class Volunteering:
             self._sitting.emit(seen)  # type: ignore[union-attr]
 
     def _is_shown(self, why: Why) -> bool:
-        return not self._dismissed and (why not in _QUIET or self._sitting is not None)
+        return why is not self._dismissed and (why not in _QUIET or self._sitting is not None)
 
     def _show(self, start: State) -> None:
         if self._sitting is not None and self._sitting.visit.start == start:
