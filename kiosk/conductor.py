@@ -14,10 +14,10 @@ from devices.camera.port import Camera
 from kiosk.codes import CodeKind, read_code
 from kiosk.content import Content
 from kiosk.idle import IdlePolicy
-from kiosk.journeys.intents import GoBack, GoHome, Intent, Scanned, Stop
+from kiosk.journeys.intents import GoBack, GoHome, Intent, Scanned, StartForm, Stop
 from kiosk.journeys.listening import SetSpeech
 from kiosk.journeys.states import Home, State
-from kiosk.journeys.volunteer_states import PointClosed
+from kiosk.journeys.volunteer_states import Overview, PointClosed
 from kiosk.photographs import Photographs
 from kiosk.promises import Promises
 from kiosk.services import Services
@@ -88,6 +88,8 @@ class Conductor:
     def _emit_for(self, volunteer: Sitting, intent: Intent) -> None:
         """Who stops an act comes back to the start of all acts; who stops there, leaves."""
         visit = volunteer.visit
+        if isinstance(intent, StartForm) and not isinstance(visit.start, Overview):
+            return  # who has not given the PIN yet is no volunteer: no form begins from the help page
         if not isinstance(intent, Stop):
             volunteer.emit(intent)
         elif type(visit.state) is type(visit.start) and self._keeper is not None:

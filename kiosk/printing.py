@@ -138,6 +138,10 @@ class PrintDesk:
             self._put(_Waiting(ticket, on_done, self._clock.monotonic_s(), again_of=job))
         return ticket is not None
 
+    def look(self) -> None:
+        """Ask the printer now how it is, because somebody works at it; returns at once."""
+        self._line.put(self._look)
+
     def state(self) -> PrinterState:
         """How the printer was when it was last asked: while nothing prints ten seconds ago at most, in trouble two."""
         return self._state

@@ -29,7 +29,7 @@ from kiosk.journeys.volunteer_effects import (
     VolunteerEffect,
 )
 from kiosk.journeys.volunteer_intents import FindingsKept, HealthSeen, JobEnded, JobFound, JobsRead, PinSeen, PointMoved
-from kiosk.journeys.volunteer_states import BadgeRefused, EnterPin, Helper, JobEnd, Overview
+from kiosk.journeys.volunteer_states import BadgeRefused, ChangePaper, EnterPin, Helper, JobEnd, Overview
 from kiosk.readiness import Finding
 from kiosk.services import Services
 from kiosk.sitting import Post, Sitting
@@ -104,6 +104,8 @@ class Volunteering:
         self._desk.tick()
         self.look()
         if self._who is not None:
+            if self._sitting is not None and isinstance(self._sitting.visit.state, ChangePaper):
+                self._services.prints.look()
             self._ask_health()
 
     def does(self, effect: VolunteerEffect, sitting: Sitting) -> None:

@@ -26,7 +26,8 @@ class EnterPinScreen(Screen):
     def build(self, state: EnterPin) -> Block:
         """Whose PIN, how many digits, what is wrong or how long to wait, and the keys."""
         ui, texts = self.ui, self.ui.texts
-        leave = button(ui, texts("pin.leave"), ui.does(Stop()), plain_inks(ui), "arrow_back", small=True)
+        back, label = texts("pin.leave"), texts("screen.back" if ui.look.scarce else "pin.leave")
+        leave = button(ui, label, ui.does(Stop()), plain_inks(ui), "arrow_back", small=True, spoken=back)
         tight = ui.look.landscape
         # Where height is scarce what is wrong stands in the place of the question.
         said = self._words(state)[1] if ui.look.scarce and self._is_urgent(state) else None

@@ -175,7 +175,9 @@ def test_five_wrong_pins_have_to_wait_and_the_screen_says_how_long(house: House)
     house.until(lambda: isinstance(house.state, EnterPin) and 0 < house.state.wait_s <= 15)
     house.write(PIN)
     assert house.state.draft == ""  # type: ignore[union-attr]
-    house.touch("pin.leave")
+    house.touch("bar.help", "screen.call_back")
+    assert not isinstance(house.state, Question), "nobody has signed in yet"
+    house.touch("screen.back", "pin.leave")
     house.until_at(Home)
 
 
