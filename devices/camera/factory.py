@@ -15,7 +15,6 @@ from PIL.Image import Image
 from devices.camera.pi import NoPicamera2Error, pi_camera
 from devices.camera.port import Camera
 from devices.camera.simulated import SimulatedCamera, pictures_in
-from devices.camera.v4l2 import first_camera, v4l2_camera
 
 
 class CameraSettingError(ValueError):
@@ -31,11 +30,18 @@ def camera_from(setting: str) -> Camera | None:
         case "simulated":
             return SimulatedCamera(_pictures(Path(folder)) if folder else ())
         case "v4l2":
-            return v4l2_camera((lambda: Path(folder)) if folder else first_camera)
+            return _usb(folder)
         case "pi" if not folder:
             return _pi()
         case _:
             raise CameraSettingError(f"{setting!r}: expected none, v4l2, v4l2:PATH, pi, simulated or simulated:FOLDER")
+
+
+def _usb(path: str) -> Camera:
+    """Imported only when it is chosen: a terminal starts faster without what it does not have."""
+    from devices.camera.v4l2 import first_camera, v4l2_camera
+
+    return v4l2_camera((lambda: Path(path)) if path else first_camera)
 
 
 def _pi() -> Camera:

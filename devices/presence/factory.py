@@ -7,8 +7,9 @@ distance:GPIO24,GPIO23       an ultrasonic distance sensor: echo, then trigger
 """
 
 import re
+from collections.abc import Callable
+from typing import Any
 
-from devices.presence.gpio import GpioPresence, MakePins, Pir, Sonar, pi_pins
 from devices.presence.port import PresenceSensor
 from devices.presence.simulated import SimulatedPresence
 
@@ -19,8 +20,11 @@ class PresenceSettingError(ValueError):
     """A presence setting that cannot be read; says what is expected."""
 
 
-def presence_from(setting: str, make_pins: MakePins = pi_pins) -> PresenceSensor | None:
-    """The sensor that `setting` names; None where there is none. Raises PresenceSettingError."""
+def presence_from(setting: str, make_pins: Callable[[], Any] | None = None) -> PresenceSensor | None:
+    """The sensor that `setting` names; None where there is none. Raises PresenceSettingError.
+
+    `make_pins` gives a pin factory of gpiozero, this machine's own unless another is given.
+    """
     kind, _, rest = setting.partition(":")
     match kind, rest.split(",") if rest else []:
         case "none", []:
@@ -28,10 +32,20 @@ def presence_from(setting: str, make_pins: MakePins = pi_pins) -> PresenceSensor
         case "simulated", []:
             return SimulatedPresence()
         case "pir", [pin] if _PIN.fullmatch(pin):
-            return GpioPresence(lambda pins: Pir(pins, pin), make_pins)
+            return _at_pins([pin], make_pins)
         case "distance", [echo, trigger] if echo != trigger and _PIN.fullmatch(echo) and _PIN.fullmatch(trigger):
-            return GpioPresence(lambda pins: Sonar(pins, echo, trigger), make_pins)
+            return _at_pins([echo, trigger], make_pins)
         case _:
             raise PresenceSettingError(
                 f"{setting!r}: expected none, simulated, pir:GPIO17 or distance:GPIO24,GPIO23 (echo, trigger)"
             )
+
+
+def _at_pins(names: list[str], make_pins: Callable[[], Any] | None) -> PresenceSensor:
+    """Imported only when it is chosen: a terminal starts faster without what it does not have."""
+    from devices.presence.gpio import GpioPresence, Pir, Sonar, pi_pins
+
+    def opened(pins: Any) -> Pir | Sonar:
+        return Pir(pins, names[0]) if len(names) == 1 else Sonar(pins, names[0], names[1])
+
+    return GpioPresence(opened, make_pins or pi_pins)

@@ -7,8 +7,6 @@ camera                  the terminal's camera, while a code is asked for
 """
 
 from devices.camera.port import Camera
-from devices.scanner.camera import CameraScanner
-from devices.scanner.evdev import EvdevScanner
 from devices.scanner.port import Scanner
 from devices.scanner.simulated import SimulatedScanner
 
@@ -18,7 +16,10 @@ class ScannerSettingError(ValueError):
 
 
 def scanner_from(setting: str, camera: Camera | None = None) -> Scanner | None:
-    """The scanner that `setting` names; None where there is none. Raises ScannerSettingError."""
+    """The scanner that `setting` names; None where there is none. Raises ScannerSettingError.
+
+    A real one is only imported when it is chosen: a terminal starts faster without what it does not have.
+    """
     kind, _, path = setting.partition(":")
     match kind:
         case "none" if not path:
@@ -26,10 +27,14 @@ def scanner_from(setting: str, camera: Camera | None = None) -> Scanner | None:
         case "simulated" if not path:
             return SimulatedScanner()
         case "evdev" if path:
+            from devices.scanner.evdev import EvdevScanner
+
             return EvdevScanner(path)
         case "camera" if not path:
             if camera is None:
                 raise ScannerSettingError("scanner 'camera': a camera is expected in the setting `camera`")
+            from devices.scanner.camera import CameraScanner
+
             return CameraScanner(camera)
         case _:
             raise ScannerSettingError(f"{setting!r}: expected none, simulated, evdev:PATH or camera")
