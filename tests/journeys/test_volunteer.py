@@ -25,7 +25,7 @@ from kiosk.journeys.volunteer_states import (
     ProbeRound,
     RoundDone,
 )
-from kiosk.volunteers.session import Why
+from kiosk.volunteers.session import Limits, Why
 from sync.central.people.badge_tables import AUDIT
 from sync.central.people.badges import NewBadge, issue
 from sync.central.records.tables import RECORDS
@@ -268,3 +268,36 @@ def test_readiness_is_tested_kept_and_told(house: House) -> None:
 
 def _said(house: House, key: str) -> list[str]:
     return [key for one in house.finger.reachable() if one.spoken == house.text(key)]
+
+
+def test_a_found_item_gets_its_photo_and_its_label_for_the_shelf(house: House) -> None:
+    _sign_in(house)
+    house.touch("volunteer.act.found_item", "Sleutels", "Huissleutels", "Rood of roze")
+    house.touch("question.skip", "question.skip", "Nuth", "place.skip")
+    house.write("22-11-2025")
+    house.touch("screen.next")
+    house.until(lambda: bool(_said(house, "camera.take")))
+    house.touch("camera.take")
+    house.until(lambda: bool(_said(house, "camera.another")))
+    house.touch("screen.next", "Tot", "Ik geef het hier af", "Nee", "form.consent.no", "Versturen")
+    house.until_at(Done)
+    house.until(lambda: len(house.tickets()) == 2)
+    house.until(lambda: bool(_records(house, "found-item")))
+    (found,) = _records(house, "found-item")
+    assert found["by"] == "volunteer"
+    assert found["answers"]["photo"]["photos"]
+    house.until(lambda: ("found_item", "done") in _acts(house))
+
+
+def test_a_volunteer_who_does_nothing_is_warned_before_the_visitor_comes_back(house: House) -> None:
+    desk = house.stage.terminal.services.volunteers
+    assert desk is not None
+    house.touch("home.search")
+    before = house.state
+    _sign_in(house)
+    desk.limits = Limits(idle_s=46.0)
+    house.until(lambda: bool(_said(house, "idle.stay")))
+    house.touch("idle.stay")
+    assert not _said(house, "idle.stay")
+    desk.limits = Limits(idle_s=0.5)
+    house.until(lambda: house.state == before)
