@@ -88,7 +88,6 @@ class Visit:
             if isinstance(intent, Scanned) and _ends(self.state) and not isinstance(following.state, Misread):
                 # Whoever scans at the end of a visit may be the next visitor: no way back to what the last one did.
                 self.state = self.start
-                self.history.clear()
             self._go(following.state)
             return following.effects
         return self._take_generic(intent)
