@@ -30,6 +30,8 @@ from tests.bench.tickets import PEER_SLIP_P50_MS
 _WARM_UP = 1
 """The first ticket after a start loads fonts and fills caches; it stands in a row of its own."""
 _PRINTS_WITHIN_S = 60.0
+_ENDS_WITHIN_S = 240.0
+"""A terminal at which nobody gets any further is ended, and its log tells why."""
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,13 @@ def _terminal(config_file: Path) -> Iterator[Iterator[bytes]]:
             stdout=subprocess.PIPE,
             stderr=output,
         )
+    patience = threading.Timer(_ENDS_WITHIN_S, program.kill)
+    patience.daemon = True
+    patience.start()
     try:
         yield _lines(program, log)
     finally:
+        patience.cancel()
         program.kill()
         program.wait()
         if program.stdout:
