@@ -20,8 +20,12 @@ from screens.done import DoneScreen
 from sync.protocol.messages import Batch, BatchAnswer, RecordResult, RecordStatus
 from tests.faults.devices.central import CentralProgram, central_program
 from tests.faults.devices.run import Run, running
+from tests.faults.devices.waits import Took
+from tests.faults.devices.watch import Freeze
 
 _EVENTS = 60
+_BLOCKED_S = 1.0
+"""A freeze that is told from a busy machine also where the machine is five times slower than at its best."""
 _numbers = count(1)
 
 
@@ -51,6 +55,25 @@ def test_a_run_in_which_nothing_happens_prints_and_delivers(run: Run, town: Cent
     assert run.wrong(town) == []
     assert (run.ledger.ends["printed"], run.ledger.asked.total()) == (1, 1)
     assert len(run.machine.tickets()) == 1
+
+
+@pytest.mark.parametrize(
+    ("took", "late_s", "slowness", "ours"),
+    [
+        (Took(0.3, 0.3, 0.0, 0.0), 0.0, 1.0, True),
+        (Took(0.3, 0.01, 0.0, 0.0), 0.0, 1.0, True),  # waited for something: a lock, a disk, a device
+        (Took(0.19, 0.19, 0.0, 0.0), 0.0, 1.0, False),
+        (Took(0.3, 0.05, 0.25, 0.0), 0.0, 1.0, False),  # had no processor
+        (Took(0.6, 0.3, 0.25, 0.0), 0.0, 1.0, True),
+        (Took(0.3, 0.05, 0.0, 0.2), 0.0, 1.0, False),  # waited for a thread of ours that had none
+        (Took(0.3, 0.05, 0.0, 0.0), 0.2, 1.0, False),  # everything on this machine stood still
+        (Took(0.3, 0.3, 0.0, 0.0), 0.0, 2.0, False),  # the processor went at half its speed
+    ],
+)
+def test_a_busy_machine_is_told_from_a_window_that_freezes(
+    took: Took, late_s: float, slowness: float, ours: bool
+) -> None:
+    assert Freeze("a touch", took, late_s, slowness, "").is_ours is ours
 
 
 def _print_twice(run: Run, _monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +113,7 @@ def _drop_records(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _block_the_window(run: Run, _monkeypatch: pytest.MonkeyPatch) -> None:
     def work(_elapsed_s: float) -> None:
-        end_s = time.thread_time() + 0.3
+        end_s = time.thread_time() + _BLOCKED_S
         while time.thread_time() < end_s:
             pass
 
@@ -98,7 +121,7 @@ def _block_the_window(run: Run, _monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _wait_in_the_window(run: Run, _monkeypatch: pytest.MonkeyPatch) -> None:
-    Clock.schedule_once(lambda _elapsed_s: time.sleep(0.5), 0)
+    Clock.schedule_once(lambda _elapsed_s: time.sleep(_BLOCKED_S), 0)
 
 
 def _raise_in_a_screen(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
