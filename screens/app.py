@@ -2,59 +2,44 @@
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from assets import ASSETS_DIR, font
-from assets.form import read_forms
-from assets.product import read_catalogue
-from assets.text import DEFAULT_LANGUAGE, read_texts
-from assets.theme import Theme, read_theme
-from assets.town import Location, Town, read_town
-from devices.badge.factory import badge_reader_from
+from assets.text import DEFAULT_LANGUAGE
+from assets.town import Town
 from devices.badge.paper import PaperBadges
 from devices.badge.port import BadgeReader
-from devices.camera.factory import camera_from
-from devices.presence.factory import presence_from
-from devices.printer.factory import printer_from
-from devices.scanner.factory import scanner_from
-from devices.sound.factory import sound_from
-from devices.sound.port import Output
-from devices.speech.factory import speaker_from
 from kiosk.bookings import BOOKING_MIGRATIONS, BookingJournal
-from kiosk.catalogue.index import ProductIndex
 from kiosk.closing import CLOSING_MIGRATIONS, Closing
 from kiosk.config import TerminalConfig, read_config
-from kiosk.content import Content
+from kiosk.contents import contents_of, themes_of
 from kiosk.enrol import identity_path
-from kiosk.forms.engine import for_terminal
-from kiosk.health import HealthSources, HealthWatch, states_of
+from kiosk.health import HealthSources, HealthWatch, StateOf
 from kiosk.held import HeldNote
 from kiosk.hyphens import syllables
-from kiosk.lastgood import read_or_last_good
 from kiosk.machine import Machine
 from kiosk.printing import PRINT_MIGRATIONS, PrintDesk
 from kiosk.readiness import READINESS_MIGRATIONS, ReadinessLog
 from kiosk.services import Services
-from kiosk.surroundings import map_of, streets_of
 from kiosk.volunteers.audit import AuditTrail
 from kiosk.volunteers.desk import VolunteerDesk
 from kiosk.volunteers.session import Limits
 from kiosk.volunteers.tries import VOLUNTEER_MIGRATIONS, PinTries
 from screens.docking import drawer_px, open_dock
+from screens.hardware import Hardware, hardware_of, states_in
 from screens.terminal import Terminal
-from sync.protocol.clock import SystemClock
+from sync.protocol.clock import Clock, SystemClock
 from sync.terminal.attachments import Attachments
 from sync.terminal.badges import BADGE_MIGRATIONS, KeptBadges
 from sync.terminal.badging import BadgeStep
 from sync.terminal.client import CentralClient
 from sync.terminal.database import TerminalDatabase
 from sync.terminal.errors import StorageError
-from sync.terminal.identity import load_identity, read_board_serial
+from sync.terminal.identity import Identity, load_identity, read_board_serial
 from sync.terminal.leases import Leases
 from sync.terminal.lending import LendingStep
 from sync.terminal.outbox import Outbox
@@ -62,7 +47,6 @@ from sync.terminal.uploading import UploadStep
 from sync.terminal.worker import SyncWorker
 
 _THREADS_BESIDE_THE_WINDOW = 2
-_MORE_THEMES = ("high-contrast.json", "dark.json")
 _MIGRATIONS = (
     BOOKING_MIGRATIONS,
     PRINT_MIGRATIONS,
@@ -106,104 +90,137 @@ def run(config_file: Path, showcase: Path | None = None) -> int:
     return 0
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """What the terminal keeps on its card, all in one database."""
+
+    database: TerminalDatabase
+    outbox: Outbox
+    leases: Leases
+    bookings: BookingJournal
+    attachments: Attachments
+    closing: Closing
+    readiness: ReadinessLog
+
+
 def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     """Build everything but the window; `stack` takes what has to be closed, in order."""
     clock = SystemClock()
-    camera = camera_from(config.camera)
-    contents = _contents(config, camera=camera is not None)
+    contents = contents_of(config, camera=config.camera != "none")
     content = contents(DEFAULT_LANGUAGE)
     identity = load_identity(identity_path(config), read_board_serial())
-    database = TerminalDatabase.open(config.state_dir / "terminal.db", _MIGRATIONS)
-    stack.callback(database.close)
-    outbox = Outbox(database, identity, clock)
-    leases = Leases(database, outbox, clock, timezone=content.town.timezone)
-    low_water = content.town.lending_at(identity.location).low_water
-    bookings = BookingJournal(database, outbox)
-    _withdraw_cut_off(bookings)
-    client = CentralClient(str(config.central_url), identity)
-    scanner, presence = scanner_from(config.scanner, camera), presence_from(config.presence)
-    badge_reader, sound = badge_reader_from(config.badge), sound_from(config.sound, config.headset)
-    badging = BadgeStep(KeptBadges(database), client, clock) if badge_reader is not None else None
-    speaker = speaker_from(config.speech, sound)
-    for device in (camera, scanner, presence, badge_reader, sound, speaker):
-        if device is not None:
-            stack.callback(device.close)
-    printer = printer_from(config.printer, font.regular())
-    prints = PrintDesk(database, printer, clock)
+    kept = _kept(config, identity, content.town, clock, stack)
+    hardware = hardware_of(config, stack)
+    prints = PrintDesk(kept.database, hardware.printer, clock)
     stack.callback(prints.close)
-    attachments = Attachments(database)
-    # A device that is shown on the fleet page needs its line here, and texts under device.{name}.{state}.
-    seen = {"scanner": scanner, "camera": camera, "presence": presence, "badge": badge_reader, "speech": speaker}
-    states = states_of({"printer": prints, **seen})
-    states["speaker"] = lambda: sound.state(Output.SPEAKER)
-    states["headset"] = lambda: sound.state(Output.HEADSET)
-    closing, readiness = Closing(database, clock), ReadinessLog(database)
-    machine = Machine(config.state_dir, clock)
-    sources = HealthSources(states, outbox, attachments, machine, closing.until, readiness.last)
-    health = HealthWatch(sources, clock)
+    client = CentralClient(str(config.central_url), identity)
+    health = HealthWatch(_health_sources(config, kept, states_in(hardware, prints), clock), clock)
+    badging = BadgeStep(KeptBadges(kept.database), client, clock) if hardware.badge_reader is not None else None
+    low_water = content.town.lending_at(identity.location).low_water
     worker = SyncWorker(
-        outbox,
+        kept.outbox,
         client,
         clock,
-        lending=LendingStep(leases, client, clock, low_water=low_water),
-        uploading=UploadStep(attachments, client, clock),
+        lending=LendingStep(kept.leases, client, clock, low_water=low_water),
+        uploading=UploadStep(kept.attachments, client, clock),
         badging=badging,
         health=health.health,
     )
-    volunteers, paper = None, None
-    if badge_reader is not None and badging is not None:
-        badging.wakes(worker.wake)
-        trail = AuditTrail(outbox, secrets.randbits, worker.wake)
-        limits = Limits(idle_s=config.volunteer_idle_s)
-        paper = _with_paper(badge_reader) if scanner is not None else None
-        volunteers = VolunteerDesk(paper or badge_reader, badging, PinTries(database, clock), trail, clock, limits)
-        stack.callback(volunteers.close)
-        volunteers.start()
-    executor = ThreadPoolExecutor(_THREADS_BESIDE_THE_WINDOW, thread_name_prefix="central")
-    stack.callback(lambda: executor.shutdown(wait=False, cancel_futures=True))
-    executor.submit(syllables, "informatiepunt")  # so that no visitor waits for the patterns to be read
+    paper = _paper_badges(hardware)
+    reader = paper or hardware.badge_reader
+    services = Services(
+        outbox=kept.outbox,
+        leases=kept.leases,
+        central=client,
+        identity=identity,
+        bookings=kept.bookings,
+        prints=prints,
+        clock=clock,
+        random_bits=secrets.randbits,
+        wake_sync=worker.wake,
+        connected=worker.connected,
+        camera=hardware.camera,
+        scanner=hardware.scanner,
+        badge_reader=hardware.badge_reader,
+        volunteers=_volunteers(config, kept, reader, badging, worker, stack) if reader and badging else None,
+        executor=_executor(stack),
+        health=health.health,
+        closing=kept.closing,
+        readiness=kept.readiness,
+        paper_badges=paper,
+    )
     worker.start()
     stack.callback(worker.stop)
     health.start(worker.health_changed)
     stack.callback(health.close)
     return Terminal(
         config=config,
-        themes=_themes(config),
+        themes=themes_of(config),
         content_in=cache(lambda language: replace(contents(language), online=worker.connected)),
-        services=Services(
-            outbox=outbox,
-            leases=leases,
-            central=client,
-            identity=identity,
-            bookings=bookings,
-            prints=prints,
-            executor=executor,
-            clock=clock,
-            random_bits=secrets.randbits,
-            wake_sync=worker.wake,
-            connected=worker.connected,
-            camera=camera,
-            scanner=scanner,
-            badge_reader=badge_reader,
-            volunteers=volunteers,
-            health=health.health,
-            closing=closing,
-            readiness=readiness,
-            paper_badges=paper,
-        ),
+        services=services,
         worker=worker,
-        sound=sound,
-        speaker=speaker,
-        printer=printer,
+        sound=hardware.sound,
+        speaker=hardware.speaker,
+        printer=hardware.printer,
         printer_state=prints.state,
-        note_held=HeldNote(leases, content.town, content.location, config.state_dir, clock).write,
-        presence=presence,
+        note_held=HeldNote(kept.leases, content.town, content.location, config.state_dir, clock).write,
+        presence=hardware.presence,
     )
 
 
-def _with_paper(reader: BadgeReader) -> PaperBadges:
+def _kept(config: TerminalConfig, identity: Identity, town: Town, clock: Clock, stack: ExitStack) -> _Kept:
+    database = TerminalDatabase.open(config.state_dir / "terminal.db", _MIGRATIONS)
+    stack.callback(database.close)
+    outbox = Outbox(database, identity, clock)
+    bookings = BookingJournal(database, outbox)
+    _withdraw_cut_off(bookings)
+    return _Kept(
+        database=database,
+        outbox=outbox,
+        leases=Leases(database, outbox, clock, timezone=town.timezone),
+        bookings=bookings,
+        attachments=Attachments(database),
+        closing=Closing(database, clock),
+        readiness=ReadinessLog(database),
+    )
+
+
+def _health_sources(config: TerminalConfig, kept: _Kept, states: Mapping[str, StateOf], clock: Clock) -> HealthSources:
+    machine = Machine(config.state_dir, clock)
+    return HealthSources(states, kept.outbox, kept.attachments, machine, kept.closing.until, kept.readiness.last)
+
+
+def _paper_badges(hardware: Hardware) -> PaperBadges | None:
     """Where there is a scanner, badges on paper count beside the reader."""
+    reader = hardware.badge_reader
+    if reader is None or hardware.scanner is None:
+        return None
     return reader if isinstance(reader, PaperBadges) else PaperBadges(reader)
+
+
+def _volunteers(
+    config: TerminalConfig,
+    kept: _Kept,
+    reader: BadgeReader,
+    badging: BadgeStep,
+    worker: SyncWorker,
+    stack: ExitStack,
+) -> VolunteerDesk:
+    badging.wakes(worker.wake)
+    clock = SystemClock()
+    trail = AuditTrail(kept.outbox, secrets.randbits, worker.wake)
+    limits = Limits(idle_s=config.volunteer_idle_s)
+    desk = VolunteerDesk(reader, badging, PinTries(kept.database, clock), trail, clock, limits)
+    stack.callback(desk.close)
+    desk.start()
+    return desk
+
+
+def _executor(stack: ExitStack) -> ThreadPoolExecutor:
+    executor = ThreadPoolExecutor(_THREADS_BESIDE_THE_WINDOW, thread_name_prefix="central")
+    stack.callback(lambda: executor.shutdown(wait=False, cancel_futures=True))
+    executor.submit(syllables, "informatiepunt")  # so that no visitor waits for the patterns to be read
+    return executor
 
 
 def _withdraw_cut_off(bookings: BookingJournal) -> None:
@@ -215,50 +232,3 @@ def _withdraw_cut_off(bookings: BookingJournal) -> None:
     else:
         if withdrawn:
             _log.info("withdrew %d bookings that were cut off", withdrawn)
-
-
-def _themes(config: TerminalConfig) -> tuple[Theme, ...]:
-    own = read_or_last_good(config.theme, _kept(config) / "theme.json", read_theme)
-    return own, *(read_theme(ASSETS_DIR / "themes" / name) for name in _MORE_THEMES)
-
-
-def _contents(config: TerminalConfig, *, camera: bool) -> Callable[[str], Content]:
-    """What to show, by language; read once, the last good version where a file is broken."""
-    kept = _kept(config)
-    town = read_or_last_good(config.town, kept / "town.yaml", read_town)
-    catalogue = read_or_last_good(config.catalogue, kept / "catalogue", read_catalogue)
-    forms = read_or_last_good(config.forms, kept / "forms", read_forms)
-    location = _location(config, town)
-    index = ProductIndex(catalogue)
-    streets, tiled = streets_of(config, town, kept / "streets.csv"), map_of(config, town)
-    clock = SystemClock()
-
-    @cache
-    def content_in(language: str) -> Content:
-        return Content(
-            town=town,
-            location=location,
-            catalogue=catalogue,
-            forms={slug: for_terminal(form, camera=camera) for slug, form in forms.items()},
-            texts=read_texts(language),
-            search=lambda query: index.search(query, language),
-            public_url=str(config.public_url).rstrip("/"),
-            now=clock.now,
-            streets=streets,
-            tiled=tiled,
-        )
-
-    return content_in
-
-
-def _location(config: TerminalConfig, town: Town) -> Location:
-    try:
-        return town.location(config.location)
-    except KeyError as error:
-        known = ", ".join(place.slug for place in town.locations)
-        message = f"{config.town}: a location '{config.location}' is expected (terminal.yaml); it has {known}"
-        raise ValueError(message) from error
-
-
-def _kept(config: TerminalConfig) -> Path:
-    return config.state_dir / "last-good"
