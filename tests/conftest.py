@@ -19,3 +19,8 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS_BEFORE_A_LOOK, 20, 20)
+
+
+def pytest_unconfigure() -> None:
+    """What was spared is let go of in the end: zxing-cpp says at length what it finds left over."""
+    gc.unfreeze()
