@@ -39,8 +39,10 @@ def camera_from(setting: str) -> Camera | None:
 
 def _usb(path: str) -> Camera:
     """Imported only when it is chosen: a terminal starts faster without what it does not have."""
-    from devices.camera.v4l2 import first_camera, v4l2_camera
-
+    try:
+        from devices.camera.v4l2 import first_camera, v4l2_camera
+    except ModuleNotFoundError as error:
+        raise CameraSettingError("for a USB camera linuxpy is needed: pip install -e '.[usb-camera]'") from error
     return v4l2_camera((lambda: Path(path)) if path else first_camera)
 
 

@@ -1,6 +1,7 @@
 """USB cameras, through linuxpy down to the system call; there is no camera on the machines that build this."""
 
 import io
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ import pytest
 from linuxpy.video.device import BufferFlag, PixelFormat
 from PIL import Image
 
-from devices.camera.factory import camera_from
+from devices.camera.factory import CameraSettingError, camera_from
 from devices.camera.live import LiveCamera
 from devices.camera.port import CameraState, Frame
 from devices.camera.v4l2 import first_camera, v4l2_camera
@@ -264,3 +265,10 @@ def test_the_setting_names_the_camera(tmp_path: Path) -> None:
         time.sleep(0.05)
         assert camera.state() is CameraState.NOT_CONNECTED
         camera.close()
+
+
+def test_without_its_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "devices.camera.v4l2", raising=False)
+    monkeypatch.setitem(sys.modules, "linuxpy.video.device", None)
+    with pytest.raises(CameraSettingError, match=r"usb-camera"):
+        camera_from("v4l2")
