@@ -61,7 +61,7 @@ def sign_card(ui: Ui, sign: Sign, with_deed: bool = False) -> Control:
     mark = tone_mark(ui, sign.tone, round(paint.style("label").px * 1.3))
     row = Row(ui, [tile, Column(ui, words, gap=look.px(0.2)), mark], [0, 1, 0], gap=look.px(2.2))
     panel = card_panel(ui, inks, heavy=sign.tone is Tone.WRONG)
-    manner = Manner(f"{head}. {below}")
+    manner = Manner(f"{head.removesuffix('.')}. {below}")
     return Control(ui, row, panel, manner, ui.does(ShowDevice(sign.device)), (look.px(2.8), look.px(1.6)))
 
 

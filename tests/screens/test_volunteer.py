@@ -1,0 +1,85 @@
+"""What volunteers see and hear: the PIN stays private, what is wrong stands first, what ended is told."""
+
+import pytest
+
+from kiosk.journeys.intents import Stop, TypeText
+from kiosk.journeys.volunteer_intents import Do, ShowDevice, TouchPoint
+from kiosk.journeys.volunteer_states import EnterPin, Helper, Overview, PointClosed
+from kiosk.readiness import TOUCH_POINTS
+from screens.control import Control, controls
+from screens.text import Text
+from sync.protocol.badges import Act, BadgeKind, BadgeRole
+from tests.screens.driver import LANDSCAPE, Driver, look_of, open_shell
+from tests.screens.samples import NOW, content_of
+from tests.screens.volunteer_samples import health_of, volunteer_states
+
+HELPER = Helper(BadgeRole.VOLUNTEER, "kaart 12", BadgeKind.STRONG)
+
+
+@pytest.fixture
+def driver() -> Driver:
+    return open_shell(look_of(LANDSCAPE))
+
+
+def _controls(driver: Driver) -> list[Control]:
+    return [control for block in driver.shell.blocks() for control in controls(block)]
+
+
+def _texts(driver: Driver) -> list[str]:
+    blocks = (part for block in driver.shell.blocks() for part in block.walk_blocks())
+    return [part.text for part in blocks if isinstance(part, Text)]
+
+
+def test_a8_digits_of_a_pin_are_not_spoken_from_a_loudspeaker_and_not_shown(driver: Driver) -> None:
+    driver.show(EnterPin("kaart 7", "2580"))
+    digits = [control for control in _controls(driver) if control.spoken.isdigit()]
+    assert sorted(control.spoken for control in digits) == list("0123456789")
+    assert {control.aloud for control in digits} == {"cijfer"}
+    assert "2580" not in " ".join(_texts(driver))
+    driver.tap("5")
+    assert driver.intents == [TypeText("5")]
+
+
+def test_a15_a_wrong_pin_and_a_wait_are_spoken_once(driver: Driver) -> None:
+    driver.show(EnterPin("kaart 7"))
+    driver.show(EnterPin("kaart 7", tries=1))
+    driver.show(EnterPin("kaart 7", tries=5, wait_s=15))
+    driver.show(EnterPin("kaart 7", tries=5, wait_s=14))
+    assert driver.spoken == ["Deze pincode klopt niet. Probeer het nog een keer.", "Te vaak fout. Wacht even."]
+    assert "Te vaak fout. Wacht nog 14 seconden." in _texts(driver)
+
+
+def test_what_is_wrong_stands_before_everything_else_with_what_to_do(driver: Driver) -> None:
+    driver.show(Overview(HELPER, health_of(NOW, printer="paper_out")))
+    driver.tap("Het papier is op. ")
+    driver.tap("Vraag vastleggen")
+    assert driver.intents == [ShowDevice("printer"), Do(Act.CONTACT)]
+    driver.show(Overview(HELPER, health_of(NOW)))
+    assert "Alles werkt" in _texts(driver)
+
+
+@pytest.mark.parametrize(("kind", "leaves"), [(BadgeKind.STRONG, False), (BadgeKind.SIMPLE, True)])
+def test_only_who_cannot_take_the_badge_away_has_a_button_to_leave(
+    driver: Driver, kind: BadgeKind, leaves: bool
+) -> None:
+    driver.show(Overview(Helper(BadgeRole.VOLUNTEER, "kaart 7", kind), health_of(NOW)))
+    assert ("Stoppen met helpen" in [control.spoken for control in _controls(driver)]) is leaves
+
+
+def test_nine_points_reach_the_corners(driver: Driver) -> None:
+    round_of_tests = next(state for name, state in volunteer_states(content_of("nl")) if name == "test_touch")
+    driver.show(round_of_tests)
+    points = [control for control in _controls(driver) if control.spoken.startswith("Vakje")]
+    for point in points:
+        driver.touch(point.center, point.center)
+    assert driver.intents == [TouchPoint(number) for number in TOUCH_POINTS]
+    across = [point.center_x for point in points]
+    assert max(across) - min(across) > 0.85 * LANDSCAPE.width_px
+
+
+def test_a_closed_point_has_nothing_to_stop(driver: Driver) -> None:
+    driver.show(PointClosed(NOW))
+    assert "Stoppen" not in [control.spoken for control in _controls(driver)]
+    driver.show(EnterPin("kaart 7"))
+    driver.tap("Stoppen")
+    assert driver.intents == [Stop()]
