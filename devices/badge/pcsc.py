@@ -42,7 +42,6 @@ class PcscBadgeReader:
         self._holding = Holding(BadgeState.NO_READER)
         self._given: tuple[bytes, ...] = ()
         self._authorities: tuple[Certificate, ...] = ()
-        self._service: Service | None = None
         self._read_again = threading.Event()
         self._ended = threading.Event()
         self._turned_s = time.monotonic()
@@ -71,12 +70,10 @@ class PcscBadgeReader:
         self._given = tuple(ca_certificates)
         self._authorities = authorities_in(self._given)
         self._read_again.set()
-        self._wake()
 
     def close(self) -> None:
         """Let go of the readers."""
         self._ended.set()
-        self._wake()
         for thread in self._threads:
             thread.join(_CLOSES_WITHIN_S)
 
@@ -85,11 +82,6 @@ class PcscBadgeReader:
         while not self._ended.wait(_RETRY_S):
             if time.monotonic() - self._turned_s > self._patience.answer_s:
                 self._holding.become(BadgeState.NO_SERVICE, None, "pcscd does not answer")
-
-    def _wake(self) -> None:
-        service = self._service
-        if service is not None:
-            service.wake()
 
     def _run(self) -> None:
         while not self._ended.is_set():
@@ -101,12 +93,10 @@ class PcscBadgeReader:
                 self._holding.become(state, None, str(error))
             except Exception as error:  # whatever it is, a thread that died would shut out every volunteer for ever
                 self._holding.become(BadgeState.FAULT, None, repr(error))
-            self._service = None
             self._turned_s = time.monotonic()
             self._ended.wait(_RETRY_S)
 
     def _look_after(self, service: Service) -> None:
-        self._service = service
         watching = Watching(service, lambda names: named_as(names, self._name), self._read, self._patience)
         while not self._ended.is_set():
             if self._read_again.is_set():

@@ -15,7 +15,7 @@ from devices.badge.apdu import CardError
 EMPTY, PRESENT, MUTE = scard.SCARD_STATE_EMPTY, scard.SCARD_STATE_PRESENT, scard.SCARD_STATE_MUTE
 UNAWARE = scard.SCARD_STATE_UNAWARE
 
-_NOTHING_NEW = (scard.SCARD_E_TIMEOUT, scard.SCARD_E_CANCELLED, scard.SCARD_E_UNKNOWN_READER)
+_NOTHING_NEW = (scard.SCARD_E_TIMEOUT, scard.SCARD_E_UNKNOWN_READER)
 _ANSWER_TIME_S = 5.0
 _INSIDE = re.compile(r"\bSAM\b")
 
@@ -33,7 +33,11 @@ class InUseError(CardError):
 
 
 class Service:
-    """One connection to the card service. For one thread, but for `wake`. Raises ServiceError."""
+    """One connection to the card service, for one thread. Raises ServiceError.
+
+    Its waiting cannot be ended from outside: SCardCancel in the moment in which the time is up spoils the connection
+    (PCSC issue 160), and a badge that lies there would be taken for one that left. So one waits shortly.
+    """
 
     def __init__(self) -> None:
         code, self._context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
@@ -59,10 +63,6 @@ class Service:
             return {}
         _check(code)
         return {name: state for name, state, _ in states if state & scard.SCARD_STATE_CHANGED}
-
-    def wake(self) -> None:
-        """End the waiting in `changes`, from any thread. Now and then it is not heard (PCSC issue 160)."""
-        scard.SCardCancel(self._context)
 
     def connect(self, reader: str) -> "ServiceCard":
         """The card on that reader, for us alone. Raises CardError."""
