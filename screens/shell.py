@@ -233,6 +233,8 @@ class Shell(Widget):
 
     def on_touch_down(self, touch: Any) -> bool:
         """Every touch postpones the idle end; one that answers a warning or wakes the screen does nothing else."""
+        if not self.collide_point(*touch.pos):
+            return False  # beside the screen: the dock's drawer
         if self._rest is not None:
             self._reactions.touch_seen()
             return True

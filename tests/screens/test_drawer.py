@@ -82,6 +82,14 @@ def test_a_touch_of_the_drawer_is_not_a_visitors(drawer: Drawer, shell: Driver) 
     assert (shell.intents, shell.touches) == ([], [])
 
 
+def test_a_touch_beside_the_screen_is_nobodys_also_where_the_screen_came_last(shell: Driver) -> None:
+    shell.shell.pos = (-400, 0)  # as far as the window of the tests reaches beyond it
+    shell.touch((1000, 400), (1000, 400))
+    assert (shell.intents, shell.touches) == ([], [])
+    shell.touch((800, 400), (800, 400))
+    assert len(shell.touches) == 1
+
+
 @pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT])
 def test_every_device_fits_whichever_is_unfolded(devices: Devices, size: Screen) -> None:
     made = Drawer(devices.dock, content_of("nl"), drawer_look(theme(), drawer_px(_like(size)), size.height_px))
