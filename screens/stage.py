@@ -123,7 +123,8 @@ class Stage(App):
         self._tactile = Tactile(
             self._keypad, self.shell, conductor, self._narrator, self.terminal.services.clock.monotonic_s
         )
-        self.terminal.sound.watch(lambda plugged: _in_window_thread(lambda: self._tactile.headset_moved(plugged)))
+        headset_moved = Clock.create_trigger(self._hear_headset, 0)
+        self.terminal.sound.watch(lambda _plugged: headset_moved())
         self._tick(0)
         self._ticking = Clock.schedule_interval(self._tick, _TICK_S)
         return self.shell
@@ -160,6 +161,10 @@ class Stage(App):
     def _show_waiting(self, _elapsed_s: float) -> None:
         if isinstance(self.conductor.visit.state, Waiting):
             self.shell.show(self.conductor.visit.state)
+
+    def _hear_headset(self, _elapsed_s: float) -> None:
+        """How the plug is now: one with poor contact has come and gone several times since the window last looked."""
+        self._tactile.headset_moved(self.terminal.sound.headset())
 
     def _key_down(self, _window: Any, code: int, _scan: int, _letter: str | None, modifiers: list[str]) -> bool:
         return self._tactile.key_down(code, modifiers)
