@@ -86,12 +86,15 @@ class PrintJournal:
         again_of: int | None = None,
         printer: PrinterState | None = None,
     ) -> int:
-        """Put a job into the open transaction of `connection`, so that record and ticket are kept together."""
+        """Put a job into the open transaction of `connection`, so that record and ticket are kept together.
+
+        What a person prints once more is not put on the disk again: its visitor may be gone long since.
+        """
         row = connection.execute(
             "INSERT INTO print_job (state, ticket, again_of, printer, made_at) VALUES (?, ?, ?, ?, ?) RETURNING id",
             (
                 state,
-                json.dumps(asdict(ticket.without_typed()), ensure_ascii=False),
+                None if again_of else json.dumps(asdict(ticket.without_typed()), ensure_ascii=False),
                 again_of,
                 printer,
                 self._clock.now().isoformat(),
@@ -132,10 +135,12 @@ class PrintJournal:
     def forget(self) -> None:
         """Drop the tickets of all jobs that have ended: nobody may print them again."""
         with self._database.transaction() as connection:
-            connection.execute(
+            gone = connection.execute(
                 "UPDATE print_job SET ticket = NULL"
                 " WHERE ticket IS NOT NULL AND state IN ('printed', 'not_printed', 'unknown')"
-            )
+            ).rowcount
+        if gone:
+            self._database.tidy_log(0)  # else the log has it for days
 
     def forget_old(self) -> None:
         """Drop tickets after a quarter of an hour and rows after a month. Writes only when there is something to drop.
@@ -155,6 +160,7 @@ class PrintJournal:
                     "UPDATE print_job SET ticket = NULL WHERE made_at < ? OR made_at > ?", (oldest, newest)
                 )
                 connection.execute("DELETE FROM print_job WHERE made_at < ?", (oldest_row,))
+            self._database.tidy_log(0)
 
 
 def _ticket_from(text: str) -> Ticket:

@@ -42,6 +42,8 @@ def settle(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA {pragma}").fetchall()
     # Sorting and the like stay in memory: no temporary file with a copy of anything (sync rule 33).
     connection.execute("PRAGMA temp_store = MEMORY")
+    # What is forgotten is not left lying in the file: not every SQLite is built to do so by itself.
+    connection.execute("PRAGMA secure_delete = ON").fetchall()
     found = tuple(_pragma(connection, name) for name in ("locking_mode", "journal_mode", "synchronous"))
     if found != ("exclusive", "wal", _SYNCHRONOUS_FULL):
         raise UnsafeDatabaseError(

@@ -445,3 +445,17 @@ def test_no_word_of_a_ticket_is_logged(room: Room, caplog: pytest.LogCaptureFixt
         room.machine.set_trouble(paper_out=True)
         room.print()
     assert not any(word in caplog.text for word in (REPORT.code, *REPORT.details, REPORT.what))
+
+
+def test_a_ticket_of_a_visit_that_has_ended_is_nowhere_on_the_disk(room: Room) -> None:
+    code = "ZZQ7XK9PPP"
+    room.desk.print_ticket(replace(REPORT, code=code), room.on_done)
+    assert room.ends.get(timeout=5) == PRINTED
+    room.desk.forget()
+    eventually(lambda: not any(code.encode() in file.read_bytes() for file in room.folder.glob("terminal.db*")))
+    (job,) = room.journal.jobs()
+    assert room.desk.print_again(job.id, room.on_done)
+    assert room.ends.get(timeout=5) == PRINTED
+    again = room.desk.jobs()[0]
+    assert (again.again_of, again.ticket is not None) == (job.id, True), "a volunteer sees it"
+    assert not any(code.encode() in file.read_bytes() for file in room.folder.glob("terminal.db*"))

@@ -143,8 +143,11 @@ def _tested(texts: Texts, health: TerminalHealth, when: Callable[[datetime], str
 
 
 def _known(texts: Texts, key: str, otherwise: str) -> str:
-    """The text of `key`, which a newer terminal may have made up."""
-    words = texts(key)
+    """The text of `key`, made up by a newer terminal, or one of ours that wants something filled in."""
+    try:
+        words = texts(key)
+    except KeyError:
+        return otherwise
     return otherwise if words == key else words
 
 

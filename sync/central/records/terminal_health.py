@@ -13,6 +13,9 @@ from sync.central.records.clocks import OutOfRangeError, in_utc
 from sync.central.storage.portable import upsert
 from sync.protocol.health import DeviceHealth, Readiness, TerminalHealth
 
+_LONGEST_CLOSED = timedelta(days=366)
+"""Later than this is no moment that anybody chose, and the last ones of all have no time in any town."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -58,7 +61,7 @@ def _on_our_clock(health: TerminalHealth, sent_at: datetime, now: datetime) -> T
         update={
             "devices": tuple(_device(one, ahead, now) for one in health.devices),
             "readiness": _tested(readiness, now) if readiness else None,
-            "closed_until": in_utc(closed_until) if closed_until else None,
+            "closed_until": min(now + _LONGEST_CLOSED, in_utc(closed_until)) if closed_until else None,
         }
     )
 

@@ -75,6 +75,25 @@ def test_what_stands_out_is_told_in_the_list(
     assert client.get("/fleet?lang=en").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"closed_until": "9999-12-31T23:59:59Z"},
+        {"devices": [{"device": "printer", "state": "ready", "since": "0001-01-01T00:00:00Z"}]},
+        # A text of ours that is none of a probe, and wants a number.
+        {"readiness": {"at": "2026-11-20T09:00:00Z", "role": "x", "passed": 2**62, "failed": ["touch.point"]}},
+        {"free_bytes": 2**62, "waiting": 2**62, "card_errors": 2**62, "clock_off_s": -1e308},
+    ],
+)
+def test_no_terminal_can_say_what_keeps_the_page_from_being_shown(
+    client: TestClient, services: Services, end: End, told: dict[str, Any]
+) -> None:
+    sign_in(client, Role.MANAGER)
+    end.hand_in(health=WELL | told)
+    paths = ("/fleet", "/fleet?lang=en", "/fleet/terminals/hal-1", "/badges")
+    assert [client.get(path).status_code for path in paths] == [200] * len(paths)
+
+
 def test_what_is_right_is_told_of_one_terminal(
     client: TestClient, services: Services, clock: TickingClock, end: End
 ) -> None:
