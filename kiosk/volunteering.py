@@ -5,7 +5,7 @@ Everything here happens in the window's thread; what takes time runs beside it a
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import ceil
 from uuid import UUID
 
@@ -54,7 +54,7 @@ _log = logging.getLogger(__name__)
 
 
 class Volunteering:
-    """Keeps the sittings of volunteers (kiosk.sitting.Keeper).
+    """Keeps the sittings of volunteers.
 
     `chime` lets an output be heard; `keys` are the actions of the keypad's keys.
     """
@@ -129,10 +129,10 @@ class Volunteering:
             case PaperChanged():
                 self._desk.acted(Act.PAPER)
 
-    def witness(self, state: State, intent: Intent) -> None:
-        """An act that has ended is written down."""
+    def witness(self, state: State, intent: Intent, by: BadgeEntry) -> None:
+        """An act that has ended is written down, of the badge that began it."""
         if (done := ended(state, intent)) is not None:
-            self._desk.acted(done.act, done.outcome, done.reference)
+            self._desk.acted(done.act, done.outcome, done.reference, by)
 
     def touched(self) -> None:
         """The time of who is there begins again."""
@@ -187,7 +187,7 @@ class Volunteering:
             self._who = None
         if not isinstance(start, EnterPin):
             self._asked = None
-        self._sitting = self._conductor.put_aside(start, self)
+        self._sitting = self._conductor.put_aside(start, _Session(self, self._who))
 
     def _go(self) -> None:
         self._who = self._asked = None
@@ -275,6 +275,35 @@ class Volunteering:
         if self._services.closing is None:
             raise StorageError("this terminal cannot be closed")
         return self._services.closing
+
+
+@dataclass(frozen=True)
+class _Session:
+    """What one badge began (kiosk.sitting.Keeper): late answers are its own too. `by`: None before it has opened."""
+
+    keeper: Volunteering
+    by: BadgeEntry | None
+
+    def does(self, effect: VolunteerEffect, sitting: Sitting) -> None:
+        """As Keeper says."""
+        self.keeper.does(effect, sitting)
+
+    def witness(self, state: State, intent: Intent) -> None:
+        """What a stranger does beside the question for a PIN is nobody's act."""
+        if self.by is not None:
+            self.keeper.witness(state, intent, self.by)
+
+    def touched(self) -> None:
+        """As Keeper says."""
+        self.keeper.touched()
+
+    def seconds_left(self) -> int | None:
+        """As Keeper says."""
+        return self.keeper.seconds_left()
+
+    def leave(self) -> None:
+        """As Keeper says."""
+        self.keeper.leave()
 
 
 def _calm(health: TerminalHealth) -> TerminalHealth:

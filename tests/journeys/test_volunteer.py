@@ -12,6 +12,7 @@ import pytest
 from devices.badge.port import Badge
 from devices.badge.port import BadgeKind as Kind
 from devices.badge.simulated import SimulatedBadgeReader, badge_called
+from kiosk.journeys.intents import TakeNumber
 from kiosk.journeys.states import Done, Home, Question, Thanks
 from kiosk.journeys.volunteer_states import (
     BadgeRefused,
@@ -301,3 +302,22 @@ def test_a_volunteer_who_does_nothing_is_warned_before_the_visitor_comes_back(ho
     assert not _said(house, "idle.stay")
     desk.limits = Limits(idle_s=0.5)
     house.until(lambda: house.state == before)
+
+
+def test_what_a_stranger_does_with_any_card_is_not_written_down_as_the_last_volunteers(house: House) -> None:
+    _sign_in(house)
+    _reader(house).remove()
+    house.until_at(Home)
+    _hold(house, _STRANGER)
+    house.until_at(BadgeRefused)
+    house.touch("bar.help")
+    content = house.stage.conductor.visit.content
+    house.stage.conductor.scanned(f"{content.public_url}/p/{content.catalogue.products[0].slug}")
+    house.stage.conductor.emit(TakeNumber())
+    house.frames()
+    house.touch("Vragen")
+    house.until_at(Done)
+    _reader(house).remove()
+    _sign_in(house)
+    house.until(lambda: [row.event for row in _trail(house)][-1] == "signed_in")
+    assert _acts(house) == []
