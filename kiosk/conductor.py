@@ -49,7 +49,7 @@ class Conductor:
         self._changed = changed
         self._promises = Promises(services)
         self._bookings_asked: set[UUID] = set()
-        self._last_touch_s = services.clock.monotonic_s()
+        self._last_touch_s = self._aside_since_s = services.clock.monotonic_s()
         self._keeper: Keeper | None = None
         self._volunteer: Sitting | None = None
         self._visitor = self._sit(self._start())
@@ -58,6 +58,11 @@ class Conductor:
     def visit(self) -> Visit:
         """What is on the screen."""
         return self._seen.visit
+
+    @property
+    def volunteer(self) -> Sitting | None:
+        """The sitting of a volunteer, while one is on the screen."""
+        return self._volunteer
 
     @property
     def photographs(self) -> Photographs:
@@ -120,6 +125,7 @@ class Conductor:
         """A volunteer takes over: the visitor's visit waits as it is. What a volunteer began before is dropped."""
         if self._volunteer is None:
             self._visitor.put_aside()
+            self._aside_since_s = self._services.clock.monotonic_s()
         else:
             self._volunteer.end()
         self._keeper = keeper
@@ -128,24 +134,29 @@ class Conductor:
         return self._volunteer
 
     def give_back(self) -> None:
-        """The volunteer is done: the visitor goes on where he was, with as much time as if he had just touched."""
+        """The volunteer is done: the visitor goes on where he was, with as much time as if he had just touched.
+
+        Who waited for long may have left, and somebody else may stand there: he is asked whether he is still here.
+        """
         if self._volunteer is None:
             return
         self._volunteer.end()
         self._volunteer = self._keeper = None
-        self.touched()
+        now_s = self._services.clock.monotonic_s()
+        waited_long = now_s - self._aside_since_s >= self._idle.quiet_s
+        self._last_touch_s = now_s - self._idle.quiet_s if waited_long else now_s
         self._visitor.take_up()
         self._changed()
         gc.collect()
 
     def failed(self) -> None:
         """A screen broke: whoever stands there begins anew; a visit that is put aside is not lost with it."""
+        if self._volunteer is None:
+            self.end_visit()
+            return
         if self._keeper is not None:
             self._keeper.leave()
-        if self._volunteer is not None:
-            self.give_back()
-        else:
-            self.end_visit()
+        self.give_back()
 
     def check_closing(self) -> None:
         """Called every second: has the point been closed, or is it time to open? Nobody is driven from what he does."""
@@ -165,7 +176,7 @@ class Conductor:
 
     def pretend_idle(self, idle_s: float) -> None:
         """Act as if nobody had touched anything for so long: to show the warning without waiting for it."""
-        self._last_touch_s = self._services.clock.monotonic_s() - idle_s
+        self._last_touch_s = self._aside_since_s = self._services.clock.monotonic_s() - idle_s
 
     def check_idle(self) -> int | None:
         """Called every second: the seconds left to show, None when no warning is due; ends a deserted visit."""

@@ -16,6 +16,8 @@ STREETS_FILE = "streets.csv"
 
 _REST_AFTER_S = 300.0
 
+_THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
+
 DEFAULT_THEME = ASSETS_DIR / "themes" / "beekdaelen.json"
 
 
@@ -102,6 +104,11 @@ class TerminalConfig(Document):
         if self.idle.rest_after_s is None and self.presence != "none":
             return _REST_AFTER_S
         return self.idle.rest_after_s
+
+    @property
+    def central_is_here(self) -> bool:
+        """Whether the central runs on this machine, as in a demo."""
+        return self.central_url.host in _THIS_MACHINE
 
 
 def read_config(path: Path) -> TerminalConfig:

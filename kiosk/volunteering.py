@@ -78,7 +78,6 @@ class Volunteering:
         self._keys = keys
         self._who: BadgeEntry | None = None
         self._asked: UUID | None = None
-        self._sitting: Sitting | None = None
         self._health: TerminalHealth | None = None
         self._asking_health = False
         self._dismissed: Why | None = None
@@ -187,13 +186,16 @@ class Volunteering:
             self._who = None
         if not isinstance(start, EnterPin):
             self._asked = None
-        self._sitting = self._conductor.put_aside(start, _Session(self, self._who))
+        self._conductor.put_aside(start, _Session(self, self._who))
 
     def _go(self) -> None:
         self._who = self._asked = None
-        if self._sitting is not None:
-            self._sitting = None
-            self._conductor.give_back()
+        self._conductor.give_back()
+
+    @property
+    def _sitting(self) -> Sitting | None:
+        """What is on the screen of it: another one after each act that was stopped."""
+        return self._conductor.volunteer
 
     def _ask_health(self) -> None:
         ask = self._services.health

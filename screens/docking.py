@@ -43,9 +43,14 @@ _CARDS: Mapping[str, Held] = {
 
 
 def open_dock(terminal: Terminal, stack: ExitStack) -> Dock | None:
-    """The dock of a terminal whose settings ask for one, listening until `stack` is left; None for all others."""
+    """The dock of a terminal whose settings ask for one, listening until `stack` is left; None for all others.
+
+    Raises ValueError where the central is another machine: what stands in a library must not be played with.
+    """
     if not terminal.config.dock:
         return None
+    if not terminal.config.central_is_here:
+        raise ValueError("dock: true is for trying out, with a central on this machine (127.0.0.1); take it out")
     dock = dock_of(terminal)
     server = DockServer(dock, terminal.config.state_dir, terminal.config.dock_port)
     stack.callback(server.close)

@@ -35,7 +35,6 @@ from sync.terminal.identity import Identity, IdentityError, load_identity, read_
 from sync.terminal.reply import CentralRefused, CentralSilent
 
 _ASK_TIMEOUT_S = 3.0
-_THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 _NEW_CODE = "give it a new code (infopunt central enrol-code) and run: infopunt enrol CODE"
 _REFUSED = {
     "revoked": f"Should it work again, {_NEW_CODE}",
@@ -124,7 +123,7 @@ def _machine(config: TerminalConfig) -> Iterator[Finding]:
 
 def _dock(config: TerminalConfig) -> Iterator[Finding]:
     """A dock beside a central that is not on this machine: no demo, and anybody at its keyboard can fake devices."""
-    if config.dock and config.central_url.host not in _THIS_MACHINE:
+    if config.dock and not config.central_is_here:
         yield Finding("dock", False, "it is for demo and development: take 'dock: true' out of terminal.yaml")
 
 

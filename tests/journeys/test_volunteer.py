@@ -12,8 +12,8 @@ import pytest
 from devices.badge.port import Badge
 from devices.badge.port import BadgeKind as Kind
 from devices.badge.simulated import SimulatedBadgeReader, badge_called
-from kiosk.journeys.intents import TakeNumber
-from kiosk.journeys.states import Done, Home, Question, Thanks
+from kiosk.journeys.intents import Confirm, TakeNumber, TypeText
+from kiosk.journeys.states import Done, Help, Home, Question, Thanks
 from kiosk.journeys.volunteer_states import (
     BadgeRefused,
     ChangePaper,
@@ -321,3 +321,25 @@ def test_what_a_stranger_does_with_any_card_is_not_written_down_as_the_last_volu
     _sign_in(house)
     house.until(lambda: [row.event for row in _trail(house)][-1] == "signed_in")
     assert _acts(house) == []
+
+
+def test_a_pin_is_looked_at_also_after_help_was_stopped(house: House) -> None:
+    _hold(house, _SIMPLE)
+    house.until_at(EnterPin)
+    _reader(house).remove()
+    house.touch("bar.help")
+    house.until_at(Help)
+    house.touch("bar.stop")
+    for intent in (TypeText("9753"), Confirm()):
+        house.stage.conductor.emit(intent)
+    house.until(lambda: isinstance(house.state, EnterPin) and (house.state.tries, house.state.checking) == (1, False))
+
+
+def test_a_screen_of_a_volunteer_that_breaks_costs_the_visitor_nothing(house: House) -> None:
+    house.touch("home.search")
+    house.write("pas")
+    draft = house.state
+    _sign_in(house)
+    house.stage.conductor.failed()
+    house.frames()
+    assert house.state == draft

@@ -128,5 +128,11 @@ def test_without_the_setting_there_is_no_dock(tmp_path: Path) -> None:
         assert list(tmp_path.iterdir()) == []
 
 
+def test_there_is_no_dock_where_the_central_is_another_machine(tmp_path: Path) -> None:
+    terminal: Any = SimpleNamespace(config=SimpleNamespace(dock=True, central_is_here=False, state_dir=tmp_path))
+    with ExitStack() as stack, pytest.raises(ValueError, match="dock"):
+        open_dock(terminal, stack)
+
+
 def _like(size: Screen) -> Screen:
     return size.model_copy(update={"fullscreen": False})
