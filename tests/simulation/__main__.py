@@ -24,6 +24,7 @@ def main(words: Sequence[str] | None = None) -> int:
     slot = ("LOCATION", "START")
     parser.add_argument("--slot", nargs=2, metavar=slot, help="tell the life of a place (its start with its offset)")
     given = parser.parse_args(words)
+    logged = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     began_s = time.process_time()
     world = World(given.seed)
@@ -35,6 +36,7 @@ def main(words: Sequence[str] | None = None) -> int:
     finally:
         _tell(world, time.process_time() - began_s)
         world.close()
+        logging.disable(logged)
 
 
 def _run(world: World, asked: Asked) -> int:

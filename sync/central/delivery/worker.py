@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from sync.central.delivery.asking import ask_next
-from sync.central.delivery.enlisting import AT_ONCE, enlist
+from sync.central.delivery.enlisting import AT_ONCE, enlist, join
 from sync.central.delivery.following import follow_next
 from sync.central.delivery.journal import doubt_lost
 from sync.central.delivery.pausing import is_well, pause_left_s
@@ -127,7 +127,13 @@ class DeliveryThread:
 
 @contextmanager
 def delivering(works: Sequence[Work]) -> Iterator[None]:
-    """While the central runs: hand on in the background, each system by itself."""
+    """While the central runs: hand on in the background, each system by itself.
+
+    From when a system is known is written down first: a record that comes in before its thread does is handed on too.
+    """
+    for work in works:
+        with work.database.write() as connection:
+            join(connection, work.target.name, work.now)
     threads = [DeliveryThread(Deliverer(work)) for work in works]
     try:
         yield

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from sync.central.config import CentralConfig
 from sync.central.connectors.simulators.server import serving
 from sync.central.connectors.simulators.signalen import SignalenSimulator
+from sync.central.delivery.tables import TARGETS
 from sync.central.delivery.worker import LOOKS_EVERY_S
 from sync.central.fleet.codes import make_code
 from sync.central.services import Services
@@ -64,3 +66,12 @@ def test_what_a_terminal_hands_in_stands_there_once(
     assert signal.given["text_extra"] == f"Infopunt {item['reference']}"
     assert signal.given["location"]["address"]["woonplaats"] == "Nuth"
     assert "Lamp kapot" in signal.given["text"]
+
+
+def test_a_system_is_known_before_the_first_record_can_come_in(client: TestClient, clock: TickingClock) -> None:
+    """Else a record that is there sooner than the thread that hands it on would count as one from before."""
+    app = client.app
+    assert isinstance(app, FastAPI)
+    services: Services = app.state.services
+    with services.database.read() as connection:
+        assert connection.execute(select(TARGETS.c.since)).scalars().all() == [clock.now()]
