@@ -73,7 +73,8 @@ def test_a_confirmed_appointment_is_a_record_too(house: House) -> None:
     booking = row_of(house, code)
     contact = house.contact_of(booking)
     assert contact["answers"] == {"name": "anna", "phone": "0612345678"}
-    assert (contact["reference"], contact["lease"]) == (code, None)
+    # Its place may have been lent to this very terminal meanwhile; then it stands in that (test_offline.py).
+    assert contact["reference"] == code
     house.until(lambda: house.kinds_sent().get(booking.id) == APPOINTMENT)
     assert code_on_paper(house) == f"https://info.voorbeeld.nl/a/{code}"
 
