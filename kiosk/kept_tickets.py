@@ -28,15 +28,31 @@ class KeptTickets:
         self._kept: dict[int, _Kept] = {}
 
     def keep(self, job: int, ticket: Ticket) -> None:
-        """Remember the ticket of a job, and let go of what is old or too much."""
-        now_s = self._monotonic_s()
+        """Remember the ticket of a job for an hour."""
         with self._lock:
-            self._kept[job] = _Kept(ticket.without_typed(), now_s)
-            young = [(one, kept) for one, kept in self._kept.items() if now_s - kept.since_s < KEEP_S]
-            self._kept = dict(young[-MOST:])
+            self._kept[job] = _Kept(ticket.without_typed(), self._monotonic_s())
+            self._let_go()
+
+    def keep_again(self, job: int, of: int) -> None:
+        """The ticket of `of` was printed once more as `job`: known by both, and gone when the first one's hour is."""
+        with self._lock:
+            self._let_go()
+            if of in self._kept:
+                self._kept[job] = self._kept[of]
+
+    def let_go(self) -> None:
+        """Called now and then: what is old leaves by its own clock, also when nobody prints any more."""
+        with self._lock:
+            self._let_go()
 
     def ticket(self, job: int) -> Ticket | None:
         """The ticket of a job; None when it is no longer kept."""
         with self._lock:
+            self._let_go()
             kept = self._kept.get(job)
-        return kept.ticket if kept and self._monotonic_s() - kept.since_s < KEEP_S else None
+        return kept.ticket if kept else None
+
+    def _let_go(self) -> None:
+        now_s = self._monotonic_s()
+        young = [(job, kept) for job, kept in self._kept.items() if now_s - kept.since_s < KEEP_S]
+        self._kept = dict(young[-MOST:])

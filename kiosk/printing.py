@@ -194,6 +194,7 @@ class PrintDesk:
 
     def _look(self) -> None:
         """What is done while nobody prints."""
+        self._kept.let_go()
         self._note_state(self._printer.state())
         self._try_journal(self._journal.forget_old)
 
@@ -233,7 +234,10 @@ class PrintDesk:
     def _note_row(self, waiting: _Waiting, state: JobState, printer: PrinterState | None = None) -> None:
         if waiting.row is None:
             waiting.row = self._journal.enlist_alone(waiting.ticket, state, waiting.again_of, printer)
-            self._kept.keep(waiting.row, waiting.ticket)
+            if waiting.again_of is None:
+                self._kept.keep(waiting.row, waiting.ticket)
+            else:
+                self._kept.keep_again(waiting.row, waiting.again_of)
         else:
             self._journal.note(waiting.row, state, printer)
 

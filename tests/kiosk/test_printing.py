@@ -1,5 +1,6 @@
 """The print desk on a real database and a printer made of software: every end, every bad day, every restart."""
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -250,6 +251,34 @@ def test_a_person_may_print_again_during_the_visit_and_a_volunteer_for_an_hour(r
     assert not room.desk.print_again(job.id, room.on_done)
     assert [row.again_of for row in room.desk.jobs()] == [job.id, job.id, None]
     assert room.tickets() == 3, "the half one, cut off, and two whole ones"
+
+
+def test_a_reprint_does_not_renew_the_hour_of_its_ticket(room: Room) -> None:
+    room.print()
+    (first,) = room.desk.jobs()
+    room.desk.forget()
+    for minutes in (30, 59):
+        room.clock.monotonic = 100.0 + 60 * minutes
+        assert room.desk.print_again(room.desk.jobs()[0].id, room.on_done)
+        assert room.ends.get(timeout=5) == PRINTED
+    assert sum(row.can_print_again for row in room.desk.jobs()) == 3
+    room.clock.monotonic = 100.0 + 3600
+    assert not any(row.can_print_again for row in room.desk.jobs())
+    assert room.desk.find(REPORT.code) is None
+    assert not room.desk.print_again(first.id, room.on_done)
+
+
+def test_a_ticket_leaves_the_memory_by_its_own_clock_when_nobody_prints(room: Room) -> None:
+    def held() -> list[object]:
+        return [one for one in gc.get_objects() if isinstance(one, Ticket) and one.code == "FGT 234"]
+
+    room.desk.print_ticket(replace(REPORT, code="FGT 234"), room.on_done)
+    assert room.ends.get(timeout=5) == PRINTED
+    room.desk.forget()
+    eventually(lambda: not any(row.ticket for row in room.journal.jobs()))
+    assert held()
+    room.clock.monotonic += 3600
+    eventually(lambda: not held())
 
 
 @pytest.mark.parametrize(
