@@ -17,7 +17,7 @@ from screens.bottom_bar import Comfort
 from screens.control import Control, controls
 from screens.look import Look, TextSize
 from screens.shell import Reactions, Shell
-from tests.screens.samples import LANGUAGES, NOW, content_of
+from tests.screens.content import LANGUAGES, NOW, content_of
 from tests.screens.viewfinder import StillStreet
 
 LANDSCAPE = Screen(width_px=1280, height_px=800, width_mm=217.0)

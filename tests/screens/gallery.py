@@ -5,8 +5,9 @@ import time
 from pathlib import Path
 
 from screens.look import TextSize
+from tests.screens.content import LANGUAGES, content_of
 from tests.screens.driver import LANDSCAPE, PORTRAIT, look_of, open_shell
-from tests.screens.samples import LANGUAGES, content_of, samples
+from tests.screens.samples import samples
 
 SIZES = {"landscape": LANDSCAPE, "portrait": PORTRAIT}
 THEMES = ("beekdaelen", "dark", "high-contrast")

@@ -8,8 +8,9 @@ from kiosk.journeys.intents import GoBack, OpenProduct, ShowHelp, StartSearch, S
 from kiosk.journeys.states import Browse, Home, Search
 from screens.control import Control
 from screens.strikes import Strikes
+from tests.screens.content import content_of
 from tests.screens.driver import LANDSCAPE, Driver, Touch, look_of, open_shell
-from tests.screens.samples import content_of, samples
+from tests.screens.samples import sample
 
 
 @pytest.fixture
@@ -95,8 +96,7 @@ def test_a_control_that_is_gone_does_nothing(driver: Driver) -> None:
 
 
 def test_a_disabled_control_does_nothing_and_has_no_focus(driver: Driver) -> None:
-    sample = next(sample for sample in samples(content_of("nl")) if sample.name == "pick_slot_taken")
-    driver.show(sample.state)
+    driver.show(sample(content_of("nl"), "pick_slot_taken"))
     block = next(
         block
         for root in driver.shell.blocks()
@@ -131,26 +131,6 @@ def test_a4_the_focus_speaks_what_it_is_on(driver: Driver) -> None:
     driver.key("down")
     driver.key("down")
     assert driver.spoken[-2:] == ["Afspraak of code", "Verhuizen. Nieuw adres doorgeven"]
-
-
-@pytest.mark.parametrize("sample", samples(content_of("nl")), ids=lambda sample: str(sample.name))
-def test_a20_the_focus_reaches_everything_and_is_never_trapped(driver: Driver, sample: object) -> None:
-    driver.show(sample.state)  # type: ignore[attr-defined]
-    every = [
-        block
-        for root in driver.shell.blocks()
-        for block in root.walk_blocks()
-        if isinstance(block, Control) and block.manner.enabled
-    ]
-    reached = []
-    for _ in every:
-        driver.key("tab")
-        reached.append(driver.shell.focus.at)
-    assert reached == every
-    driver.key("tab")
-    assert driver.shell.focus.at is every[0]
-    driver.key("shift+tab")
-    assert driver.shell.focus.at is every[-1]
 
 
 def test_a40_walking_changes_nothing(driver: Driver) -> None:

@@ -19,8 +19,8 @@ from screens.drawer import Drawer, drawer_look
 from screens.finger import Finger
 from screens.window import prepare
 from tests.kiosk.dock.devices import Devices
+from tests.screens.content import content_of
 from tests.screens.driver import LANDSCAPE, PORTRAIT, Driver, look_of, open_shell, theme
-from tests.screens.samples import content_of
 
 _WINDOWED = Screen(width_px=1280, height_px=800, width_mm=217.0, fullscreen=False)
 

@@ -10,8 +10,8 @@ from kiosk.keypad import Keypad
 from kiosk.settings import Settings, heard_so
 from screens.look import TextSize
 from screens.text import Text
+from tests.screens.content import content_of
 from tests.screens.driver import LANDSCAPE, Driver, look_of, open_shell
-from tests.screens.samples import content_of
 from tests.screens.test_layout import COMBINATIONS, ORIENTATIONS, every, mistakes
 
 MOST_PAGES = 12

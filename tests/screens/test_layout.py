@@ -11,8 +11,9 @@ from screens.look import TextSize
 from screens.picture import Picture
 from screens.shell import Shell
 from screens.text import Text
+from tests.screens.content import content_of
 from tests.screens.driver import LANDSCAPE, PORTRAIT, Driver, look_of, open_shell
-from tests.screens.samples import content_of, samples
+from tests.screens.samples import samples
 
 ORIENTATIONS = {"landscape": LANDSCAPE, "portrait": PORTRAIT}
 COMBINATIONS = [

@@ -16,8 +16,9 @@ from screens.look import TextSize
 from screens.picture import Picture
 from screens.registry import SCREENS
 from screens.text import Text
+from tests.screens.content import NOW, content_of
 from tests.screens.driver import LANDSCAPE, PORTRAIT, Driver, look_of, open_shell, theme
-from tests.screens.samples import NOW, content_of, samples
+from tests.screens.samples import sample, samples
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def words(driver: Driver) -> str:
 
 
 def test_every_state_has_a_screen_and_a_sample() -> None:
-    assert set(SCREENS) == {type(sample.state) for sample in samples(content_of("nl"))}
+    assert set(SCREENS) == {type(one.state) for one in samples(content_of("nl"))}
 
 
 def test_the_top_line_says_place_day_and_time(driver: Driver) -> None:
@@ -83,21 +84,6 @@ def test_another_look_or_language_redraws_the_same_state(driver: Driver) -> None
     assert driver.shell.state == ProductPage("verhuizen")
     assert "Do it yourself" in words(driver)
     assert driver.picture().tobytes() != before
-
-
-@pytest.mark.parametrize(
-    ("spoken", "expected"),
-    [
-        ("Grotere of kleinere letters", "size"),
-        ("Andere kleuren, meer contrast", "contrast"),
-        ("Voorlezen aan of uit", "speech"),
-    ],
-)
-def test_a23_comfort_is_on_every_screen(driver: Driver, spoken: str, expected: str) -> None:
-    for sample in samples(content_of("nl")):
-        driver.show(sample.state)
-        driver.tap(spoken)
-    assert driver.comfort == [expected] * len(samples(content_of("nl")))
 
 
 def test_languages_are_chosen_in_the_bar(driver: Driver) -> None:
@@ -204,10 +190,9 @@ def test_sorry_and_closed_are_plain_and_the_next_state_replaces_them(driver: Dri
 
 
 def test_f3_without_paper_the_code_is_larger_and_how_to_keep_it_is_said(driver: Driver) -> None:
-    by_name = {sample.name: sample.state for sample in samples(content_of("nl"))}
     heights = {}
     for name in ("done_report", "done_away"):
-        driver.show(by_name[name])
+        driver.show(sample(content_of("nl"), name))
         code = next(
             block
             for root in driver.shell.blocks()
@@ -222,10 +207,9 @@ def test_f3_without_paper_the_code_is_larger_and_how_to_keep_it_is_said(driver: 
 
 def test_a_number_without_paper_or_network_says_what_to_write_down_and_when_to_scan() -> None:
     driver = open_shell(look_of(PORTRAIT))
-    by_name = {sample.name: sample.state for sample in samples(content_of("nl"))}
     said = []
     for name in ("done_number_offline", "done_number"):
-        driver.show(by_name[name])
+        driver.show(sample(content_of("nl"), name))
         said.append(words(driver))
     assert "Maak een foto van dit scherm of schrijf uw nummer op." in said[0]
     assert "Dat kan als er weer verbinding is." in said[0]
@@ -236,7 +220,7 @@ def test_a_number_without_paper_or_network_says_what_to_write_down_and_when_to_s
 
 
 def test_who_comes_on_the_wrong_day_hears_the_place_when_it_is_another(driver: Driver) -> None:
-    wrong_day = next(sample.state for sample in samples(content_of("nl")) if sample.name == "notice_wrong_day")
+    wrong_day = sample(content_of("nl"), "notice_wrong_day")
     driver.show(wrong_day)
     assert "10:30 uur, op een andere plek: Gemeentehuis Nuth" in words(driver)
     assert isinstance(wrong_day, Notice)
@@ -245,7 +229,7 @@ def test_who_comes_on_the_wrong_day_hears_the_place_when_it_is_another(driver: D
 
 
 def test_while_printing_one_cannot_ask_for_another_print(driver: Driver) -> None:
-    driver.show(next(sample.state for sample in samples(content_of("nl")) if sample.name == "done_printing"))
+    driver.show(sample(content_of("nl"), "done_printing"))
     spoken = [
         block.spoken for root in driver.shell.blocks() for block in root.walk_blocks() if isinstance(block, Control)
     ]
@@ -274,7 +258,7 @@ def test_every_product_of_a_domain_is_on_one_of_its_pages(driver: Driver) -> Non
 
 
 def test_a7_the_ticket_says_what_it_shows(driver: Driver) -> None:
-    driver.show(next(sample.state for sample in samples(content_of("nl")) if sample.name == "done_report"))
+    driver.show(sample(content_of("nl"), "done_report"))
     alts = [block.alt for root in driver.shell.blocks() for block in root.walk_blocks() if isinstance(block, Picture)]
     assert any("Gemeente Beekdaelen" in alt and "K7P 4XQ" in alt for alt in alts)
 
@@ -282,7 +266,7 @@ def test_a7_the_ticket_says_what_it_shows(driver: Driver) -> None:
 def test_a45_in_portrait_what_one_touches_is_within_reach() -> None:
     driver = open_shell(look_of(PORTRAIT))
     for name in ("home", "search_found", "browse", "question_choice", "pick_slot", "done_report"):
-        driver.show(next(sample.state for sample in samples(content_of("nl")) if sample.name == name))
+        driver.show(sample(content_of("nl"), name))
         highest = max(
             block.top for root in driver.shell.blocks() for block in root.walk_blocks() if isinstance(block, Control)
         )

@@ -9,8 +9,8 @@ from kiosk.readiness import TOUCH_POINTS
 from screens.control import Control, controls
 from screens.text import Text
 from sync.protocol.badges import Act, BadgeKind, BadgeRole
+from tests.screens.content import NOW, content_of
 from tests.screens.driver import LANDSCAPE, Driver, look_of, open_shell
-from tests.screens.samples import NOW, content_of
 from tests.screens.volunteer_samples import health_of, volunteer_states
 
 HELPER = Helper(BadgeRole.VOLUNTEER, "kaart 12", BadgeKind.STRONG)

@@ -22,7 +22,7 @@ from kiosk.journeys.journey import step
 from kiosk.journeys.photographing import is_live, photos_of
 from kiosk.journeys.states import Question, State
 from sync.protocol.answers import Photo
-from tests.screens.samples import content_of
+from tests.screens.content import content_of
 
 ANSWERS = {"category": "lighting", "detail": "off", "danger": "no"}
 

@@ -82,7 +82,7 @@ GOOD = health_of(NOW)
 
 def with_contact(language: str = "nl") -> Content:
     """The small town, with the project's own forms of a volunteer."""
-    from tests.screens.samples import FORMS
+    from tests.screens.content import FORMS
 
     own = {name: FORMS[name] for name in ("contact", "found-item")}
     return replace(content(language), forms={**content(language).forms, **own}, online=lambda: True)
