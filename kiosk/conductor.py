@@ -107,7 +107,7 @@ class Conductor:
         code = read_code(text, self.visit.content.public_url)
         paper = self._services.paper_badges
         if code.kind is CodeKind.BADGE and paper is not None:
-            paper.show(Badge(BadgeKind.SIMPLE, paper_key(code.value)))
+            paper.show(Badge(BadgeKind.SIMPLE, paper_key(code.value), on_paper=True))
         else:
             self.emit(Scanned(text))
 

@@ -81,6 +81,7 @@ class Volunteering:
         self._health: TerminalHealth | None = None
         self._asking_health = False
         self._dismissed: Why | None = None
+        self._touched_s = 0.0
         desk.on_change(lambda: post(self.look))
 
     def look(self) -> None:
@@ -102,6 +103,8 @@ class Volunteering:
         """Called every second: the end of the session, how everything is, a PIN that has to wait."""
         self._desk.tick()
         self.look()
+        if self._refused_for_nobody():
+            self.leave()
         if self._who is not None:
             if self._sitting is not None and isinstance(self._sitting.visit.state, ChangePaper):
                 self._services.prints.look()
@@ -135,11 +138,14 @@ class Volunteering:
 
     def touched(self) -> None:
         """The time of who is there begins again."""
+        self._touched_s = self._services.clock.monotonic_s()
         self._desk.touched()
 
     def seconds_left(self) -> int | None:
         """Until the session ends by itself; told for as long before as a visitor is told."""
         state = self._desk.state
+        if isinstance(state, Away) and not self._is_at_start:
+            return self._idle.seconds_left(self._idle_s)
         if not isinstance(state, Present):
             return None
         left_s = ends_in_s(state, self._services.clock.monotonic_s(), self._desk.limits)
@@ -179,9 +185,26 @@ class Volunteering:
     def _is_shown(self, why: Why) -> bool:
         return why is not self._dismissed and (why not in _QUIET or self._sitting is not None)
 
+    def _refused_for_nobody(self) -> bool:
+        """Whether nobody is left beside a badge that opens nothing: it may lie there for days."""
+        if self._sitting is None or not isinstance(self._desk.state, Away):
+            return False
+        if self._is_at_start:
+            return self._idle_s >= self._desk.limits.refusal_idle_s
+        return self._idle.is_over(self._idle_s)
+
+    @property
+    def _idle_s(self) -> float:
+        return self._services.clock.monotonic_s() - self._touched_s
+
+    @property
+    def _is_at_start(self) -> bool:
+        return self._sitting is not None and self._sitting.visit.state == self._sitting.visit.start
+
     def _show(self, start: State) -> None:
         if self._sitting is not None and self._sitting.visit.start == start:
             return
+        self._touched_s = self._services.clock.monotonic_s()
         if not isinstance(start, Overview):
             self._who = None
         if not isinstance(start, EnterPin):

@@ -1,5 +1,6 @@
 """The PIN of a badge, and what is said of a badge that opens nothing."""
 
+from devices.badge.port import BadgeTrouble
 from kiosk.journeys.intents import Stop
 from kiosk.journeys.states import State
 from kiosk.journeys.volunteer_states import BadgeRefused, EnterPin
@@ -117,11 +118,10 @@ class BadgeRefusedScreen(Screen):
         """Why, what to do, and the way back."""
         ui, look, theme, texts = self.ui, self.ui.look, self.ui.look.theme, self.ui.texts
         tile = IconTile(ui, "no_accounts", look.px(16), theme.brand_tint, theme.brand, round_tile=True)
-        key = f"volunteer.away.{state.why.value}"
         words: list[Block] = [
             Row(ui, [tile, Space(ui)], [0, 1]),
             Text(ui, texts("volunteer.away.title"), ui.paint.style("title"), theme.ink),
-            Text(ui, texts(key), ui.paint.style("body"), theme.ink),
+            *(Text(ui, said, ui.paint.style("body"), theme.ink) for said in self._said()),
         ]
         if state.code:
             words.append(Text(ui, texts("volunteer.away.code", code=state.code), ui.paint.style("body"), theme.soft))
@@ -129,5 +129,12 @@ class BadgeRefusedScreen(Screen):
 
     @property
     def announces(self) -> str:
-        """Why."""
-        return self.ui.texts(f"volunteer.away.{self.state.why.value}")
+        """Why, and what to do."""
+        return " ".join(self._said())
+
+    def _said(self) -> list[str]:
+        """What the reader itself found is said as wherever a badge is read; the rest is ours to say."""
+        texts, why = self.ui.texts, self.state.why.value
+        if why in set(BadgeTrouble):
+            return [texts(f"device.badge.{why}"), texts(f"device.badge.{why}.do")]
+        return [texts(f"volunteer.away.{why}")]

@@ -49,6 +49,25 @@ class Holding:
                     _log.exception("somebody who watches the badge reader failed")
 
 
+class HoldingReader:
+    """The half of a reader that is the same for every driver: to whom it tells what it holds, and what."""
+
+    def __init__(self, state: BadgeState) -> None:
+        self._holding = Holding(state)
+
+    def state(self) -> BadgeState:
+        """How it is."""
+        return self._holding.state
+
+    def held(self) -> Held:
+        """What is held to it now."""
+        return self._holding.held
+
+    def watch(self, on_change: OnHeld) -> None:
+        """Tell `on_change` from now on."""
+        self._holding.watch(on_change)
+
+
 def _level(state: BadgeState) -> int:
     return logging.INFO if state is BadgeState.READY else logging.WARNING
 

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from cryptography.x509 import Certificate
 
 from devices.badge.certificate import authorities_in
-from devices.badge.holding import Holding
-from devices.badge.port import Badge, BadgeState, BadgeTrouble, Held, OnHeld
+from devices.badge.holding import HoldingReader
+from devices.badge.port import Badge, BadgeState, BadgeTrouble
 from devices.badge.proof import RandomBytes
 from devices.badge.reading import read_badge
 from devices.badge.service import Service, ServiceError, named_as
@@ -25,7 +25,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class PcscBadgeReader:
+class PcscBadgeReader(HoldingReader):
     """Looks from a thread of its own, from the start until `close`. `name` chooses readers by a part of their name."""
 
     def __init__(
@@ -35,11 +35,11 @@ class PcscBadgeReader:
         random_bytes: RandomBytes = secrets.token_bytes,
         patience: Patience | None = None,
     ) -> None:
+        super().__init__(BadgeState.NO_READER)
         self._name = name
         self._now = now
         self._random_bytes = random_bytes
         self._patience = patience or Patience()
-        self._holding = Holding(BadgeState.NO_READER)
         self._given: tuple[bytes, ...] = ()
         self._authorities: tuple[Certificate, ...] = ()
         self._read_again = threading.Event()
@@ -50,18 +50,6 @@ class PcscBadgeReader:
         ]
         for thread in self._threads:
             thread.start()
-
-    def state(self) -> BadgeState:
-        """How it is."""
-        return self._holding.state
-
-    def held(self) -> Held:
-        """What is held to it now."""
-        return self._holding.held
-
-    def watch(self, on_change: OnHeld) -> None:
-        """Tell `on_change` from now on."""
-        self._holding.watch(on_change)
 
     def trust(self, ca_certificates: Sequence[bytes]) -> None:
         """Believe strong badges of these authorities only; the same ones again change nothing."""

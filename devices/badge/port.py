@@ -39,6 +39,8 @@ class Badge:
 
     kind: BadgeKind
     key: str
+    on_paper: bool = False
+    """A code that was scanned: anybody can print one that nobody knows."""
 
 
 class BadgeTrouble(StrEnum):

@@ -5,8 +5,8 @@ import threading
 from collections.abc import Sequence
 from enum import StrEnum
 
-from devices.badge.holding import Holding
-from devices.badge.port import Badge, BadgeKind, BadgeState, BadgeTrouble, Held, OnHeld
+from devices.badge.holding import HoldingReader
+from devices.badge.port import Badge, BadgeKind, BadgeState, BadgeTrouble, Held
 
 
 class Trouble(StrEnum):
@@ -36,11 +36,11 @@ def badge_called(name: str, kind: BadgeKind = BadgeKind.STRONG) -> Badge:
     return Badge(kind, hashlib.sha256(b"simulated:" + name.encode()).hexdigest())
 
 
-class SimulatedBadgeReader:
+class SimulatedBadgeReader(HoldingReader):
     """Thread-safe; what a person does to a reader is a method, what ails it is `trouble`."""
 
     def __init__(self) -> None:
-        self._holding = Holding(BadgeState.READY)
+        super().__init__(BadgeState.READY)
         self._trouble = Trouble.NONE
         self._lies_there: Held = None
         self._inserts = 0
@@ -74,18 +74,6 @@ class SimulatedBadgeReader:
         with self._handling:
             self._lies_there = None
             self._look()
-
-    def state(self) -> BadgeState:
-        """How it is."""
-        return self._holding.state
-
-    def held(self) -> Held:
-        """What is held to it, as far as it can tell."""
-        return self._holding.held
-
-    def watch(self, on_change: OnHeld) -> None:
-        """Tell `on_change` from now on."""
-        self._holding.watch(on_change)
 
     def trust(self, ca_certificates: Sequence[bytes]) -> None:
         """Only remembered: whether a simulated badge is genuine is said when it is inserted."""

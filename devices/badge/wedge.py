@@ -14,9 +14,9 @@ from typing import Any, Protocol
 
 from evdev import InputDevice, ecodes
 
-from devices.badge.holding import Holding
+from devices.badge.holding import HoldingReader
 from devices.badge.keystrokes import Keystrokes, letters_of
-from devices.badge.port import Badge, BadgeState, Held, OnHeld
+from devices.badge.port import Badge, BadgeState
 from devices.badge.uid import Source, simple_badge
 
 HELD_S = 3.0
@@ -49,7 +49,7 @@ class KeyDevice(Protocol):
         ...
 
 
-class WedgeBadgeReader:
+class WedgeBadgeReader(HoldingReader):
     """Listens from a thread of its own, from the start until `close`. `path` should be one of /dev/input/by-id."""
 
     def __init__(
@@ -59,26 +59,14 @@ class WedgeBadgeReader:
         open_device: Callable[[str], KeyDevice] = InputDevice,
         held_s: float = HELD_S,
     ) -> None:
+        super().__init__(BadgeState.NO_READER)
         self._path = path
         self._letters = letters_of(layout)
         self._open_device = open_device
         self._held_s = held_s
-        self._holding = Holding(BadgeState.NO_READER)
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="badge-wedge", daemon=True)
         self._thread.start()
-
-    def state(self) -> BadgeState:
-        """How it is."""
-        return self._holding.state
-
-    def held(self) -> Held:
-        """What was held to it a moment ago."""
-        return self._holding.held
-
-    def watch(self, on_change: OnHeld) -> None:
-        """Tell `on_change` from now on."""
-        self._holding.watch(on_change)
 
     def trust(self, ca_certificates: Sequence[bytes]) -> None:
         """A number needs no authority."""

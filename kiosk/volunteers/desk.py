@@ -202,8 +202,10 @@ class VolunteerDesk:
     def _shown(self, badge: Badge) -> None:
         badges = self._badges.current()
         found = looked_up(badges, badge.kind.value, badge.key)
-        event = found if isinstance(found, Refused) else Shown(found, self._tries.of(found))
-        self._apply(event, badge)
+        if isinstance(found, Refused):
+            self._apply(replace(found, on_paper=badge.on_paper), badge)
+        else:
+            self._apply(Shown(found, self._tries.of(found)), badge)
         if isinstance(found, Refused) and found.why in _PERHAPS_KNOWN:
             self._badges.ask_about(ShownBadge(kind=BadgeKind(badge.kind.value), key=badge.key))
         if self._badges.current() is not badges:
@@ -258,7 +260,8 @@ class VolunteerDesk:
             if badge is not None and self._is_gone(badge):
                 return _Step(before, before, self._badge)
             after = self._state = step(before, event, now_s, self.limits)
-            self._badge = badge or self._badge
+            if badge is not None and (isinstance(after, Away) or not isinstance(event, Refused)):
+                self._badge = badge
             if isinstance(after, Present):
                 self._last = after.entry
             written = [entry for entry in lines(before, event, after, now_s) if self._is_news(entry, now_s)]

@@ -17,12 +17,18 @@ WHOLE_SESSION_S = 12 * 3600.0
 PIN_IDLE_S = 60.0
 """A simple badge is held for a moment only; so long it is asked for its PIN."""
 
+REFUSAL_IDLE_S = 60.0
+"""So long does a screen stay that nobody touches and that says why a badge opens nothing, while it lies there."""
+
 SHOW_REFUSAL_S = 10.0
 """How long after a badge was taken away it is still told why it opened nothing."""
 
 
 class Why(StrEnum):
-    """Why nobody is there. A closed set; the screens have words for each, `volunteer.away.{why}`."""
+    """Why nobody is there. A closed set; the screens have words for each refusal, `volunteer.away.{why}`.
+
+    Those that a reader finds by itself have the reader's words, `device.badge.{why}`.
+    """
 
     NO_BADGE = "no_badge"
     TAKEN = "taken"
@@ -108,6 +114,7 @@ class Limits:
     idle_s: float = VOLUNTEER_IDLE_S
     whole_s: float = WHOLE_SESSION_S
     pin_idle_s: float = PIN_IDLE_S
+    refusal_idle_s: float = REFUSAL_IDLE_S
 
 
 LIMITS = Limits()
@@ -123,10 +130,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Refused:
-    """Something was held to the reader that opens nothing; `badge` is its id if it was one of ours once."""
+    """Something was held to the reader that opens nothing; `badge` is its id if it was one of ours once.
+
+    What was only scanned (`on_paper`) ends nobody's session: anybody can print such a code.
+    """
 
     why: Why
     badge: UUID | None = None
+    on_paper: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,8 +192,8 @@ def step(state: VolunteerState, event: VolunteerEvent, now_s: float, limits: Lim
     match event:
         case Shown(entry, tries):
             return _shown(state, entry, tries, now_s)
-        case Refused(why):
-            return state if why in _NOTHING_SHOWN and _needs_no_reader(state) else Away(why, now_s, held=True)
+        case Refused():
+            return state if _is_nothing_to(state, event) else Away(event.why, now_s, held=True)
         case Taken():
             return _taken(state, now_s)
         case Leave():
@@ -197,8 +208,10 @@ def step(state: VolunteerState, event: VolunteerEvent, now_s: float, limits: Lim
             return state
 
 
-def _needs_no_reader(state: VolunteerState) -> bool:
-    return isinstance(state, AskPin | Present) and state.entry.kind is BadgeKind.SIMPLE
+def _is_nothing_to(state: VolunteerState, refused: Refused) -> bool:
+    """Whether who is there by a badge that need not stay at the reader goes on as if nothing had been shown."""
+    stays = isinstance(state, AskPin | Present) and state.entry.kind is BadgeKind.SIMPLE
+    return stays and (refused.on_paper or refused.why in _NOTHING_SHOWN)
 
 
 def _after_time(state: VolunteerState, now_s: float, limits: Limits) -> VolunteerState:

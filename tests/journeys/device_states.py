@@ -106,13 +106,13 @@ VOLUNTEER = (
 signed in with a tag and its PIN: whose card proves itself is gone with the reader."""
 
 REFUSED = tuple(
-    Case(f"badge-{card}".replace("_", "-"), "home", f"volunteer.away.{why}", (f"badge card {card}",))
-    for card, why in (
-        ("not_genuine", "not_genuine"),
-        ("foreign", "foreign"),
-        ("expired", "expired"),
-        ("pulled", "pulled"),
-        ("nobody", "unknown"),
+    Case(f"badge-{card}".replace("_", "-"), "home", says, (f"badge card {card}",))
+    for card, says in (
+        ("not_genuine", "device.badge.not_genuine"),
+        ("foreign", "device.badge.foreign"),
+        ("expired", "device.badge.expired"),
+        ("pulled", "device.badge.pulled"),
+        ("nobody", "volunteer.away.unknown"),
     )
 )
 """What is said to who holds a badge to the reader that opens nothing. A phone or a purse near it (unreadable) is no

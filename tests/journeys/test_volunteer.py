@@ -12,7 +12,7 @@ import pytest
 from devices.badge.port import Badge
 from devices.badge.port import BadgeKind as Kind
 from devices.badge.simulated import SimulatedBadgeReader, badge_called
-from kiosk.journeys.intents import Confirm, TakeNumber, TypeText
+from kiosk.journeys.intents import Confirm, Stop, TakeNumber, TypeText
 from kiosk.journeys.states import Done, Help, Home, Question, Thanks
 from kiosk.journeys.volunteer_states import (
     BadgeRefused,
@@ -193,6 +193,28 @@ def test_a_strange_badge_is_told_why_and_goes_away(house: House) -> None:
     time.sleep(1.2)
     house.frames()
     assert house.state == before, "it is told once"
+
+
+def test_beside_a_refused_card_that_stays_there_the_screen_goes_home_by_itself(house: House) -> None:
+    desk = house.stage.terminal.services.volunteers
+    assert desk is not None
+    house.touch("home.search")
+    before = house.state
+    desk.limits = Limits(refusal_idle_s=1.5)
+    _hold(house, _STRANGER)
+    house.until_at(BadgeRefused)
+    house.touch("bar.help")
+    time.sleep(1.6)
+    house.frames()
+    assert isinstance(house.state, Help), "who reads the help has a visitor's time"
+    assert not _said(house, "idle.stay")
+    house.stage.conductor.emit(Stop())
+    house.until_at(BadgeRefused)
+    house.until(lambda: house.state == before)
+    time.sleep(1.2)
+    house.frames()
+    assert house.state == before, "it is told once, though the card still lies there"
+    assert _reader(house).held() == _STRANGER
 
 
 def test_the_last_ticket_is_printed_again(house: House) -> None:

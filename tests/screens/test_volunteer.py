@@ -2,10 +2,12 @@
 
 import pytest
 
+from devices.badge.port import BadgeTrouble
 from kiosk.journeys.intents import Stop, TypeText
 from kiosk.journeys.volunteer_intents import Do, ShowDevice, TouchPoint
-from kiosk.journeys.volunteer_states import EnterPin, Helper, Overview, PointClosed
+from kiosk.journeys.volunteer_states import BadgeRefused, EnterPin, Helper, Overview, PointClosed
 from kiosk.readiness import TOUCH_POINTS
+from kiosk.volunteers.session import REFUSALS, Why
 from screens.control import Control, controls
 from screens.text import Text
 from sync.protocol.badges import Act, BadgeKind, BadgeRole
@@ -83,3 +85,11 @@ def test_a_closed_point_has_nothing_to_stop(driver: Driver) -> None:
     driver.show(EnterPin("kaart 7"))
     driver.tap("Stoppen")
     assert driver.intents == [Stop()]
+
+
+def test_what_the_reader_finds_is_said_with_what_to_do_and_in_the_readers_own_words(driver: Driver) -> None:
+    driver.show(BadgeRefused(Why.EXPIRED))
+    words = ["Deze badge is nu niet geldig.", "Vraag uw coördinator om een nieuwe badge."]
+    assert [text for text in _texts(driver) if text in words] == words
+    assert driver.spoken[-1] == " ".join(words)
+    assert {why.value for why in REFUSALS} >= {trouble.value for trouble in BadgeTrouble}

@@ -54,7 +54,19 @@ class Applied:
     lines: set[str] = field(default_factory=set)
 
 
-_Apply = Callable[[Connection, House, Terminal, Row[Any], Mapping[str, Any], Applied], bool]
+@dataclass(frozen=True)
+class _Arrival:
+    """A record that came in, opened; `applied` takes what changed by it."""
+
+    connection: Connection
+    house: House
+    terminal: Terminal
+    row: Row[Any]
+    payload: Mapping[str, Any]
+    applied: Applied
+
+
+_Apply = Callable[[_Arrival], bool]
 
 
 def apply_records(connection: Connection, house: House, terminal: Terminal, created: Sequence[UUID]) -> Applied:
@@ -71,7 +83,9 @@ def apply_records(connection: Connection, house: House, terminal: Terminal, crea
         one_at_a_time(connection)
     for row in rows:
         payload = _opened(house.keys, row)
-        if payload is not None and _KINDS[row.kind](connection, house, terminal, row, payload, applied):
+        if payload is None:
+            continue
+        if _KINDS[row.kind](_Arrival(connection, house, terminal, row, payload, applied)):
             delete_record(connection, row.id, HANDLED_BY, house.now)
     if applied.agendas:
         settle_clashes(connection, house.town, house.now)
@@ -85,80 +99,53 @@ def _opened(keys: KeyRing, row: Row[Any]) -> Mapping[str, Any] | None:
         return None
 
 
-def _withdrawal(
-    connection: Connection,
-    house: House,
-    terminal: Terminal,
-    row: Row[Any],
-    payload: Mapping[str, Any],
-    applied: Applied,
-) -> bool:
+def _withdrawal(came: _Arrival) -> bool:
     """A place that no visitor was told about becomes free again, and nobody is called who never heard his number."""
     try:
-        if "number" in payload:
-            applied.lines.add(terminal.location)
-            withdraw_number(connection, UUID(str(payload["number"])), terminal, house.now)
+        if "number" in came.payload:
+            came.applied.lines.add(came.terminal.location)
+            withdraw_number(came.connection, UUID(str(came.payload["number"])), came.terminal, came.house.now)
             return True
-        booking = UUID(str(payload.get("booking")))
+        booking = UUID(str(came.payload.get("booking")))
     except ValueError:
         return False
-    applied.agendas.update(place.slug for place in house.town.locations)
-    return withdraw(connection, booking, terminal.name, house.now)
+    came.applied.agendas.update(place.slug for place in came.house.town.locations)
+    return withdraw(came.connection, booking, came.terminal.name, came.house.now)
 
 
-def _appointment(
-    connection: Connection,
-    house: House,
-    terminal: Terminal,
-    row: Row[Any],
-    payload: Mapping[str, Any],
-    applied: Applied,
-) -> bool:
-    location = keep_promised_appointment(connection, house.town, terminal, row, payload, house.now, house.system)
+def _appointment(came: _Arrival) -> bool:
+    location = keep_promised_appointment(
+        came.connection, came.house.town, came.terminal, came.row, came.payload, came.house.now, came.house.system
+    )
     if location is not None:
-        applied.agendas.add(location)
-        applied.lines |= match_codes_given(connection, house.town, str(payload["reference"]), house.now)
+        came.applied.agendas.add(location)
+        came.applied.lines |= match_codes_given(
+            came.connection, came.house.town, str(came.payload["reference"]), came.house.now
+        )
     return location is not None
 
 
-def _change(
-    connection: Connection,
-    house: House,
-    terminal: Terminal,
-    row: Row[Any],
-    payload: Mapping[str, Any],
-    applied: Applied,
-) -> bool:
-    if not keep_told_change(connection, house.town, payload, house.now):
+def _change(came: _Arrival) -> bool:
+    if not keep_told_change(came.connection, came.house.town, came.payload, came.house.now):
         return False
-    applied.agendas.update(place.slug for place in house.town.locations)
-    applied.lines |= match_codes_given(connection, house.town, str(payload["reference"]), house.now)
+    came.applied.agendas.update(place.slug for place in came.house.town.locations)
+    came.applied.lines |= match_codes_given(
+        came.connection, came.house.town, str(came.payload["reference"]), came.house.now
+    )
     return True
 
 
-def _number(
-    connection: Connection,
-    house: House,
-    terminal: Terminal,
-    row: Row[Any],
-    payload: Mapping[str, Any],
-    applied: Applied,
-) -> bool:
-    location = keep_promised_number(connection, house.town, terminal, row, payload, house.now)
+def _number(came: _Arrival) -> bool:
+    location = keep_promised_number(
+        came.connection, came.house.town, came.terminal, came.row, came.payload, came.house.now
+    )
     if location is not None:
-        applied.lines.add(location)
+        came.applied.lines.add(location)
     return location is not None
 
 
-def _audit(
-    connection: Connection,
-    house: House,
-    terminal: Terminal,
-    row: Row[Any],
-    payload: Mapping[str, Any],
-    applied: Applied,
-) -> bool:
-    return audit.keep(connection, row, payload)
+def _audit(came: _Arrival) -> bool:
+    return audit.keep(came.connection, came.row, came.payload)
 
 
 _KINDS: dict[str, _Apply] = {

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from devices.badge.paper import PaperBadges
-from devices.badge.port import Badge, BadgeKind, BadgeTrouble
+from devices.badge.port import Badge, BadgeKind, BadgeReader, BadgeTrouble
 from devices.badge.simulated import SimulatedBadgeReader, badge_called
 from kiosk.volunteers.audit import AuditTrail
 from kiosk.volunteers.desk import VolunteerDesk
@@ -98,9 +98,9 @@ class Scene:
         self.outbox = Outbox(self.database, identity(), self.clock, seeded(7))
         self.desk = self.new_desk()
 
-    def new_desk(self) -> VolunteerDesk:
+    def new_desk(self, reader: BadgeReader | None = None) -> VolunteerDesk:
         trail = AuditTrail(self.outbox, seeded(8), lambda: None)
-        desk = VolunteerDesk(self.reader, self.lists, PinTries(self.database, self.clock), trail, self.clock)
+        desk = VolunteerDesk(reader or self.reader, self.lists, PinTries(self.database, self.clock), trail, self.clock)
         desk.start()
         return desk
 
@@ -391,3 +391,21 @@ def test_a_badge_on_paper_asks_its_pin_and_stays_when_the_paper_is_gone(scene: S
     desk.leave()
     assert isinstance(desk.state, Away)
     desk.close()
+
+
+def test_paper_that_anybody_can_make_ends_nobodys_session(scene: Scene) -> None:
+    own = Badge(BadgeKind.SIMPLE, paper_key("AaIIoouAcACAAAAAAAAAAA"), on_paper=True)
+    known = LIST.model_copy(update={"badges": (_entry(own, 9, pin=PIN),)})
+    scene.lists.become(known)
+    paper = PaperBadges(None, lambda after_s, call: threading.Timer(60, call))
+    desk = scene.desk = scene.new_desk(paper)
+    paper.show(own)
+    assert isinstance(scene.typed(PIN), Present)
+    home_made = Badge(BadgeKind.SIMPLE, paper_key("a home-made paper badge"), on_paper=True)
+    paper.show(home_made)
+    assert isinstance(desk.state, Present)
+    assert scene.lists.asked_about == [ShownBadge(kind=wire.BadgeKind.SIMPLE, key=home_made.key)]
+    scene.lists.become(known.model_copy(update={"authorities": ()}))
+    assert isinstance(desk.state, Present), "a new list is about who is there, not about the paper"
+    paper.close()
+    assert AuditEvent.REFUSED in [line.event for line in scene.trail()], "it is written down all the same"

@@ -95,6 +95,9 @@ LOCKED = AskPin(SIMPLE, 5, NOW_S + 15, NOW_S)
         (SIMPLE_PRESENT, Refused(Why.UNREADABLE), SIMPLE_PRESENT),
         (ASKED, Refused(Why.PULLED), ASKED),
         (SIMPLE_PRESENT, Refused(Why.FOREIGN), Away(Why.FOREIGN, NOW_S, held=True)),
+        (SIMPLE_PRESENT, Refused(Why.UNKNOWN, on_paper=True), SIMPLE_PRESENT),
+        (ASKED, Refused(Why.REVOKED, on_paper=True), ASKED),
+        (NOBODY, Refused(Why.UNKNOWN, on_paper=True), Away(Why.UNKNOWN, NOW_S, held=True)),
         # Leaving.
         (PRESENT, Leave(), Away(Why.LEFT, NOW_S, held=True)),
         (ASKED, Leave(), Away(Why.LEFT, NOW_S, held=True)),
