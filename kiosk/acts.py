@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kiosk.journeys.intents import BookingAnswered, Intent, KeepingFailed, Kept, NumberKept
 from kiosk.journeys.states import NotKept, Review, State, Waiting
-from kiosk.journeys.volunteer_intents import FindingsKept, JobEnded, PointMoved
+from kiosk.journeys.volunteer_intents import DeviceRestarted, FindingsKept, JobEnded, PointMoved
 from kiosk.journeys.volunteer_states import JobEnd, Overview, ProbeRound
 from kiosk.journeys.volunteering import CONTACT_FORM, FOUND_FORM
 from sync.protocol.audit import Outcome
@@ -16,26 +16,39 @@ _FORMS = {CONTACT_FORM: Act.CONTACT, FOUND_FORM: Act.FOUND_ITEM}
 
 @dataclass(frozen=True)
 class Ended:
-    """An act and how it ended; `reference` is of its record, if it made one."""
+    """An act and how it ended; `reference` is of its record, if it made one, `device` what it was done to."""
 
     act: Act
     outcome: Outcome = Outcome.DONE
     reference: str | None = None
+    device: str | None = None
 
 
 def ended(state: State, intent: Intent) -> Ended | None:
     """The act that ended with this answer at this place; None when none did."""
+    return _with_form(state, intent) if isinstance(state, Review | NotKept) else _otherwise(state, intent)
+
+
+def _with_form(state: Review | NotKept, intent: Intent) -> Ended | None:
+    act = _FORMS.get(state.form, Act.HELP)
+    match intent:
+        case Kept(reference):
+            return Ended(act, reference=reference)
+        case KeepingFailed():
+            return Ended(act, Outcome.FAILED)
+    return _otherwise(state, intent)
+
+
+def _otherwise(state: State, intent: Intent) -> Ended | None:
     match state, intent:
-        case (Review(form) | NotKept(form), Kept(reference)):
-            return Ended(_FORMS.get(form, Act.HELP), reference=reference)
-        case (Review(form) | NotKept(form), KeepingFailed()):
-            return Ended(_FORMS.get(form, Act.HELP), Outcome.FAILED)
         case Waiting(), NumberKept():
             return Ended(Act.QUEUE)
         case _, BookingAnswered(BookingStatus.CONFIRMED, reference):
             return Ended(Act.HELP, reference=reference)
         case _, JobEnded(_, end):
             return Ended(Act.REPRINT, Outcome.DONE if end is JobEnd.PRINTED else Outcome.FAILED)
+        case _, DeviceRestarted(device, well):
+            return Ended(Act.DEVICES, Outcome.DONE if well else Outcome.FAILED, device=device)
         case _, PointMoved():
             return Ended(Act.CLOSE)
         case Overview(), KeepingFailed():

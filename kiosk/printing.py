@@ -150,6 +150,11 @@ class PrintDesk:
         """Ask the printer how it is before its time, after what is in line now: somebody has done something to it."""
         self._line.put(self._look)
 
+    def restart(self) -> None:
+        """Let the printer begin anew, after what is in line now, and see how it is then. Returns at once."""
+        self._line.put(self._printer.restart)
+        self._line.put(self._look)
+
     def forget(self) -> None:
         """The visit has ended: after what is in line now, nothing of it is on disk any more. Returns at once.
 

@@ -12,6 +12,7 @@ from kiosk.bookings import BookingJournal
 from kiosk.closing import Closing
 from kiosk.printing import PrintDesk
 from kiosk.readiness import ReadinessLog
+from kiosk.restarting import Restarts
 from kiosk.volunteers.desk import VolunteerDesk
 from sync.protocol.clock import Clock
 from sync.protocol.health import TerminalHealth
@@ -48,4 +49,5 @@ class Services:
     health: Callable[[], TerminalHealth] | None = None
     closing: Closing | None = None
     readiness: ReadinessLog | None = None
+    restarts: Restarts | None = None
     paper_badges: PaperBadges | None = None

@@ -25,12 +25,23 @@ from kiosk.journeys.volunteer_effects import (
     ReadJobs,
     Reprint,
     SetClosed,
+    StartAnew,
     TryPin,
     VolunteerEffect,
 )
-from kiosk.journeys.volunteer_intents import FindingsKept, HealthSeen, JobEnded, JobFound, JobsRead, PinSeen, PointMoved
+from kiosk.journeys.volunteer_intents import (
+    DeviceRestarted,
+    FindingsKept,
+    HealthSeen,
+    JobEnded,
+    JobFound,
+    JobsRead,
+    PinSeen,
+    PointMoved,
+)
 from kiosk.journeys.volunteer_states import BadgeRefused, ChangePaper, EnterPin, Helper, JobEnd, Overview
 from kiosk.readiness import Finding
+from kiosk.restarting import Begun
 from kiosk.services import Services
 from kiosk.sitting import Post, Sitting
 from kiosk.volunteers.desk import VolunteerDesk
@@ -82,6 +93,7 @@ class Volunteering:
         self._asking_health = False
         self._dismissed: Why | None = None
         self._touched_s = 0.0
+        self._starting: dict[str, tuple[Begun, Sitting]] = {}
         desk.on_change(lambda: post(self.look))
 
     def look(self) -> None:
@@ -103,6 +115,7 @@ class Volunteering:
         """Called every second: the end of the session, how everything is, a PIN that has to wait."""
         self._desk.tick()
         self.look()
+        self._follow_restarts()
         if self._refused_for_nobody():
             self.leave()
         if self._who is not None:
@@ -130,11 +143,13 @@ class Volunteering:
                 sitting.emit(self._kept(lambda: self._keep(found), FindingsKept()))
             case PaperChanged():
                 self._desk.acted(Act.PAPER)
+            case StartAnew(device):
+                self._start_anew(device, sitting)
 
     def witness(self, state: State, intent: Intent, by: BadgeEntry) -> None:
         """An act that has ended is written down, of the badge that began it."""
         if (done := ended(state, intent)) is not None:
-            self._desk.acted(done.act, done.outcome, done.reference, by)
+            self._desk.acted(done.act, done.outcome, done.reference, by, done.device)
 
     def touched(self) -> None:
         """The time of who is there begins again."""
@@ -282,6 +297,18 @@ class Volunteering:
                 self._post(lambda: sitting.emit(JobEnded(job, JobEnd.GONE)))
 
         self._services.executor.submit(work)
+
+    def _start_anew(self, device: str, sitting: Sitting) -> None:
+        if self._services.restarts is not None:
+            self._starting[device] = self._services.restarts.begin(device), sitting
+
+    def _follow_restarts(self) -> None:
+        """What became of each is told to whoever asked, and written down also when that badge is gone by now."""
+        for device, (begun, sitting) in tuple(self._starting.items()):
+            well = self._services.restarts.well(begun) if self._services.restarts else False
+            if well is not None:
+                del self._starting[device]
+                sitting.emit(DeviceRestarted(device, well))
 
     def _kept(self, keep: Callable[[], None], done: Intent) -> Intent:
         try:

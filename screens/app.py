@@ -24,13 +24,14 @@ from kiosk.hyphens import syllables
 from kiosk.machine import Machine
 from kiosk.printing import PRINT_MIGRATIONS, PrintDesk
 from kiosk.readiness import READINESS_MIGRATIONS, ReadinessLog
+from kiosk.restarting import Restarts
 from kiosk.services import Services
 from kiosk.volunteers.audit import AuditTrail
 from kiosk.volunteers.desk import VolunteerDesk
 from kiosk.volunteers.session import Limits
 from kiosk.volunteers.tries import VOLUNTEER_MIGRATIONS, PinTries
 from screens.docking import drawer_px, open_dock
-from screens.hardware import Hardware, hardware_of, states_in
+from screens.hardware import Hardware, hardware_of, restartable_in, states_in
 from screens.terminal import Terminal
 from sync.protocol.clock import Clock, SystemClock
 from sync.terminal.attachments import Attachments
@@ -114,7 +115,8 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     prints = PrintDesk(kept.database, hardware.printer, clock)
     stack.callback(prints.close)
     client = CentralClient(str(config.central_url), identity)
-    health = HealthWatch(_health_sources(config, kept, states_in(hardware, prints), clock), clock)
+    states = states_in(hardware, prints)
+    health = HealthWatch(_health_sources(config, kept, states, clock), clock)
     badging = BadgeStep(KeptBadges(kept.database), client, clock) if hardware.badge_reader is not None else None
     low_water = content.town.lending_at(identity.location).low_water
     worker = SyncWorker(
@@ -147,6 +149,7 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
         health=health.health,
         closing=kept.closing,
         readiness=kept.readiness,
+        restarts=Restarts(restartable_in(hardware, prints), states, clock),
         paper_badges=paper,
     )
     worker.start()

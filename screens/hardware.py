@@ -21,6 +21,7 @@ from devices.speech.port import Speaker
 from kiosk.config import TerminalConfig
 from kiosk.health import StateOf, states_of
 from kiosk.printing import PrintDesk
+from kiosk.restarting import Restartable
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,22 @@ def hardware_of(config: TerminalConfig, stack: ExitStack) -> Hardware:
         if device is not None:
             stack.callback(device.close)
     return hardware
+
+
+def restartable_in(hardware: Hardware, prints: PrintDesk) -> dict[str, Restartable]:
+    """What can be started anew by hand, by the same names."""
+    sound = hardware.sound
+    fitted = {
+        "printer": prints,
+        "scanner": hardware.scanner,
+        "camera": hardware.camera,
+        "presence": hardware.presence,
+        "badge": hardware.badge_reader,
+        "speech": hardware.speaker,
+        "speaker": sound,
+        "headset": sound,
+    }
+    return {name: device for name, device in fitted.items() if device is not None}
 
 
 def states_in(hardware: Hardware, prints: PrintDesk) -> dict[str, StateOf]:

@@ -1,12 +1,14 @@
 """Every device with its state, and one of them: how it is, and what to do about it."""
 
-from kiosk.journeys.volunteer_intents import Do
-from kiosk.journeys.volunteer_states import DeviceDetail, Devices, PaperStep
+from kiosk.journeys.volunteer_intents import Do, RestartDevice
+from kiosk.journeys.volunteer_states import DeviceDetail, Devices, PaperStep, Restart
+from kiosk.journeys.volunteering import can_restart
+from kiosk.restarting import Apart, apart
 from kiosk.signs import Tone, sign_of, signs
 from kiosk.tickets.compose import day_and_time
-from screens.buttons import main_button
+from screens.buttons import main_button, outline_button
 from screens.drawn_printer import printer_picture
-from screens.icon import IconTile
+from screens.icon import Icon, IconTile
 from screens.layout import Block, Column, Grid, Row
 from screens.lists import columns, kind_words
 from screens.page import Page, Parts
@@ -21,6 +23,13 @@ _PICTURES = {
     "device.printer.cover_open": PaperStep.CLOSE,
     "device.printer.ready": PaperStep.READY,
 }
+_RESTARTS = {
+    Restart.STARTING: ("hourglass_empty", "soft"),
+    Restart.WELL: ("check_circle", "brand"),
+    Restart.STILL_WRONG: ("error", "danger"),
+}
+"""An icon and the name of an ink of the theme."""
+
 _PICTURE_MM = 56
 _SCARCE_MM = 26
 
@@ -56,13 +65,43 @@ class DeviceDetailScreen(Screen):
         if since is not None and sign.tone is not Tone.FINE:
             told = texts("volunteer.since", when=day_and_time(ui.content, since))
             words.append(Text(ui, told, ui.paint.style("small"), theme.soft))
+        words += self._restarted(state, sign.state)
         height = look.px(_SCARCE_MM if look.scarce else _PICTURE_MM)
         picture: Block = IconTile(ui, icon_of(state.device), height, theme.brand_tint, theme.brand)
         if sign.key in _PICTURES:
             picture = printer_picture(ui, _PICTURES[sign.key], height)
         beside = Row(ui, [picture, Column(ui, words, gap=look.gap)], [0, 1], gap=look.px(5), centred=False)
         shown: list[Block] = [beside] if look.landscape and not look.scarce else [picture, *words]
-        action = None
+        anew = (texts("restart.do"), ui.does(RestartDevice()), "restart_alt")
+        offered = can_restart(state)
+        action = main_button(ui, *anew) if offered else None
+        side: list[Block] = []
         if state.device == "printer" and may(state.helper.role, Act.PAPER):
             action = main_button(ui, texts("volunteer.act.paper"), ui.does(Do(Act.PAPER)))
-        return Page(ui, Parts(texts(f"device.{state.device}"), shown, action=action))
+            side = [outline_button(ui, *anew)] if offered else []
+        return Page(ui, Parts(texts(f"device.{state.device}"), shown, side, action=action))
+
+    @property
+    def announces(self) -> str:
+        """How it stands with a device that is started anew."""
+        return self.ui.texts(f"restart.{self.state.restart.value}") if self.state.restart else ""
+
+    def _restarted(self, state: DeviceDetail, how: str) -> list[Block]:
+        """How it stands with a device that is started anew; of a part that cannot be, that it cannot."""
+        ui, theme = self.ui, self.ui.look.theme
+        style = ui.paint.style("body", bold=True)
+        if state.restart is not None:
+            icon, ink = _RESTARTS[state.restart]
+            words, ink = ui.texts(f"restart.{state.restart.value}"), getattr(theme, ink)
+            return [
+                Row(
+                    ui,
+                    [Icon(ui, icon, round(style.px * 1.3), ink), Text(ui, words, style, ink)],
+                    [0, 1],
+                    ui.look.px(1.8),
+                )
+            ]
+        kind = apart(state.device, how)
+        if kind is Apart.OFFERED or not may(state.helper.role, Act.DEVICES):
+            return []
+        return [Text(ui, ui.texts(f"restart.{kind.value}"), ui.paint.style("small"), theme.soft)]

@@ -24,6 +24,7 @@ _ACTS = {
     Act.PAPER: "print",
     Act.CLOSE: "free_breakfast",
     Act.READINESS: "fact_check",
+    Act.DEVICES: "restart_alt",
 }
 """What is done most stands first."""
 

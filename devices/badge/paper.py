@@ -77,6 +77,11 @@ class PaperBadges:
         if self._reader is not None:
             self._reader.trust(ca_certificates)
 
+    def restart(self) -> None:
+        """The reader's affair."""
+        if self._reader is not None:
+            self._reader.restart()
+
     def close(self) -> None:
         """Forget the paper; the reader is closed by whoever made it."""
         with self._lock:

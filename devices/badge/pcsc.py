@@ -43,6 +43,8 @@ class PcscBadgeReader(HoldingReader):
         self._given: tuple[bytes, ...] = ()
         self._authorities: tuple[Certificate, ...] = ()
         self._read_again = threading.Event()
+        self._anew = threading.Event()
+        """Also set by `close`: the thread waits for one of both."""
         self._ended = threading.Event()
         self._turned_s = time.monotonic()
         self._threads = [
@@ -59,9 +61,14 @@ class PcscBadgeReader(HoldingReader):
         self._authorities = authorities_in(self._given)
         self._read_again.set()
 
+    def restart(self) -> None:
+        """Connect to the card service anew."""
+        self._anew.set()
+
     def close(self) -> None:
         """Let go of the readers."""
         self._ended.set()
+        self._anew.set()
         for thread in self._threads:
             thread.join(_CLOSES_WITHIN_S)
 
@@ -73,26 +80,31 @@ class PcscBadgeReader(HoldingReader):
 
     def _run(self) -> None:
         while not self._ended.is_set():
+            is_anew = self._anew.is_set()
+            self._anew.clear()
             try:
                 with closing(Service()) as service:
-                    self._look_after(service)
+                    self._look_after(service, is_anew=is_anew)
             except ServiceError as error:
                 state = BadgeState.FAULT if error.is_refused else BadgeState.NO_SERVICE
                 self._holding.become(state, None, str(error))
             except Exception as error:  # whatever it is, a thread that died would shut out every volunteer for ever
                 self._holding.become(BadgeState.FAULT, None, repr(error))
             self._turned_s = time.monotonic()
-            self._ended.wait(_RETRY_S)
+            self._anew.wait(_RETRY_S)
 
-    def _look_after(self, service: Service) -> None:
+    def _look_after(self, service: Service, *, is_anew: bool) -> None:
         watching = Watching(service, lambda names: named_as(names, self._name), self._read, self._patience)
-        while not self._ended.is_set():
+        while not self._ended.is_set() and not self._anew.is_set():
             if self._read_again.is_set():
                 self._read_again.clear()
                 watching.read_again()
             now = watching.turn()
             self._turned_s = time.monotonic()
-            self._holding.become(*now)
+            # Whose card lies there while the reader starts anew stays signed in: it is read again first.
+            if not (is_anew and watching.is_reading):
+                is_anew = False
+                self._holding.become(*now)
 
     def _read(self, reader: str) -> Badge | BadgeTrouble:
         with closing(Service()) as service, closing(service.connect(reader)) as card:

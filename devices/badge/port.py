@@ -84,6 +84,10 @@ class BadgeReader(Protocol):
         """From now on believe strong badges of these authorities only (X.509, DER). What is held is read again."""
         ...
 
+    def restart(self) -> None:
+        """Let go of it and open it anew, because a person wants that. Returns at once; `state` tells the rest."""
+        ...
+
     def close(self) -> None:
         """Let go of the device."""
         ...

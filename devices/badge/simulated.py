@@ -79,6 +79,11 @@ class SimulatedBadgeReader(HoldingReader):
         """Only remembered: whether a simulated badge is genuine is said when it is inserted."""
         self.trusted = tuple(ca_certificates)
 
+    def restart(self) -> None:
+        """A fault is over after that; a cable that is out stays out."""
+        if self._trouble is Trouble.FAULT:
+            self.trouble = Trouble.NONE
+
     def close(self) -> None:
         """Nothing is held."""
         self.remove()

@@ -114,6 +114,11 @@ class Watching:
         self._begin()
         return self._state(), self._slots.shown(self._monotonic_s())
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether there is a card of which it is not known yet what it is."""
+        return bool(self._unread or self._readings)
+
     def read_again(self) -> None:
         """What lies there is read anew; until then it counts as it did."""
         now_s = self._monotonic_s()

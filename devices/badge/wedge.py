@@ -65,19 +65,27 @@ class WedgeBadgeReader(HoldingReader):
         self._open_device = open_device
         self._held_s = held_s
         self._ended = threading.Event()
+        self._anew = threading.Event()
+        """Also set by `close`: the thread waits for one of both."""
         self._thread = threading.Thread(target=self._run, name="badge-wedge", daemon=True)
         self._thread.start()
 
     def trust(self, ca_certificates: Sequence[bytes]) -> None:
         """A number needs no authority."""
 
+    def restart(self) -> None:
+        """Open the device anew."""
+        self._anew.set()
+
     def close(self) -> None:
         """Let go of the device."""
         self._ended.set()
+        self._anew.set()
         self._thread.join(_CLOSES_WITHIN_S)
 
     def _run(self) -> None:
         while not self._ended.is_set():
+            self._anew.clear()
             try:
                 with closing(self._open_device(self._path)) as device:
                     device.grab()
@@ -87,13 +95,13 @@ class WedgeBadgeReader(HoldingReader):
                 self._holding.become(state, None, f"{self._path}: {error}")
             except Exception as error:  # whatever it is, a thread that died would shut out every volunteer for ever
                 self._holding.become(BadgeState.FAULT, None, repr(error))
-            self._ended.wait(_RETRY_S)
+            self._anew.wait(_RETRY_S)
 
     def _listen(self, device: KeyDevice) -> None:
         keystrokes = Keystrokes(self._letters)
         badge: Badge | None = None
         until_s = 0.0
-        while not self._ended.is_set():
+        while not self._ended.is_set() and not self._anew.is_set():
             badge = badge if time.monotonic() < until_s else None
             self._holding.become(BadgeState.READY, badge)
             if number := self._number(device, keystrokes):

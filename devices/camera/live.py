@@ -80,6 +80,7 @@ class LiveCamera:
         self._news = threading.Condition()
         self._wanted = threading.Event()
         self._closed = threading.Event()
+        self._anew = threading.Event()
         self._thread = threading.Thread(target=self._work, name="camera", daemon=True)
         self._thread.start()
 
@@ -118,6 +119,10 @@ class LiveCamera:
             _log.warning("a photo was damaged")
             return None
 
+    def restart(self) -> None:
+        """Open it anew, if anybody looks; else it is opened for whoever does next."""
+        self._anew.set()
+
     def close(self) -> None:
         """End the thread and let go of the device."""
         self._closed.set()
@@ -144,13 +149,14 @@ class LiveCamera:
 
     def _look(self) -> None:
         """Open it and take pictures until nobody looks, or until none come any more: then it is opened anew."""
+        self._anew.clear()
         source = self._opened()
         try:
             if self._trouble is not None:
                 self._watch.wake(self._now_s())  # once it is back, it has to start
             self._trouble = None
             last_s = time.monotonic()
-            while self._looks() and time.monotonic() - last_s < 2 * FROZEN_AFTER_S:
+            while self._looks() and not self._anew.is_set() and time.monotonic() - last_s < 2 * FROZEN_AFTER_S:
                 shot = source.read(_READ_S)
                 if shot is not None and self._take(shot):
                     last_s = time.monotonic()

@@ -56,6 +56,10 @@ class Camera(Protocol):
         """A still, as large as the camera gives; None when there is none within some seconds. Not in the window."""
         ...
 
+    def restart(self) -> None:
+        """Let go of it and open it anew, because a person wants that. Returns at once; `state` tells the rest."""
+        ...
+
     def close(self) -> None:
         """Let go of the device."""
         ...

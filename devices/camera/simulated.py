@@ -91,6 +91,12 @@ class SimulatedCamera:
             return None
         return self._seen(STILL_PX)
 
+    def restart(self) -> None:
+        """What hung goes on after that; what is unplugged, dark or broken for good stays so."""
+        if self.trouble is Trouble.FROZEN:
+            self.trouble = Trouble.NONE
+            self._watch.wake(self._now_s())
+
     def close(self) -> None:
         """Nothing is held."""
         self.awake = False

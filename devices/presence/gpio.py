@@ -20,6 +20,7 @@ _FARTHEST_M = 2.5
 _DEAF_AFTER_S = 3.0
 """A distance sensor hears an echo twenty times a second, of the far wall if of nothing else."""
 
+_LOOK_S = 1.0
 _CLOSE_WITHIN_S = 2.0
 _log = logging.getLogger(__name__)
 warnings.filterwarnings("ignore", category=DistanceSensorNoEcho)  # it is a state of ours
@@ -134,13 +135,16 @@ class GpioPresence:
         self._pins = pins
         self._now_s = now_s
         self._retry_s = retry_s
+        self._opened: Any = None
         self._sensor: Sensor | None = None
         self._trouble = PresenceState.NOT_CONNECTED
         self._left_at_s: float | None = None
         self._on_seen: OnSeen | None = None
         self._told: PresenceState | None = None
         self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._open, name="presence", daemon=True)
+        self._anew = threading.Event()
+        """Also set by `close`: the thread waits for one of both."""
+        self._thread = threading.Thread(target=self._work, name="presence", daemon=True)
         self._thread.start()
 
     def state(self) -> PresenceState:
@@ -165,17 +169,30 @@ class GpioPresence:
         """Tell `on_seen`."""
         self._on_seen = on_seen
 
+    def restart(self) -> None:
+        """Let go of the pins and open them anew."""
+        self._anew.set()
+
     def close(self) -> None:
         """Let go of the pins."""
         self._closed.set()
+        self._anew.set()
         self._thread.join(_CLOSE_WITHIN_S)
-        if self._sensor is not None:
-            self._sensor.close()
+
+    def _work(self) -> None:
+        while not self._closed.is_set():
+            self._open()
+            while not self._closed.is_set() and not self._anew.wait(_LOOK_S):
+                pass
+            sensor, self._sensor = self._sensor, None
+            if sensor is not None:
+                sensor.close()
 
     def _open(self) -> None:
+        self._anew.clear()
         while not self._closed.is_set():
             try:
-                pins = self._pins()
+                pins = self._opened = self._opened or self._pins()
             except Exception:  # gpiozero, lgpio and the system each have their own errors for "no pins here"
                 self._fall(PresenceState.NOT_CONNECTED)
                 continue
@@ -193,7 +210,9 @@ class GpioPresence:
     def _fall(self, state: PresenceState) -> None:
         self._trouble = state
         self._note(state)
-        self._closed.wait(self._retry_s)
+        self._anew.wait(self._retry_s)
+        if not self._closed.is_set():
+            self._anew.clear()
 
     def _came(self) -> None:
         told = self._on_seen

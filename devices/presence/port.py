@@ -32,6 +32,10 @@ class PresenceSensor(Protocol):
         """From now on `on_seen` hears when somebody comes, and nobody else does."""
         ...
 
+    def restart(self) -> None:
+        """Let go of it and open it anew, because a person wants that. Returns at once; `state` tells the rest."""
+        ...
+
     def close(self) -> None:
         """Let go of the sensor."""
         ...

@@ -66,6 +66,11 @@ class SimulatedPresence:
         with self._lock:
             self._on_seen = on_seen
 
+    def restart(self) -> None:
+        """What was broken is mended by that; a cable that is out stays out."""
+        if self.trouble is Trouble.BROKEN:
+            self.trouble = Trouble.NONE
+
     def close(self) -> None:
         """Tell nobody any more."""
         with self._lock:

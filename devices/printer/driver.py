@@ -3,6 +3,7 @@
 A job that may have been printed is never sent again from here, and nothing is retried: that is a person's decision.
 """
 
+import contextlib
 import secrets
 import threading
 import time
@@ -62,6 +63,11 @@ class EscposPrinter:
                 self._half_ticket_waits and report.outcome is PrintOutcome.NOT_PRINTED
             )
             return report
+
+    def restart(self) -> None:
+        """Nothing is held between calls, so it is the printer that begins anew. How it is then, `state` asks."""
+        with self._turn, contextlib.suppress(OSError), closing(self._port.connect()) as line:
+            self._talk(line).give(escpos.RECOVER + escpos.INITIALISE)
 
     def close(self) -> None:
         """Nothing is held between calls."""

@@ -10,6 +10,9 @@ from PIL import Image
 from devices.printer.port import PrinterModel
 
 INITIALISE = b"\x1b@"
+RECOVER = b"\x10\x05\x02"
+"""DLE ENQ 2: recover from an error that can be mended, such as a jammed cutter, with an empty buffer."""
+
 CLEAR_BUFFERS = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 """DLE DC4 8: throw away what was received and not yet printed (Epson models that know GS ( H)."""
 QUERY_PAPER = b"\x1dr\x01"

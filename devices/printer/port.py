@@ -93,6 +93,10 @@ class Printer(Protocol):
         """Send the bytes of one whole ticket, once, and wait for what can be known of its end."""
         ...
 
+    def restart(self) -> None:
+        """Let it forget what it was at and recover from an error that a person has seen to, such as a jammed cutter."""
+        ...
+
     def close(self) -> None:
         """Let go of the device."""
         ...

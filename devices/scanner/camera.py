@@ -131,6 +131,11 @@ class CameraScanner:
             self._wanted.clear()
             self._camera.rest()
 
+    def restart(self) -> None:
+        """It is the camera that begins anew."""
+        self._lens = Lens()
+        self._camera.restart()
+
     def close(self) -> None:
         """End the thread; the camera is closed by whoever made it."""
         self._closed.set()

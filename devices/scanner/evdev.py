@@ -53,6 +53,8 @@ class EvdevScanner:
         self._told_state: ScannerState | None = None
         self._on_scan: OnScan | None = None
         self._closed = threading.Event()
+        self._anew = threading.Event()
+        """Also set by `close`: the thread waits for one of both."""
         self._thread = threading.Thread(target=self._work, name="scanner", daemon=True)
         self._thread.start()
 
@@ -75,13 +77,19 @@ class EvdevScanner:
     def rest(self) -> None:
         """It always reads."""
 
+    def restart(self) -> None:
+        """Open it anew."""
+        self._anew.set()
+
     def close(self) -> None:
         """End the thread and let go of the device."""
         self._closed.set()
+        self._anew.set()
         self._thread.join(_CLOSE_WITHIN_S)
 
     def _work(self) -> None:
         while not self._closed.is_set():
+            self._anew.clear()
             try:
                 with closing(self._open(self._path)) as device:
                     device.grab()
@@ -89,12 +97,12 @@ class EvdevScanner:
                     self._read(device)
             except OSError as error:
                 self._note(ScannerState.NOT_CONNECTED if error.errno in _GONE else ScannerState.FAULT)
-            self._closed.wait(self._retry_s)
+            self._anew.wait(self._retry_s)
 
     def _read(self, device: Keys) -> None:
         """Until it is closed; raises OSError when the scanner is pulled out."""
         reader = KeyReader()
-        while not self._closed.is_set():
+        while not self._closed.is_set() and not self._anew.is_set():
             ready, _, _ = select.select([device.fileno()], [], [], PAUSE_S)
             if not ready:
                 self._tell(reader.quiet() if reader.pending else None)

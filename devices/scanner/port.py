@@ -46,6 +46,10 @@ class Scanner(Protocol):
         """No code is wanted any more. Returns at once."""
         ...
 
+    def restart(self) -> None:
+        """Let go of it and open it anew, because a person wants that. Returns at once; `state` tells the rest."""
+        ...
+
     def close(self) -> None:
         """Let go of the device."""
         ...

@@ -60,6 +60,11 @@ class SimulatedScanner:
     def rest(self) -> None:
         """It always reads."""
 
+    def restart(self) -> None:
+        """What was broken is mended by that; a cable that is out stays out."""
+        if self.trouble is Trouble.BROKEN:
+            self.trouble = Trouble.NONE
+
     def close(self) -> None:
         """Tell nobody any more."""
         with self._lock:

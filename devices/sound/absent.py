@@ -30,5 +30,8 @@ class AbsentSound:
     def stop(self) -> None:
         """Stay silent."""
 
+    def restart(self) -> None:
+        """There is nothing to start."""
+
     def close(self) -> None:
         """Nothing is held."""

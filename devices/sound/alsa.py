@@ -60,6 +60,7 @@ class AlsaSound:
         self._turn = 0
         self._closed = False
         self._tried_at_s = -_AGAIN_S
+        self._anew = False
         if headset:
             self._players[Output.HEADSET] = Aplay(headset.sink, environment)
             self._states[Output.HEADSET] = SoundState.NO_DEVICE
@@ -110,6 +111,14 @@ class AlsaSound:
         """Be silent now."""
         with self._changed:
             self._silence()
+
+    def restart(self) -> None:
+        """Be silent, and try every output anew, without a sound."""
+        with self._changed:
+            self._silence()
+            self._anew = True
+            self._tried_at_s = -_AGAIN_S
+            self._changed.notify()
 
     def close(self) -> None:
         """Be silent and end the threads."""
@@ -169,7 +178,7 @@ class AlsaSound:
     def _look_again(self, turn: int) -> None:
         """Cards that came or went, and outputs that did not play: tried without a sound, so that they heal unasked."""
         cards = self._read_cards()
-        moved, self._cards = cards != self._cards, cards
+        moved, self._cards, self._anew = cards != self._cards or self._anew, cards, False
         if not moved and not self._is_due():
             return
         self._tried_at_s = time.monotonic()

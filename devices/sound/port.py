@@ -64,6 +64,10 @@ class Sound(Protocol):
         """Be silent now."""
         ...
 
+    def restart(self) -> None:
+        """Let go of it and open it anew, because a person wants that. Returns at once; `state` tells the rest."""
+        ...
+
     def close(self) -> None:
         """Be silent and let go of the cards."""
         ...

@@ -88,6 +88,14 @@ class SimulatedSound:
         with self._lock:
             self._silence()
 
+    def restart(self) -> None:
+        """Silence, and what was broken is mended by that; a card that is not there stays away."""
+        with self._lock:
+            self._silence()
+            for output, trouble in self._trouble.items():
+                if trouble is SoundState.FAULT:
+                    self._trouble[output] = SoundState.READY
+
     def close(self) -> None:
         """Silence."""
         self.stop()

@@ -34,6 +34,9 @@ class EspeakVoice:
             if wanted():
                 yield _wav(part, language, rate_percent)
 
+    def restart(self) -> None:
+        """Its program begins anew with every text."""
+
     def close(self) -> None:
         """Nothing runs."""
 

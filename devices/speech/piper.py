@@ -76,6 +76,8 @@ class PiperVoice:
         self._number = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._ended = threading.Event()
+        self._anew = threading.Event()
+        """Also set by `close`: the thread waits for one of both."""
         self._thread = threading.Thread(target=self._work, name="piper", daemon=True)
         self._thread.start()
 
@@ -106,9 +108,15 @@ class PiperVoice:
                 with contextlib.suppress(VoiceFailedError):
                     self._send({})  # no more of this one
 
+    def restart(self) -> None:
+        """End the program; it is started again at once."""
+        self._anew.set()
+        self._kill()
+
     def close(self) -> None:
         """End the program."""
         self._ended.set()
+        self._anew.set()
         self._kill()
         self._thread.join(_CLOSE_WITHIN_S)
 
@@ -153,8 +161,10 @@ class PiperVoice:
                 self._process = None
                 self._loaded = frozenset()
                 self._frames.put(_Frame(0, failed="the program has ended"))
-            if not self._ended.wait(_AGAIN_S):
-                _log.warning("Piper has ended with %s; it is started again", process.returncode)
+            self._anew.wait(_AGAIN_S)
+            if not self._ended.is_set():
+                self._anew.clear()
+                _log.warning("Piper has ended; it is started again")
 
     def _listen(self, process: subprocess.Popen[bytes]) -> None:
         while process.stdout is not None and (line := process.stdout.readline()):

@@ -49,6 +49,10 @@ class Speaker(Protocol):
         """Whether one would be heard now."""
         ...
 
+    def restart(self) -> None:
+        """Be silent and start anew what speaks, because a person wants that. Returns at once."""
+        ...
+
     def close(self) -> None:
         """Be silent and end the voices."""
         ...

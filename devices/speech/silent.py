@@ -23,5 +23,8 @@ class SilentSpeaker:
         """Nothing to speak with."""
         return SpeechState.NOT_INSTALLED
 
+    def restart(self) -> None:
+        """There is nothing to start."""
+
     def close(self) -> None:
         """Nothing is held."""

@@ -60,6 +60,10 @@ class SimulatedSpeaker:
         """The trouble that was set."""
         return self.trouble
 
+    def restart(self) -> None:
+        """Silence; what is missing stays so."""
+        self.stop()
+
     def close(self) -> None:
         """Silence."""
         self.stop()

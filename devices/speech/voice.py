@@ -22,6 +22,10 @@ class Voice(Protocol):
         """
         ...
 
+    def restart(self) -> None:
+        """Start anew what runs for it. Returns at once."""
+        ...
+
     def close(self) -> None:
         """End what runs for it."""
         ...

@@ -62,6 +62,12 @@ class VoicedSpeaker:
         output = Output.HEADSET if self._sound.headset() else Output.SPEAKER
         return SpeechState.READY if self._sound.state(output) is SoundState.READY else SpeechState.NO_SOUND
 
+    def restart(self) -> None:
+        """Be silent, and let every voice begin anew."""
+        self.stop()
+        for voice in self._voices:
+            voice.restart()
+
     def close(self) -> None:
         """Be silent, end the thread and the voices."""
         with self._changed:

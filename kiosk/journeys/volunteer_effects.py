@@ -59,4 +59,11 @@ class PaperChanged:
     """The paper was changed: for the audit trail."""
 
 
-VolunteerEffect = TryPin | ReadJobs | FindJob | Reprint | SetClosed | Chime | KeepFindings | PaperChanged
+@dataclass(frozen=True)
+class StartAnew:
+    """Start this device anew. Answered by DeviceRestarted, some seconds later."""
+
+    device: str
+
+
+VolunteerEffect = TryPin | ReadJobs | FindJob | Reprint | SetClosed | Chime | KeepFindings | PaperChanged | StartAnew

@@ -30,6 +30,11 @@ class ShowDevice:
 
 
 @dataclass(frozen=True)
+class RestartDevice:
+    """Start this device anew."""
+
+
+@dataclass(frozen=True)
 class NextStep:
     """This step of the guidance is done."""
 
@@ -123,6 +128,14 @@ class JobEnded:
 
 
 @dataclass(frozen=True)
+class DeviceRestarted:
+    """What became of a device that was started anew: whether it does well."""
+
+    device: str
+    well: bool
+
+
+@dataclass(frozen=True)
 class PointMoved:
     """The point was closed until then, or opened (None)."""
 
@@ -138,6 +151,7 @@ VolunteerIntent = (
     Do
     | ShowDevices
     | ShowDevice
+    | RestartDevice
     | NextStep
     | AskCode
     | PrintJob
@@ -152,6 +166,7 @@ VolunteerIntent = (
     | JobsRead
     | JobFound
     | JobEnded
+    | DeviceRestarted
     | PointMoved
     | FindingsKept
 )

@@ -71,13 +71,27 @@ class Devices:
     page: int = 0
 
 
+class Restart(StrEnum):
+    """How it stands with a device that is started anew. A closed set; words for each are `restart.{value}`."""
+
+    STARTING = "starting"
+    WELL = "well"
+    STILL_WRONG = "still_wrong"
+
+
 @dataclass(frozen=True)
 class DeviceDetail:
-    """One device: how it is and what to do about it."""
+    """One device: how it is and what to do about it; `restart` once it was started anew."""
 
     helper: Helper
     health: TerminalHealth
     device: str
+    restart: Restart | None = None
+
+    @property
+    def state(self) -> str:
+        """Its state as its texts name it; empty for a part that is no device."""
+        return next((one.state for one in self.health.devices if one.device == self.device), "")
 
 
 class PaperStep(StrEnum):

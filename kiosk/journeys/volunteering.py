@@ -23,14 +23,16 @@ from kiosk.journeys.intents import (
 )
 from kiosk.journeys.next import Next
 from kiosk.journeys.states import PickService, Purpose
-from kiosk.journeys.volunteer_effects import PaperChanged, ReadJobs, SetClosed, TryPin
+from kiosk.journeys.volunteer_effects import PaperChanged, ReadJobs, SetClosed, StartAnew, TryPin
 from kiosk.journeys.volunteer_intents import (
     CloseUntil,
+    DeviceRestarted,
     Do,
     HealthSeen,
     NextStep,
     PinSeen,
     PointMoved,
+    RestartDevice,
     ShowDevice,
     ShowDevices,
 )
@@ -44,9 +46,11 @@ from kiosk.journeys.volunteer_states import (
     LastTickets,
     Overview,
     PaperStep,
+    Restart,
     Said,
 )
 from kiosk.opening import next_opening_of
+from kiosk.restarting import Apart, apart
 from sync.protocol.badges import Act, may
 from sync.protocol.health import TerminalHealth
 
@@ -122,6 +126,8 @@ def _begin(act: Act, state: Overview, content: Content) -> Next | None:
             return Next(LastTickets(), (ReadJobs(),))
         case Act.PAPER:
             return Next(ChangePaper(state.helper, printer=_printer(state.health)))
+        case Act.DEVICES if state.health is not None:
+            return Next(Devices(state.helper, state.health))
         case Act.CLOSE:
             return _closing(state, content)
         case Act.READINESS if state.health is not None:
@@ -179,13 +185,23 @@ def at_devices(state: Devices, intent: Intent, content: Content) -> Next | None:
 
 
 def at_device(state: DeviceDetail, intent: Intent, content: Content) -> Next | None:
-    """One device; new paper begins here too."""
+    """One device; new paper begins here too, and the device itself can begin anew."""
     match intent:
         case HealthSeen(health):
             return Next(replace(state, health=health))
         case Do(Act.PAPER) if may(state.helper.role, Act.PAPER):
             return Next(ChangePaper(state.helper, printer=_printer(state.health)))
+        case RestartDevice() if can_restart(state):
+            return Next(replace(state, restart=Restart.STARTING), (StartAnew(state.device),))
+        case DeviceRestarted(device, well) if device == state.device:
+            return Next(replace(state, restart=Restart.WELL if well else Restart.STILL_WRONG))
     return None
+
+
+def can_restart(state: DeviceDetail) -> bool:
+    """Whether this role may start this device anew, and it can be, and is not just doing so."""
+    is_offered = apart(state.device, state.state) is Apart.OFFERED
+    return is_offered and may(state.helper.role, Act.DEVICES) and state.restart is not Restart.STARTING
 
 
 def at_change_paper(state: ChangePaper, intent: Intent, content: Content) -> Next | None:

@@ -166,6 +166,7 @@ class VolunteerDesk:
         outcome: Outcome = Outcome.DONE,
         reference: str | None = None,
         by: BadgeEntry | None = None,
+        device: str | None = None,
     ) -> None:
         """Write down what was done, also when the badge was taken away meanwhile. `reference` is of its record.
 
@@ -175,7 +176,7 @@ class VolunteerDesk:
         with self._lock:
             entry = by or self._last
         if entry is not None:
-            done = line(AuditEvent.ACTED, entry, act=act, outcome=outcome, reference=reference)
+            done = line(AuditEvent.ACTED, entry, act=act, outcome=outcome, reference=reference, device=device)
             self._submit(partial(self._trail.put, done))
 
     def tick(self) -> None:

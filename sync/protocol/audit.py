@@ -52,3 +52,5 @@ class AuditEntry(Message):
     why: Name | None = None
     tries: Annotated[int, Field(ge=0)] = 0
     reference: Reference | None = None
+    device: Name | None = None
+    """What was started anew, as health names it."""

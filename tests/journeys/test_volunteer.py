@@ -14,9 +14,11 @@ from devices.badge.port import BadgeKind as Kind
 from devices.badge.simulated import SimulatedBadgeReader, badge_called
 from kiosk.journeys.intents import Confirm, Stop, TakeNumber, TypeText
 from kiosk.journeys.states import Done, Help, Home, Question, Thanks
+from kiosk.journeys.volunteer_intents import ShowDevice
 from kiosk.journeys.volunteer_states import (
     BadgeRefused,
     ChangePaper,
+    DeviceDetail,
     EnterPin,
     JobEnd,
     LastTickets,
@@ -24,6 +26,7 @@ from kiosk.journeys.volunteer_states import (
     PaperStep,
     PointClosed,
     ProbeRound,
+    Restart,
     RoundDone,
 )
 from kiosk.volunteers.session import Limits, Why
@@ -37,6 +40,7 @@ from tests.journeys.house import LOCATION, House, running_house
 PIN = "2580"
 _STRONG = badge_called("volunteer")
 _COORDINATOR = badge_called("coordinator")
+_TECHNICIAN = badge_called("technician")
 _SIMPLE = badge_called("simple", Kind.SIMPLE)
 _STRANGER = badge_called("stranger")
 
@@ -48,6 +52,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
         for badge, kind, role, label, pin in (
             (_STRONG, BadgeKind.STRONG, BadgeRole.VOLUNTEER, "kaart 12", None),
             (_COORDINATOR, BadgeKind.STRONG, BadgeRole.COORDINATOR, "kaart 1", None),
+            (_TECHNICIAN, BadgeKind.STRONG, BadgeRole.TECHNICIAN, "kaart 3", None),
             (_SIMPLE, BadgeKind.SIMPLE, BadgeRole.VOLUNTEER, "kaart 7", PIN),
         ):
             new = NewBadge(kind, badge.key, role, label, pin)
@@ -267,6 +272,43 @@ def test_a_closed_point_says_when_somebody_is_back_and_opens_by_itself(house: Ho
     house.until_at(Home)
     assert house.stage.shell.ui.texts.language == "en", "who was reading goes on in his language"
     house.until(lambda: ("close", "done") in _acts(house))
+
+
+def test_a_technician_starts_devices_anew_and_is_told_what_came_of_it(house: House) -> None:
+    services = house.stage.terminal.services
+    house.machine.set_trouble(cutter_jammed=True)
+    services.prints.look()
+    house.until(lambda: services.prints.state() == "fault")
+    _sign_in(house, _TECHNICIAN)
+    house.touch("volunteer.act.devices")
+    house.until(lambda: any(one.spoken.startswith("De printer") for one in house.finger.reachable()))
+    house.finger.touch(next(one.spoken for one in house.finger.reachable() if one.spoken.startswith("De printer")))
+    house.frames()
+    house.until(lambda: bool(_said(house, "restart.do")))
+    house.touch("restart.do")
+    assert isinstance(house.state, DeviceDetail)
+    assert house.state.restart is Restart.STARTING
+    assert not _said(house, "restart.do")
+    house.until(lambda: isinstance(house.state, DeviceDetail) and house.state.restart is Restart.WELL)
+    assert services.prints.state() == "ready"
+    house.touch("screen.back")
+
+    scanner: Any = services.scanner
+    scanner.trouble = type(scanner.trouble).UNPLUGGED
+    house.stage.conductor.emit(ShowDevice("scanner"))
+    house.frames()
+    house.until(lambda: isinstance(house.state, DeviceDetail) and house.state.state == "not_connected")
+    house.touch("restart.do")
+    house.until(lambda: isinstance(house.state, DeviceDetail) and house.state.restart is Restart.STILL_WRONG)
+    acted = [row for row in _trail_when(house, 2) if row.event == "acted"]
+    told = [(row.act, row.outcome, row.device, row.role) for row in acted]
+    assert told == [("devices", "done", "printer", "technician"), ("devices", "failed", "scanner", "technician")]
+
+
+def _trail_when(house: House, acts: int) -> list[Any]:
+    """The trail, once so many acts are in it."""
+    house.until(lambda: len(_acts(house)) == acts)
+    return _trail(house)
 
 
 def test_readiness_is_tested_kept_and_told(house: House) -> None:

@@ -56,6 +56,12 @@ def volunteer_states(content: Content) -> Iterator[tuple[str, State]]:
     yield "devices", states.Devices(helper, bad)
     yield "device_paper", states.DeviceDetail(helper, bad, "printer")
     yield "device_scanner", states.DeviceDetail(helper, bad, "scanner")
+    stuck = health_of(now, scanner="fault", printer="fault")
+    yield "device_restart", states.DeviceDetail(technician, stuck, "scanner")
+    yield "device_restart_printer", states.DeviceDetail(technician, stuck, "printer", states.Restart.STILL_WRONG)
+    yield "device_restarting", states.DeviceDetail(technician, stuck, "scanner", states.Restart.STARTING)
+    yield "device_restarted", states.DeviceDetail(technician, good, "scanner", states.Restart.WELL)
+    yield "device_with_all", states.DeviceDetail(technician, bad, "power")
     yield "device_power", states.DeviceDetail(helper, bad, "power")
     yield "device_ready", states.DeviceDetail(helper, good, "camera")
     for step in states.PaperStep:

@@ -17,6 +17,7 @@ from devices.printer.emulator.typesetter import WHITE, AskPaper, AskProcess, Cut
 
 BUFFER_BYTES = 65_536
 CLEAR_BUFFERS = bytes((0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8))
+RECOVER = bytes((0x10, 0x05, 2))
 _MARGIN_DOTS = 32
 _HEAD_TO_CUTTER_ROWS = 24
 
@@ -178,10 +179,14 @@ class Machine:
         place = seen.find(b"\x10")
         while place >= 0:
             ahead = seen[place : place + len(CLEAR_BUFFERS)]
-            if (CLEAR_BUFFERS.startswith(ahead) and ahead != CLEAR_BUFFERS) or ahead == b"\x10\x04":
+            if (CLEAR_BUFFERS.startswith(ahead) and ahead != CLEAR_BUFFERS) or ahead in (b"\x10\x04", b"\x10\x05"):
                 break  # the rest of it comes with the next bytes
             if ahead == CLEAR_BUFFERS:
                 self._clear()
+                self._answer(b"\x37\x25\x00")
+            elif ahead[:3] == RECOVER:
+                self._clear()
+                self.trouble = dataclasses.replace(self.trouble, cutter_jammed=False)
             elif ahead[1] == 0x04 and 1 <= ahead[2] <= 4:
                 self._answer(bytes((self._status(ahead[2]),)))
             place = seen.find(b"\x10", place + 1)
@@ -190,7 +195,6 @@ class Machine:
     def _clear(self) -> None:
         self._buffer = b""
         self._events.clear()
-        self._answer(b"\x37\x25\x00")
 
     def _status(self, number: int) -> int:
         """The answer to DLE EOT `number`."""

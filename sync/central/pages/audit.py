@@ -95,6 +95,8 @@ def what(page: Page, line: Line) -> str:
         parts = [_word(page, "audit.act", line.act)]
         if line.outcome and line.outcome != "done":
             parts.append(_word(page, "audit.outcome", line.outcome))
+    if line.device:
+        parts.append(_word(page, "device", line.device))
     if line.why:
         parts.append(_word(page, "audit.why", line.why))
     if line.tries > 1:

@@ -30,6 +30,7 @@ class _Line(Message):
     why: Name | None = None
     tries: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     reference: Reference | None = None
+    device: Name | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Line:
     why: str | None
     tries: int
     reference: str | None
+    device: str | None
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _in_order(wanted: AuditFilter) -> Select[Any]:
     shown = (
         *(columns.record, columns.terminal, columns.location, columns.at, columns.event, columns.badge),
         BADGES.c.label,
-        *(columns.role, columns.act, columns.outcome, columns.why, columns.tries, columns.reference),
+        *(columns.role, columns.act, columns.outcome, columns.why, columns.tries, columns.reference, columns.device),
     )
     query = _fitting(select(*shown), wanted)
     return query.order_by(columns.at.desc(), columns.terminal, columns.seq.desc())

@@ -62,6 +62,7 @@ AUDIT = Table(
     Column("why", String(64)),
     Column("tries", Integer, nullable=False),
     Column("reference", String(16)),
+    Column("device", String(64)),
     Index(None, "terminal", "at"),
 )
 """What was done with a badge at a terminal; nothing in it is of a visitor. Keyed by the record that brought it, so that

@@ -281,3 +281,19 @@ def test_closing_takes_no_time_and_leaves_no_thread(pcscd: Pcscd) -> None:
     reader.close()
     assert time.monotonic() - begin_s < 1.5
     assert set(threading.enumerate()) <= before
+
+
+def test_who_is_there_stays_there_while_the_reader_starts_anew(bench: Bench) -> None:
+    genuine = piv_card(P256, TOWN.issue(P256))
+    laid = bench.lay(genuine)
+    assert bench.next() == GENUINE
+    proofs = len(genuine.heard)
+    bench.reader.restart()
+    assert until(lambda: len(genuine.heard) > proofs), "the card has to prove itself to the new connection"
+    time.sleep(0.3)
+    assert bench.told.empty()
+    laid.take()
+    assert bench.next() is None
+    bench.reader.restart()
+    assert bench.comes_to(BadgeState.READY)
+    assert bench.told.empty()

@@ -207,3 +207,27 @@ def test_the_kernels_own_answers(tmp_path: Path) -> None:
     finally:
         for reader in readers:
             reader.close()
+
+
+def test_it_is_opened_anew_when_a_person_wants_that_and_nobody_is_told_of_a_badge(
+    keyboard: PlayedKeyboard, reader: WedgeBadgeReader
+) -> None:
+    keyboard.trouble = None
+    assert until(lambda: keyboard.grabbed == 1)
+    told: queue.Queue[Held] = queue.Queue()
+    reader.watch(told.put)
+    reader.restart()
+    assert until(lambda: keyboard.grabbed == 2)
+    time.sleep(0.3)
+    assert (keyboard.grabbed, told.empty()) == (2, True)
+    keyboard.type("0012345678")
+    assert told.get(timeout=PATIENCE_S) == simple_badge(Source.WEDGE, b"0012345678")
+
+
+def test_a_reader_that_is_away_is_looked_for_once_more_and_not_for_ever(
+    keyboard: PlayedKeyboard, reader: WedgeBadgeReader
+) -> None:
+    assert until(lambda: keyboard.opened == 1)
+    reader.restart()
+    time.sleep(0.3)
+    assert keyboard.opened in (2, 3)

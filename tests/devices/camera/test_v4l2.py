@@ -272,3 +272,16 @@ def test_without_its_library_it_says_what_to_install(monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "linuxpy.video.device", None)
     with pytest.raises(CameraSettingError, match=r"usb-camera"):
         camera_from("v4l2")
+
+
+def test_it_is_opened_anew_when_a_person_wants_that_and_only_while_somebody_looks(bench: Bench) -> None:
+    bench.camera.restart()
+    time.sleep(0.1)
+    assert not bench.kernel.streaming, "its light tells the truth"
+    bench.camera.wake()
+    until(lambda: bench.camera.frame() is not None)
+    opened = bench.kernel.opened
+    bench.camera.restart()
+    until(lambda: bench.kernel.opened > opened)
+    until(lambda: bench.kernel.streaming and bench.camera.frame() is not None)
+    assert bench.state() is CameraState.READY

@@ -180,3 +180,25 @@ def test_the_settings_name_the_pins() -> None:
         assert isinstance(sensor, GpioPresence)
         until(partial(lambda made: made.state() is PresenceState.READY, sensor))
         sensor.close()
+
+
+def test_it_is_opened_anew_when_a_person_wants_that(pir: Hall) -> None:
+    before = pir.sensor._sensor
+    pir.sensor.restart()
+    until(lambda: pir.sensor._sensor not in (before, None))
+    assert pir.sensor.state() is PresenceState.READY
+    time.sleep(0.3)
+    pir.pins.pin("GPIO17").drive_high()
+    until(lambda: pir.came == 1)
+
+
+def test_a_sensor_that_cannot_be_opened_is_tried_again_at_once_when_a_person_wants_that() -> None:
+    hall = Hall.__new__(Hall)
+    hall.pins, hall.trouble, hall.came, hall.now_s = MockFactory(), OSError("no pins"), 0, 100.0
+    hall.sensor = GpioPresence(lambda pins: Pir(pins, "GPIO17"), hall._pins)
+    until(lambda: hall.sensor.state() is PresenceState.NOT_CONNECTED)
+    hall.trouble = None
+    hall.sensor.restart()
+    until(lambda: hall.sensor.state() is PresenceState.READY)
+    hall.sensor.close()
+    assert not hall.sensor._thread.is_alive()

@@ -448,3 +448,25 @@ def test_what_is_no_printer_is_left_alone(machine: Machine) -> None:
     other.printer_class = 3
     assert EscposPrinter(LibusbPort(backend=other), MODEL, PATIENT).state() is PrinterState.NOT_CONNECTED
     assert other.kernel_has_it
+
+
+@pytest.mark.parametrize("kind", LINES)
+def test_a_printer_recovers_from_a_jam_that_was_seen_to_and_prints_nothing_of_before(
+    plug: Plug, machine: Machine, kind: str
+) -> None:
+    printer = EscposPrinter(plug(kind), MODEL, HASTY)
+    machine.set_trouble(cutter_jammed=True)
+    assert printer.state() is PrinterState.FAULT
+    printer.restart()
+    assert printer.state() is PrinterState.READY
+    assert machine.tickets() == []
+    machine.set_trouble(paper_out=True)
+    printer.restart()
+    assert printer.state() is PrinterState.PAPER_OUT, "no command puts paper in"
+
+
+def test_a_printer_that_is_not_there_is_asked_in_vain(plug: Plug, machine: Machine) -> None:
+    printer = EscposPrinter(plug("inside"), MODEL, HASTY)
+    machine.set_trouble(unplugged=True)
+    printer.restart()
+    assert printer.state() is PrinterState.NOT_CONNECTED

@@ -179,3 +179,12 @@ def test_a_real_device_of_the_kernel_is_grabbed_and_read() -> None:
         until(lambda: told == ["infopunt:K7P4XQ"])
     until(lambda: scanner.state() is ScannerState.NOT_CONNECTED)
     scanner.close()
+
+
+def test_it_is_opened_anew_when_a_person_wants_that(desk: Desk) -> None:
+    first = desk.cable
+    desk.scanner.restart()
+    until(lambda: desk.cable is not first and desk.cable.grabbed)
+    until(lambda: desk.scanner.state() is ScannerState.READY)
+    desk.cable.send([*typing("K7P4XQ"), *tap(ENTER)])
+    until(lambda: desk.told == ["K7P4XQ"])

@@ -344,3 +344,24 @@ def test_a_sound_that_is_wanted_no_more_when_its_player_has_started_is_ended(
     assert player.play(read_wav(tone(30)), lambda: False) is None
     assert time.monotonic() - start_s < 5
     assert seconds(front.heard) < 5
+
+
+def test_it_is_tried_anew_at_once_and_silently_when_a_person_wants_that(tmp_path: Path) -> None:
+    environment = alsa(tmp_path)
+    (tmp_path / "asound.conf").write_text(NO_CARD)
+    sound = AlsaSound(None, None, environment, tmp_path / "asound")
+    time.sleep(1.3)  # it has looked again by itself, and would do so in five seconds only
+    front = Loudspeaker(tmp_path)
+    alsa(tmp_path, front)
+    time.sleep(1.3)
+    assert sound.state(Output.SPEAKER) is SoundState.NO_DEVICE
+    sound.restart()
+    eventually(lambda: sound.state(Output.SPEAKER) is SoundState.READY, 2.5)
+    sound.play(tone(30), Output.SPEAKER)
+    eventually(lambda: len(front.heard) > RATE_HZ)
+    sound.restart()
+    eventually(lambda: aplays() == [])
+    assert seconds(front.heard) < 5
+    eventually(lambda: sound.state(Output.SPEAKER) is SoundState.READY)
+    sound.close()
+    front.close()

@@ -166,3 +166,14 @@ def test_the_factory_gives_piper_before_espeak() -> None:
     assert speaker.can_say("en")
     assert speaker.can_say("nl"), "espeak-ng has what the folder has not"
     speaker.close()
+
+
+def test_it_is_started_anew_at_once_when_a_person_wants_that(voice: PiperVoice) -> None:
+    before = program(voice).pid
+    start_s = time.monotonic()
+    voice.restart()
+    eventually(lambda: not voice.languages())
+    eventually(lambda: bool(voice.languages()))
+    assert program(voice).pid != before
+    assert time.monotonic() - start_s < 9, "not after the usual wait"
+    assert spoken(voice, "Hello")

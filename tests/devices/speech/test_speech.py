@@ -231,6 +231,9 @@ class Hoarse:
             yield self._after
         raise VoiceFailedError("hoarse")
 
+    def restart(self) -> None:
+        """It stays hoarse."""
+
     def close(self) -> None:
         """Nothing runs."""
 

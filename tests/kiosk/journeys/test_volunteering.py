@@ -23,7 +23,9 @@ from kiosk.journeys.intents import (
     TakeNumber,
     TypeText,
 )
-from kiosk.journeys.states import Question, Review, State, Thanks
+from kiosk.journeys.journey import step
+from kiosk.journeys.next import Next
+from kiosk.journeys.states import Home, Question, Review, State, Thanks
 from kiosk.journeys.volunteer_effects import (
     Chime,
     FindJob,
@@ -32,11 +34,13 @@ from kiosk.journeys.volunteer_effects import (
     ReadJobs,
     Reprint,
     SetClosed,
+    StartAnew,
     TryPin,
 )
 from kiosk.journeys.volunteer_intents import (
     AskCode,
     CloseUntil,
+    DeviceRestarted,
     Do,
     FindingsKept,
     HealthSeen,
@@ -49,6 +53,7 @@ from kiosk.journeys.volunteer_intents import (
     PressKey,
     PrintFindings,
     PrintJob,
+    RestartDevice,
     RunProbe,
     ShowDevice,
     ShowDevices,
@@ -57,6 +62,8 @@ from kiosk.journeys.volunteer_intents import (
 from kiosk.journeys.volunteer_states import (
     ChangePaper,
     ClosePoint,
+    DeviceDetail,
+    Devices,
     EnterPin,
     Helper,
     JobEnd,
@@ -64,6 +71,7 @@ from kiosk.journeys.volunteer_states import (
     Overview,
     PaperStep,
     ProbeRound,
+    Restart,
     RoundDone,
     Said,
     TicketByCode,
@@ -73,6 +81,7 @@ from kiosk.readiness import TOUCH_POINTS, Probe, Verdict
 from kiosk.visit import Visit
 from sync.protocol.audit import Outcome
 from sync.protocol.badges import Act, BadgeKind, BadgeRole
+from sync.protocol.health import DeviceHealth, TerminalHealth
 from tests.kiosk.sample import NOW, content
 from tests.screens.volunteer_samples import KEYS, health_of
 
@@ -326,3 +335,45 @@ def test_times_on_the_hour_stay_on_the_hour() -> None:
     on_the_hour = replace(with_contact(), now=lambda: NOW.replace(minute=0))
     later: datetime = times_back(on_the_hour)[0]
     assert later == NOW.replace(minute=15)
+
+
+_TECHNICIAN = Helper(BadgeRole.TECHNICIAN, "kaart 3", BadgeKind.STRONG)
+_COORDINATOR = Helper(BadgeRole.COORDINATOR, "kaart 1", BadgeKind.STRONG)
+
+
+@pytest.mark.parametrize(
+    ("helper", "device", "state", "begins"),
+    [
+        (_TECHNICIAN, "scanner", "fault", True),
+        (_TECHNICIAN, "scanner", "ready", True),
+        (_TECHNICIAN, "speech", "not_installed", False),
+        (_TECHNICIAN, "network", "", False),
+        (_COORDINATOR, "scanner", "fault", False),
+    ],
+)
+def test_only_what_can_be_started_anew_is_and_only_by_whom_it_is_given(
+    helper: Helper, device: str, state: str, begins: bool
+) -> None:
+    told = (DeviceHealth(device=device, state=state, since=NOW),) if state else ()
+    at = DeviceDetail(helper, TerminalHealth(devices=told), device)
+    following = step(at, RestartDevice(), content("nl"))
+    starting = replace(at, restart=Restart.STARTING)
+    if not begins:
+        assert following is None
+        return
+    assert following == Next(starting, (StartAnew(device),))
+    assert step(starting, RestartDevice(), content("nl")) is None, "not twice"
+    still = step(starting, DeviceRestarted(device, well=False), content("nl"))
+    assert still == Next(replace(at, restart=Restart.STILL_WRONG))
+    assert step(starting, DeviceRestarted("another", well=True), content("nl")) is None
+
+
+def test_a_technician_comes_to_the_devices_from_the_overview() -> None:
+    health = TerminalHealth()
+    assert step(Overview(_TECHNICIAN, health), Do(Act.DEVICES), content("nl")) == Next(Devices(_TECHNICIAN, health))
+    assert step(Overview(_COORDINATOR, health), Do(Act.DEVICES), content("nl")) == Next(Overview(_COORDINATOR, health))
+
+
+@pytest.mark.parametrize(("well", "outcome"), [(True, Outcome.DONE), (False, Outcome.FAILED)])
+def test_a_device_that_was_started_anew_is_an_act(well: bool, outcome: Outcome) -> None:
+    assert ended(Home(), DeviceRestarted("scanner", well)) == Ended(Act.DEVICES, outcome, device="scanner")
