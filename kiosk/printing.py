@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from devices.printer import escpos
 from devices.printer.port import (
@@ -50,6 +50,10 @@ _POLL_TROUBLE_EVERY_S = 2.0
 _STALE_AFTER_S = 30.0
 """A ticket that could not begin within this time is not printed: its visitor has read it from the screen."""
 _CLOSE_WITHIN_S = 2.0
+_MADE_WITHIN_S = 0.05
+"""So long whoever hands in a ticket lets its picture be made first. Only one thread of Python works at a time: drawing
+the next screen meanwhile makes both come later, and the ticket twice as late (`python -m tests.bench --only touch`).
+"""
 _ANY = Ticket("Infopunt", "A", code="A000", qr="A", details=("A",), what_next="A")
 """Made, and never printed."""
 _STATE_AFTER = {
@@ -83,10 +87,11 @@ class _Waiting:
     row: int | None = None
     again_of: int | None = None
     begun: bool = False
+    made: threading.Event = field(default_factory=threading.Event)
 
 
 class PrintDesk:
-    """Takes tickets from any thread and never lets the caller wait. Its worker begins at once and ends with `close`."""
+    """Takes tickets from any thread; nobody waits for paper. Its worker begins at once and ends with `close`."""
 
     def __init__(
         self,
@@ -106,6 +111,7 @@ class PrintDesk:
         self._state_known = False
         self._line: queue.SimpleQueue[_Turn | None] = queue.SimpleQueue()
         self._fonts: TicketFonts | None = None
+        self._serving = False
         self._try_journal(self._settle)
         self._thread = threading.Thread(target=self._work, name="print-desk", daemon=True)
         self._thread.start()
@@ -115,12 +121,12 @@ class PrintDesk:
         return self._journal.enlist(connection, ticket)
 
     def print_enlisted(self, job: int, ticket: Ticket, on_done: OnDone) -> None:
-        """Print a ticket that was noted by `enlist`, after that transaction; returns at once."""
+        """Print a ticket that was noted by `enlist`, after that transaction; returns when it is on its way."""
         self._kept.keep(job, ticket)
         self._put(_Waiting(ticket, on_done, self._clock.monotonic_s(), row=job))
 
     def print_ticket(self, ticket: Ticket, on_done: OnDone) -> None:
-        """Print a ticket that goes with no record; returns at once."""
+        """Print a ticket that goes with no record; returns when it is on its way."""
         self._put(_Waiting(ticket, on_done, self._clock.monotonic_s()))
 
     def jobs(self, limit: int = SHOWN) -> tuple[JobRow, ...]:
@@ -170,7 +176,11 @@ class PrintDesk:
         self._printer.close()
 
     def _put(self, waiting: _Waiting) -> None:
+        """Behind the others. Where none is in line and the printer can print, its picture comes first."""
+        free = not self._serving and self._line.empty() and self._state.can_print
         self._line.put(lambda: self._serve(waiting))
+        if free:
+            waiting.made.wait(_MADE_WITHIN_S)
 
     def _work(self) -> None:
         turn: _Turn | None = self._look
@@ -210,6 +220,7 @@ class PrintDesk:
 
     def _serve(self, waiting: _Waiting) -> None:
         """One ticket, from its turn to its end; whatever goes wrong, the visitor is told how it ended."""
+        self._serving = True
         try:
             report = self._send(waiting)
         except Exception as error:
@@ -220,6 +231,7 @@ class PrintDesk:
         try:
             self._note_state(report.state)
         finally:
+            self._serving = False
             waiting.on_done(report.outcome, report.state)
 
     def _send(self, waiting: _Waiting) -> PrintReport:
@@ -227,8 +239,13 @@ class PrintDesk:
             return PrintReport(PrintOutcome.NOT_PRINTED, self._state)
         if self._fonts is None:
             self._fonts = TicketFonts()
-        job = job_bytes(waiting.ticket, self._printer.model, self._fonts)
-        return self._printer.send(job, lambda step: self._note_step(waiting, step))
+        fonts = self._fonts
+        return self._printer.send(lambda: self._make(waiting, fonts), lambda step: self._note_step(waiting, step))
+
+    def _make(self, waiting: _Waiting, fonts: TicketFonts) -> bytes:
+        job = job_bytes(waiting.ticket, self._printer.model, fonts)
+        waiting.made.set()
+        return job
 
     def _note_step(self, waiting: _Waiting, step: PrintStep) -> None:
         """Before the first byte leaves it is on disk that it may; where the disk refuses, the visitor comes first."""

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assets.text import DEFAULT_LANGUAGE
 from assets.town import Town
@@ -33,6 +34,7 @@ from kiosk.volunteers.tries import VOLUNTEER_MIGRATIONS, PinTries
 from screens.docking import drawer_px, open_dock
 from screens.hardware import Hardware, hardware_of, restartable_in, states_in
 from screens.terminal import Terminal
+from screens.turns import take_short_turns
 from sync.protocol.clock import Clock, SystemClock
 from sync.terminal.attachments import Attachments
 from sync.terminal.badges import BADGE_MIGRATIONS, KeptBadges
@@ -46,6 +48,9 @@ from sync.terminal.lending import LendingStep
 from sync.terminal.outbox import Outbox
 from sync.terminal.uploading import UploadStep
 from sync.terminal.worker import SyncWorker
+
+if TYPE_CHECKING:
+    from screens.stage import Stage
 
 _THREADS_BESIDE_THE_WINDOW = 2
 _MIGRATIONS = (
@@ -65,30 +70,36 @@ def run(config_file: Path, showcase: Path | None = None) -> int:
     Raises DocumentError when a file is broken and no good version was kept, IdentityError before the first enrolment,
     StorageError when the database cannot be used, ValueError for settings that do not fit together.
     """
-    config = read_config(config_file)
     with ExitStack() as stack:
-        terminal = build(config, stack)
-        # Kivy reads its environment when it is first imported, so the window is imported after it has been prepared.
-        from screens.window import prepare
-
-        dock = open_dock(terminal, stack)
-        beside_px = drawer_px(config.screen) if dock else 0
-        prepare(config.screen, beside_px=beside_px)
-        from screens.stage import Stage
-        from screens.tidying import tidy_by_hand
-
-        stage = Stage(terminal)
-        if dock and beside_px:
-            from screens.drawer import open_drawer
-
-            open_drawer(dock, terminal, beside_px)
-        tidy_by_hand(stack)
+        stage = open_stage(read_config(config_file), stack)
         if showcase is not None:
             from screens.showcase import Showcase
 
             return Showcase(stage, showcase).run()
         stage.run()
     return 0
+
+
+def open_stage(config: TerminalConfig, stack: ExitStack) -> "Stage":
+    """A terminal, ready to run in its window; `stack` takes what has to be closed. Raises what `run` raises."""
+    terminal = build(config, stack)
+    # Kivy reads its environment when it is first imported, so the window is imported after it has been prepared.
+    from screens.window import prepare
+
+    dock = open_dock(terminal, stack)
+    beside_px = drawer_px(config.screen) if dock else 0
+    prepare(config.screen, beside_px=beside_px)
+    from screens.stage import Stage
+    from screens.tidying import tidy_by_hand
+
+    stage = Stage(terminal)
+    if dock and beside_px:
+        from screens.drawer import open_drawer
+
+        open_drawer(dock, terminal, beside_px)
+    tidy_by_hand(stack)
+    take_short_turns(stack)
+    return stage
 
 
 @dataclass(frozen=True)

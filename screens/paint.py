@@ -14,6 +14,7 @@ from kivy.graphics.texture import Texture
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
 
 from assets import font
+from kiosk.tickets.fonts import TicketFonts
 from screens.look import Look
 from screens.wrap import wrap
 
@@ -69,6 +70,7 @@ class Paint:
 
     def __init__(self, look: Look) -> None:
         self.look = look
+        self.ticket_fonts = TicketFonts()
         self._textures: dict[object, Any] = {}
         self._width = lru_cache(_KEPT_EXTENTS)(self._measure)
         self._kept_text = lru_cache(_KEPT_TEXTS)(self._text)

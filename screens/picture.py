@@ -5,7 +5,6 @@ from typing import Any
 from kivy.graphics import Color, Rectangle
 from PIL import Image, ImageDraw, ImageFilter
 
-from kiosk.tickets.fonts import TicketFonts
 from kiosk.tickets.picture import screen_image
 from kiosk.tickets.qr import qr_rows
 from kiosk.tickets.ticket import Ticket
@@ -58,12 +57,7 @@ def qr_plane(ui: Ui, content: str, side: int, alt: str) -> Plane:
 
 def ticket_picture(ui: Ui, ticket: Ticket, width: int, most_height: int) -> Picture:
     """The ticket on white paper with a soft shadow, exactly as the printer lays it out, within `most_height`."""
-    ink, paper = "#000000", "#ffffff"
-    fonts = TicketFonts()
-    image = screen_image(ticket, width, fonts, ink, paper)
-    if image.height > most_height:
-        narrower = max(1, round(width * most_height / image.height))
-        image = screen_image(ticket, narrower, fonts, ink, paper)
+    image = screen_image(ticket, width, ui.paint.ticket_fonts, most_height_px=most_height)
     words = (ticket.town, ticket.what, ticket.code, *ticket.all_details, ticket.what_next)
     return Picture(ui, to_texture(_with_shadow(image, ui.look.px(2.4))), ". ".join(word for word in words if word))
 

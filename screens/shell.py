@@ -76,6 +76,7 @@ class Shell(Widget):
         self._screen: Screen | None = None
         self._over: Block | None = None
         self._rest: RestScreen | None = None
+        self._bars: dict[bool, BottomBar] = {}
         self._announced = ""
         self.focus = Focus(reactions.speak)
         self.dress(look, content)
@@ -116,6 +117,7 @@ class Shell(Widget):
             Rectangle(size=self.size)
             self._draw_picture()
         self._top = TopLine(self._ui)
+        self._bars.clear()
         self._screen = None
         self._over = None
         self.show(self._state)
@@ -262,33 +264,37 @@ class Shell(Widget):
             return [self._rest]
         if isinstance(self._over, IdleWarning):
             return [self._over]
-        return [self._top, *([self._screen] if self._screen else []), self._bar]
+        return [block for block in (self._top, self._screen, self._bar) if block]
 
     def _build(self, screen: Screen, can_stop: bool) -> None:
         self.clear_widgets()
         self._over = None
         self._screen = screen
-        self._bar = BottomBar(self._ui, self._reactions.comfort, can_stop)
-        for block in (screen, self._top, self._bar, *([self._rest] if self._rest else [])):
+        self._bar = bar = self._bar_for(can_stop)
+        for block in (screen, self._top, bar, *([self._rest] if self._rest else [])):
             self.add_widget(block)
-        self._arrange()
+        self._arrange(screen, bar)
         self._tell_top()
         self._look_over()
 
-    def _arrange(self) -> None:
-        look = self._ui.look
-        width, height, margin = look.width_px, look.height_px, look.margin
-        bar_height = self._bar.natural_height(width)
-        # The outline of the bar is drawn beyond the edges of the screen: only its upper line is seen.
-        edge = look.stroke + 1
-        self._bar.place(-edge, -edge, width + 2 * edge, bar_height + edge)
-        inner = width - 2 * margin
+    def _bar_for(self, can_stop: bool) -> BottomBar:
+        """One with and one without "stop", kept as long as the look: its chips are a third of drawing a screen."""
+        if can_stop not in self._bars:
+            look = self._ui.look
+            bar = self._bars[can_stop] = BottomBar(self._ui, self._reactions.comfort, can_stop)
+            # The outline of the bar is drawn beyond the edges of the screen: only its upper line is seen.
+            edge = look.stroke + 1
+            bar.place(-edge, -edge, look.width_px + 2 * edge, bar.natural_height(look.width_px) + edge)
+        return self._bars[can_stop]
+
+    def _arrange(self, screen: Screen, bar: BottomBar) -> None:
+        look, margin = self._ui.look, self._ui.look.margin
+        inner = look.width_px - 2 * margin
         top_height = self._top.natural_height(inner)
-        top_y = height - look.px(3.6) - top_height
+        top_y = look.height_px - look.px(3.6) - top_height
         self._top.place(margin, top_y, inner, top_height)
-        bottom = bar_height + look.least_gap
-        if self._screen:
-            self._screen.place(margin, bottom, inner, top_y - look.px(1.6) - bottom)
+        bottom = int(bar.top) + look.least_gap
+        screen.place(margin, bottom, inner, top_y - look.px(1.6) - bottom)
 
     def _tell_top(self) -> None:
         status = self._status

@@ -83,6 +83,8 @@ def _environment(screen: Screen) -> Mapping[str, str]:
         "KIVY_NO_CONFIG": "1",  # K12
         "KIVY_NO_FILELOG": "1",  # K13
         "KIVY_NO_CONSOLELOG": "1",
+        # An answer for the window is shown when it is there, not at the next thirtieth of a second.
+        "KIVY_CLOCK": "interrupt",
         "KIVY_TEXT": "pil",  # the provider that shapes Arabic
         "KIVY_DPI": f"{screen.px_per_mm * 25.4:.0f}",  # K10
         "KIVY_LOG_MODE": "PYTHON",

@@ -39,6 +39,7 @@ class Conversation:
         self._patience = patience
         self._monotonic_s = monotonic_s
         self._heard = bytearray()
+        self._quiet_since_s = monotonic_s()
 
     def ask_state(self) -> PrinterState:
         """How the printer is, by DLE EOT 1 to 4; not connected when it does not answer."""
@@ -75,6 +76,8 @@ class Conversation:
         """Wait for something to come; whether it did."""
         received = self._line.read(timeout_s)
         self._heard += received
+        if received:
+            self._quiet_since_s = self._monotonic_s()
         return bool(received)
 
     def answers(self, mark: int) -> Answers:
@@ -95,9 +98,13 @@ class Conversation:
         return None
 
     def _drain(self) -> None:
+        """Hear what still comes, until the line has been quiet for long enough since it was opened or last spoke."""
         end_s = self._monotonic_s() + _LONGEST_DRAIN_S
-        while self.listen(self._patience.drain_s) and self._monotonic_s() < end_s:
+        while self.listen(self._still_drain_s()) and self._monotonic_s() < end_s:
             pass
+
+    def _still_drain_s(self) -> float:
+        return max(0.0, self._quiet_since_s + self._patience.drain_s - self._monotonic_s())
 
     def _await_status(self, mark: int) -> bytes:
         end_s = self._monotonic_s() + self._patience.answer_s

@@ -15,6 +15,7 @@ from devices.printer.conversation import Conversation, MonotonicS, Patience
 from devices.printer.line import Line, LineInDoubt, LinePort
 from devices.printer.port import (
     Completion,
+    Job,
     OnStep,
     PrinterModel,
     PrinterState,
@@ -55,7 +56,7 @@ class EscposPrinter:
         with self._turn:
             return self._fresh_state()
 
-    def send(self, job: bytes, on_step: OnStep = ignore_step) -> PrintReport:
+    def send(self, job: Job, on_step: OnStep = ignore_step) -> PrintReport:
         """Send one ticket if the printer can print, and say what is known of its end."""
         with self._turn:
             report = self._send(job, on_step)
@@ -72,7 +73,7 @@ class EscposPrinter:
     def close(self) -> None:
         """Nothing is held between calls."""
 
-    def _send(self, job: bytes, on_step: OnStep) -> PrintReport:
+    def _send(self, job: Job, on_step: OnStep) -> PrintReport:
         try:
             line = self._port.connect()
         except OSError:
@@ -94,9 +95,10 @@ class EscposPrinter:
     def _state_on(self, talk: Conversation) -> PrinterState:
         return talk.ask_state() if self.model.answers_status else PrinterState.READY
 
-    def _send_on(self, line: Line, job: bytes, on_step: OnStep) -> PrintReport | None:
+    def _send_on(self, line: Line, job: Job, on_step: OnStep) -> PrintReport | None:
         """Send on an open line; None when the line was lost and the job may have been printed."""
         talk = self._talk(line)
+        made = job if isinstance(job, bytes) else job()
         question, is_end = self._question()
         try:
             state = self._state_on(talk)
@@ -104,7 +106,7 @@ class EscposPrinter:
                 return PrintReport(PrintOutcome.NOT_PRINTED, state)
             on_step(PrintStep.SENDING)
             mark = talk.mark()
-            talk.give(self._cut_off_half_ticket() + job + question)
+            talk.give(self._cut_off_half_ticket() + made + question)
         except LineInDoubt:
             return None
         except OSError:

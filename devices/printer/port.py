@@ -49,6 +49,10 @@ OnStep = Callable[[PrintStep], None]
 """Called with SENDING just before the first byte leaves and with SENT after the last. Must not raise."""
 
 
+Job = bytes | Callable[[], bytes]
+"""The bytes of one whole ticket, or how to make them: while the line opens and falls silent there is time for that."""
+
+
 class Completion(StrEnum):
     """How a model tells that a job is finished."""
 
@@ -89,8 +93,8 @@ class Printer(Protocol):
         """Ask the printer how it is. Finds a printer again that was unplugged."""
         ...
 
-    def send(self, job: bytes, on_step: OnStep = ignore_step) -> PrintReport:
-        """Send the bytes of one whole ticket, once, and wait for what can be known of its end."""
+    def send(self, job: Job, on_step: OnStep = ignore_step) -> PrintReport:
+        """Send one whole ticket, once, and wait for what can be known of its end. Raises only what making it raises."""
         ...
 
     def restart(self) -> None:

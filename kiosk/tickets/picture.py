@@ -1,6 +1,7 @@
 """A laid-out ticket as a picture: one bit for the printer, in colours for the screen, from the same layout."""
 
 from dataclasses import dataclass
+from math import inf
 
 from PIL import Image, ImageDraw, ImageOps
 
@@ -27,11 +28,14 @@ def screen_image(
     ink: str = "#000000",
     paper: str = "#ffffff",
     model: PrinterModel | None = None,
+    most_height_px: float = inf,
 ) -> Image.Image:
-    """The very same ticket for the screen: mode "RGB", `width_px` wide, with the line breaks that it has on paper."""
-    model = model or PrinterModel()
-    drawn = draw(lay_out(ticket, model, fonts), width_px / model.width_dots, fonts)
-    return ImageOps.colorize(drawn, ink, paper)
+    """The very same ticket for the screen, with the line breaks that it has on paper: mode "RGB", `width_px` wide, or
+    less where it would be higher than `most_height_px`.
+    """
+    sheet = lay_out(ticket, model or PrinterModel(), fonts)
+    scale = min(width_px / sheet.width, most_height_px / sheet.height)
+    return ImageOps.colorize(draw(sheet, scale, fonts), ink, paper)
 
 
 def to_one_bit(drawn: Image.Image) -> Image.Image:

@@ -23,17 +23,10 @@ _BETWEEN_S = 0.45
 
 def main(config_file: str) -> None:
     """Run until ended from outside."""
-    from screens.app import build
+    from screens.app import open_stage
 
-    config = read_config(Path(config_file))
     with ExitStack() as stack:
-        terminal = build(config, stack)
-        from screens.window import prepare
-
-        prepare(config.screen)
-        from screens.stage import Stage
-
-        stage = Stage(terminal)
+        stage = open_stage(read_config(Path(config_file)), stack)
         visitors = Visitors(stage)
         from kivy.clock import Clock
 

@@ -21,18 +21,10 @@ def main(what: str, config_file: str) -> None:
 
 
 def _terminal(config_file: Path) -> None:
-    # Line for line what screens.app.run does, with an ear at the window.
-    from screens.app import build
+    from screens.app import open_stage
 
-    config = read_config(config_file)
     with ExitStack() as stack:
-        terminal = build(config, stack)
-        from screens.window import prepare
-
-        prepare(config.screen)
-        from screens.stage import Stage
-
-        stage = Stage(terminal)
+        stage = open_stage(read_config(config_file), stack)
         _tell_when_a_key_is_answered()
         stage.run()
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from kivy.clock import Clock
 
-from devices.printer.port import OnStep, PrintReport, ignore_step
+from devices.printer.port import Job, OnStep, PrintReport, ignore_step
 from kiosk.printing import OnDone
 from kiosk.tickets.ticket import Ticket
 from screens.done import DoneScreen
@@ -79,7 +79,7 @@ def test_a_busy_machine_is_told_from_a_window_that_freezes(
 def _print_twice(run: Run, _monkeypatch: pytest.MonkeyPatch) -> None:
     real = run.terminal.printer.send
 
-    def twice(job: bytes, on_step: OnStep = ignore_step) -> PrintReport:
+    def twice(job: Job, on_step: OnStep = ignore_step) -> PrintReport:
         real(job)
         return real(job, on_step)
 

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from PIL import Image
 from devices.printer.conversation import Patience
 from devices.printer.port import (
     Completion,
+    Job,
     OnStep,
     PrinterModel,
     PrinterState,
@@ -25,6 +27,7 @@ from devices.printer.port import (
     ignore_step,
 )
 from devices.printer.simulated import SimulatedPrinter
+from kiosk import printing
 from kiosk.print_journal import KEEP_ROW, KEEP_TICKET, PRINT_MIGRATIONS, JobState, PrintJournal
 from kiosk.printing import PrintDesk, job_bytes
 from kiosk.tickets.fonts import TicketFonts
@@ -135,13 +138,35 @@ def test_a_ticket_is_printed_and_noted(room: Room) -> None:
     assert room.journal_states() == [JobState.PRINTED]
 
 
+def test_the_picture_of_a_ticket_comes_before_the_next_screen(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who hands in a ticket goes on when it is made, and does not wait for paper, nor for a printer that is away."""
+    made: list[str] = []
+    slow_down = threading.Event()
+
+    def slowly(ticket: Ticket, model: PrinterModel, fonts: TicketFonts) -> bytes:
+        time.sleep(0.02)
+        made.append(ticket.code)
+        slow_down.set()
+        return job_bytes(ticket, model, fonts)
+
+    monkeypatch.setattr(printing, "job_bytes", slowly)
+    eventually(lambda: room.desk.state() is PrinterState.READY)
+    room.machine.set_trouble(bytes_per_s=100_000)
+    room.desk.print_ticket(REPORT, room.on_done)
+    assert made == [REPORT.code]
+    assert room.ends.empty()
+    room.desk.print_ticket(REPORT, room.on_done)
+    assert made == [REPORT.code], "behind another ticket nobody waits"
+    assert [room.ends.get(timeout=10), room.ends.get(timeout=10)] == [PRINTED, PRINTED]
+
+
 def test_before_the_first_byte_leaves_it_is_noted_that_it_may(tmp_path: Path) -> None:
     """What a power cut at this very moment would leave is what must be in the file."""
     seen: list[list[JobState]] = []
     desk_room = Room(tmp_path)
 
     class Watched(SimulatedPrinter):
-        def send(self, job: bytes, on_step: OnStep = ignore_step) -> PrintReport:
+        def send(self, job: Job, on_step: OnStep = ignore_step) -> PrintReport:
             def watching(step: PrintStep) -> None:
                 before = self.machine.jobs_bytes
                 on_step(step)

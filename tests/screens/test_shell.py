@@ -10,8 +10,9 @@ from assets.text import TRANSLATIONS_DIR, languages, read_texts
 from devices.printer.port import PrinterState
 from kiosk.config import Screen
 from kiosk.journeys.intents import ChooseLanguage, GoHome, ShowLanguages, TurnPage
-from kiosk.journeys.states import Browse, Home, Notice, ProductPage, Search, State
+from kiosk.journeys.states import Browse, Help, Home, Notice, ProductPage, Search, State
 from screens.control import Control
+from screens.layout import Block
 from screens.look import TextSize
 from screens.picture import Picture
 from screens.registry import SCREENS
@@ -52,6 +53,21 @@ def test_the_quiet_signs_come_and_go(driver: Driver) -> None:
     assert "printer" not in words(driver)
     driver.shell.set_status(False, 3, PrinterState.READY, "top.no_sound")
     assert "Het geluid doet het even niet" in words(driver)
+
+
+def test_the_bar_is_made_once_for_a_look_and_drawn_below_every_screen(driver: Driver) -> None:
+    def bar(state: State) -> Block:
+        driver.show(state)
+        last = driver.shell.blocks()[-1]
+        assert last.parent is driver.shell
+        return last
+
+    home, browse, help_page = bar(Home()), bar(Browse("burgerzaken")), bar(Help())
+    assert home is bar(Home())
+    assert browse is help_page
+    assert home is not browse, "at the start there is nothing to stop"
+    driver.shell.dress(look_of(LANDSCAPE, TextSize.LARGE), content_of("nl"))
+    assert bar(Home()) is not home
 
 
 def test_at_rest_nothing_is_drawn(driver: Driver) -> None:

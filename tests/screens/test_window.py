@@ -14,6 +14,7 @@ def test_the_window_is_prepared_for_a_terminal() -> None:
     environment: dict[str, str] = {}
     prepare(Screen(width_px=1080, height_px=1920, width_mm=268.0), environment)
     assert environment["KIVY_TEXT"] == "pil"
+    assert environment["KIVY_CLOCK"] == "interrupt"
     assert environment["KIVY_NO_FILELOG"] == "1"
     assert float(environment["KIVY_DPI"]) == pytest.approx(1080 / 268 * 25.4, abs=0.5)
     assert Config.options("input") == ["mouse"]

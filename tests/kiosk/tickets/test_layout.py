@@ -89,6 +89,14 @@ def test_screen_shows_the_very_same_lines_and_a_code_that_reads(width_px: int) -
     assert found.text == REPORT.qr
 
 
+def test_a_screen_that_is_too_low_shows_the_whole_ticket_smaller() -> None:
+    whole = screen_image(REPORT, 400, FONTS)
+    lower = screen_image(REPORT, 400, FONTS, most_height_px=whole.height // 2)
+    assert lower.height == whole.height // 2
+    assert lower.width == pytest.approx(200, abs=1)
+    assert screen_image(REPORT, 400, FONTS, most_height_px=whole.height + 1).size == whole.size
+
+
 def test_screen_and_paper_have_ink_in_the_same_places() -> None:
     paper = paper_image(LONG, WIDE, FONTS).convert("L").resize((144, 500), Image.Resampling.BOX)
     screen = screen_image(LONG, 2 * WIDE.width_dots, FONTS).convert("L").resize((144, 500), Image.Resampling.BOX)
