@@ -24,7 +24,7 @@ from devices.printer.port import (
     PrintStep,
     ignore_step,
 )
-from devices.printer.status import Answers
+from devices.printer.status import Answers, lacks_paper
 
 _IsEnd = Callable[[Answers], bool]
 _MENDABLE = (PrinterState.PAPER_OUT, PrinterState.COVER_OPEN, PrinterState.FAULT)
@@ -102,8 +102,11 @@ class EscposPrinter:
         question, is_end = self._question()
         try:
             state = self._state_on(talk)
-            if not state.can_print:
-                return PrintReport(PrintOutcome.NOT_PRINTED, state)
+        except OSError:  # in doubt or not, only questions have gone out
+            return PrintReport(PrintOutcome.NOT_PRINTED, PrinterState.NOT_CONNECTED)
+        if not state.can_print:
+            return PrintReport(PrintOutcome.NOT_PRINTED, state)
+        try:
             on_step(PrintStep.SENDING)
             mark = talk.mark()
             talk.give(self._cut_off_half_ticket() + made + question)
@@ -151,6 +154,8 @@ class EscposPrinter:
                     end_s = last_end_s
                 elif before in _MENDABLE:
                     end_s = min(last_end_s, self._monotonic_s() + self._patience.done_s)
+        if lacks_paper(talk.answers(mark)):
+            return PrintReport(PrintOutcome.UNKNOWN, PrinterState.PAPER_OUT)
         return PrintReport(PrintOutcome.PRINTED, state if state.can_print else talk.ask_state())
 
     def _end_of_silent(self, talk: Conversation) -> PrintReport | None:

@@ -54,6 +54,15 @@ def is_status(byte: int) -> bool:
     return byte & 0x93 == 0x12
 
 
+def lacks_paper(answers: Answers) -> bool:
+    """Whether an answer to GS r 1 says that the paper has ended: not every model stops for that.
+
+    >>> lacks_paper(Answers(paper=bytes((0x0C,)))), lacks_paper(Answers(paper=bytes((0x03,))))
+    (True, False)
+    """
+    return any(byte & 0x0C for byte in answers.paper)
+
+
 def state_from(answers: bytes) -> PrinterState:
     """The state that the four answers to DLE EOT 1, 2, 3 and 4 tell of, in this order.
 

@@ -48,6 +48,8 @@ class Trouble:
     """How slow the line is."""
     ignores_questions: bool = False
     """Answers DLE EOT, but knows neither GS ( H nor GS r."""
+    goes_on: bool = False
+    """Does not stop where the paper ends, and tells it by GS r alone: a clone."""
 
 
 class Machine:
@@ -126,7 +128,8 @@ class Machine:
     def _stopped(self) -> bool:
         trouble = self.trouble
         hurt = trouble.cutter_jammed or trouble.overheated
-        return trouble.cover_open or trouble.paper_out or hurt or trouble.unplugged
+        without_paper = trouble.paper_out and not trouble.goes_on
+        return trouble.cover_open or without_paper or hurt or trouble.unplugged
 
     def _do(self, event: Event) -> None:
         match event:
@@ -135,7 +138,7 @@ class Machine:
             case Cut():
                 self._cut()
             case AskPaper():
-                self._answer_question(bytes((0x03 if self.trouble.paper_low else 0x00,)))
+                self._answer_question(bytes((0x03 * self.trouble.paper_low | 0x0C * self.trouble.paper_out,)))
             case AskProcess():
                 self._answer_question(b"\x37\x22" + event.identity + b"\0")
 

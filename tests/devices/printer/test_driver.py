@@ -209,6 +209,22 @@ def test_broken_before_the_first_byte_is_not_printed(network: EscposPrinter, mac
     assert machine.jobs_bytes < 13 + 13, "no byte of the ticket has arrived"
 
 
+class PulledPlug(UsbPlug):
+    """Somebody pulls the plug while the printer is asked how it is."""
+
+    def bulk_write(self, handle: object, ep: int, intf: int, data: Any, timeout: int) -> int:
+        self.machine.set_trouble(unplugged=True)
+        return super().bulk_write(handle, ep, intf, data, timeout)
+
+
+def test_a_plug_that_is_pulled_before_the_ticket_leaves_no_doubt(machine: Machine) -> None:
+    printer = EscposPrinter(LibusbPort(0x04B8, 0x0202, PulledPlug(machine)), MODEL, HASTY)
+    steps: list[PrintStep] = []
+    assert printer.send(JOB, steps.append) == NOT_CONNECTED
+    assert steps == []
+    assert machine.jobs_bytes == 0
+
+
 @pytest.mark.parametrize("kind", LINES)
 def test_paper_out_half_way_and_nobody_comes(plug: Plug, machine: Machine, kind: str) -> None:
     printer = EscposPrinter(plug(kind), MODEL, HASTY)
@@ -300,6 +316,16 @@ def test_a_clone_that_is_known_to_be_mute_counts_as_printed(plug: Plug, machine:
 
 def test_a_clone_that_tells_its_state_but_no_end(plug: Plug, machine: Machine) -> None:
     printer = EscposPrinter(plug("network"), replace(MODEL, completion=Completion.SILENT), PATIENT)
+    machine.set_trouble(paper_out_after_rows=10)
+    assert printer.send(JOB) == PrintReport(PrintOutcome.UNKNOWN, PrinterState.PAPER_OUT)
+
+
+def test_a_clone_that_goes_on_without_paper_is_not_believed(plug: Plug, machine: Machine) -> None:
+    """Its answer comes as if all was well; only what it says tells that the paper ended."""
+    model = PrinterModel(answers_status=False, completion=Completion.PAPER_STATUS)
+    printer = EscposPrinter(plug("network"), model, PATIENT)
+    machine.set_trouble(goes_on=True, paper_low=True)
+    assert printer.send(JOB) == PRINTED, "little paper is paper"
     machine.set_trouble(paper_out_after_rows=10)
     assert printer.send(JOB) == PrintReport(PrintOutcome.UNKNOWN, PrinterState.PAPER_OUT)
 
