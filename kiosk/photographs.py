@@ -116,13 +116,13 @@ class Photographs:
 
     def _taken(self, form: str, record: UUID) -> _Kept | None:
         camera = self._services.camera
-        frame = camera.photograph() if camera else None
-        if frame is None:
-            return None
         try:
+            frame = camera.photograph() if camera else None
+            if frame is None:
+                return None
             jpeg = developed(frame)
             return _Kept(form, jpeg, self._services.outbox.seal_photo(jpeg.content, record))
-        except OSError as error:  # Pillow
+        except Exception as error:  # whatever it is (too little memory, say), the visitor waits for an answer
             _log.error("a photo could not be made ready: %s", type(error).__name__)
             return None
 

@@ -5,9 +5,10 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
-from gpiozero import DistanceSensor, GPIOZeroError, MotionSensor
+from gpiozero import DistanceSensor, MotionSensor
 from gpiozero.exc import DistanceSensorNoEcho, PWMSoftwareFallback
 
 from devices.presence.port import OnSeen, PresenceState
@@ -198,8 +199,10 @@ class GpioPresence:
                 continue
             try:
                 sensor = self._make(pins)
-            except (GPIOZeroError, OSError) as error:
+            except Exception as error:  # a pin that is taken has an error of lgpio's own, too
                 _log.warning("the presence sensor cannot be opened: %s", type(error).__name__)
+                with suppress(Exception):  # else each try would leave an open chip behind
+                    pins.close()
                 self._fall(PresenceState.FAULT)
                 continue
             sensor.tell(self._came, self._went)

@@ -124,13 +124,20 @@ def test_photos_of_a_report_reach_signalen_and_only_the_central_can_open_them(se
         assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (1600, 1200), {})
 
 
-def test_a_camera_that_fails_takes_its_own_question_away_and_not_the_visit(seeing: House) -> None:
+def test_a_camera_that_fails_takes_its_own_question_away_and_not_the_visit(
+    seeing: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     house, camera = seeing, _camera(seeing)
     _to_photo(house)
     house.until(lambda: "camera.take" in _keys(house))
     camera.trouble = Trouble.NO_STILL
     house.touch("camera.take")
     house.until(lambda: _question(house).error == "camera.failed")
+    camera.trouble = Trouble.NONE
+    with monkeypatch.context() as patched:
+        patched.setattr(camera, "photograph", lambda: bytes(1 << 62))  # more than any machine has
+        house.touch("camera.take")
+        house.until(lambda: _question(house).error == "camera.failed")
     camera.trouble = Trouble.UNPLUGGED
     house.until(lambda: "camera.take" not in _keys(house))
     camera.trouble = Trouble.NONE

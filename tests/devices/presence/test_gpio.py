@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+import lgpio
 import pytest
 from gpiozero.exc import GPIOPinInUse
 from gpiozero.pins.mock import MockFactory, MockTriggerPin
@@ -149,12 +150,21 @@ def test_where_there_are_no_pins_it_is_not_connected_and_heals(
     hall.sensor.close()
 
 
-def test_a_pin_that_is_taken_is_a_fault() -> None:
+@pytest.mark.parametrize("error", [GPIOPinInUse("GPIO17 is taken"), lgpio.error("GPIO busy")])
+def test_a_pin_that_is_taken_is_a_fault_that_heals_and_leaves_nothing_open(error: Exception) -> None:
+    """Pins that stayed open would eat one descriptor at each try, until the terminal has none left."""
+    closed: list[Any] = []
+
     def taken(pins: Any) -> Any:
-        raise GPIOPinInUse("GPIO17 is taken")
+        if len(closed) < 2:
+            pins.close = lambda: closed.append(pins)
+            raise error
+        return Pir(pins, "GPIO17")
 
     hall = Hall(taken)
     until(lambda: hall.sensor.state() is PresenceState.FAULT)
+    until(lambda: hall.sensor.state() is PresenceState.READY)
+    assert len(closed) == 2
     hall.sensor.close()
 
 
