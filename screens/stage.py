@@ -120,9 +120,9 @@ class Stage(App):
             self.terminal.services.scanner.listen(lambda text: _in_window_thread(lambda: self._scanned(text)))
         if self.terminal.presence is not None:
             self.terminal.presence.watch(lambda: _in_window_thread(self._somebody_came))
-        self._tactile = Tactile(
-            self._keypad, self.shell, conductor, self._narrator, self.terminal.services.clock.monotonic_s
-        )
+        write_soon = Clock.create_trigger(self._write_typed, 0)
+        now_s = self.terminal.services.clock.monotonic_s
+        self._tactile = Tactile(self._keypad, self.shell, conductor, self._narrator, now_s, write_soon)
         headset_moved = Clock.create_trigger(self._hear_headset, 0)
         self.terminal.sound.watch(lambda _plugged: headset_moved())
         self._tick(0)
@@ -174,6 +174,9 @@ class Stage(App):
 
     def _text_input(self, _window: Any, text: str) -> None:
         self._tactile.text(text)
+
+    def _write_typed(self, _elapsed_s: float) -> None:
+        self._tactile.write()
 
     def _intend(self, intent: Intent) -> None:
         self._narrator.typing(intent)

@@ -7,6 +7,7 @@ from kiosk.journeys.intents import ShowHelp
 from kiosk.journeys.listening import ChangeRate, ChangeVolume, SetSpeech
 from kiosk.journeys.volunteer_intents import PressKey
 from kiosk.keypad import Keypad, KeypadAct
+from kiosk.visit import Visit
 from screens.keys import KEY_NAMES, QUIET_PRESS_S, QUIET_STEP_S, Keys
 from screens.narrator import Narrator
 from screens.shell import Shell
@@ -21,11 +22,21 @@ _WALKS: Mapping[KeypadAct, str] = {
 """What the shell does by itself, by the name of the key that it knows for it."""
 
 
+_AFTER_LETTERS = frozenset({"backspace", "tab"})
+"""Keys without a deed of a keypad that do something to what was written, or after it."""
+
+
 class Tactile:
-    """The keys of one terminal. `now_s` is a monotonic clock in seconds."""
+    """The keys of one terminal. `now_s` is a monotonic clock in seconds; `write_soon` has `write` called soon."""
 
     def __init__(
-        self, keypad: Keypad, shell: Shell, conductor: Conductor, narrator: Narrator, now_s: Callable[[], float]
+        self,
+        keypad: Keypad,
+        shell: Shell,
+        conductor: Conductor,
+        narrator: Narrator,
+        now_s: Callable[[], float],
+        write_soon: Callable[[], None],
     ) -> None:
         self._keypad = keypad
         self._shell = shell
@@ -34,6 +45,9 @@ class Tactile:
         self._now_s = now_s
         self._keys = Keys()
         self._is_no_letter = False
+        self._write_soon = write_soon
+        self._written = ""
+        self._written_for: Visit | None = None
         self._deeds: Mapping[KeypadAct, Callable[[], None]] = {
             KeypadAct.HELP: lambda: conductor.emit(ShowHelp()),
             KeypadAct.REPEAT: narrator.repeat,
@@ -52,6 +66,8 @@ class Tactile:
         self._is_no_letter = act is not None or not counts
         if not counts:
             return True
+        if act is not None or name in _AFTER_LETTERS or (name == "spacebar" and self._shell.focus.ring_shown):
+            self.write()
         if act is None:
             return self._shell.key(f"shift+{name}" if name == "tab" and "shift" in modifiers else name)
         if self._conductor.visit.tests_keys:
@@ -66,8 +82,22 @@ class Tactile:
 
     def text(self, text: str) -> None:
         """What a key writes; nothing where it does something else, and nothing more for being held."""
-        if not self._is_no_letter:
-            self._shell.typed(text)
+        if self._is_no_letter:
+            return
+        if self._written_for is not self._conductor.visit:
+            self._written, self._written_for = "", self._conductor.visit
+        self._written += text
+        self._write_soon()
+
+    def write(self) -> None:
+        """Hand on in one go what was written since the last frame, if its visit is still on the screen.
+
+        A scanner that acts as a keyboard writes thousands of letters; a search and a drawing for each would freeze us.
+        """
+        written, self._written = self._written, ""
+        if written and self._written_for is self._conductor.visit:
+            self._shell.typed(written)
+        self._written_for = None
 
     def headset_moved(self, plugged: bool) -> None:
         """A plug starts reading aloud, and ends it and all that was private (acceptance row A23)."""

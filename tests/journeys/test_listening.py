@@ -15,7 +15,8 @@ from devices.speech.espeak import EspeakVoice
 from devices.speech.port import USUAL_RATE, SpeechState
 from devices.speech.simulated import Said, SimulatedSpeaker
 from kiosk.journeys.filling import CALL_BACK_FORM
-from kiosk.journeys.intents import StartForm
+from kiosk.journeys.finding import MAX_QUERY_LETTERS
+from kiosk.journeys.intents import Erase, Intent, StartForm, StartSearch, TypeText
 from kiosk.journeys.states import Help, Home, Review, Search
 from kiosk.settings import Settings
 from tests.devices.sound.loudspeaker import Loudspeaker, alsa
@@ -208,6 +209,7 @@ def test_what_a_held_key_writes_is_written_once(listener: Listener) -> None:
         listener.hold("a")
         Window.dispatch("on_textinput", "a")
     Window.dispatch("on_key_up", CODES["a"], 0)
+    listener.house.frames()
     assert isinstance(listener.house.state, Search)
     assert listener.house.state.query == "a"
 
@@ -220,8 +222,45 @@ def test_a_scanner_that_types_may_strike_a_key_twice_in_no_time(listener: Listen
         listener.hold(letter)
         Window.dispatch("on_textinput", letter)
         Window.dispatch("on_key_up", CODES[letter], 0)
+    listener.house.frames()
     assert isinstance(listener.house.state, Search)
     assert listener.house.state.query == "aabb"
+
+
+def test_a_code_of_thousands_of_letters_that_a_scanner_types_is_drawn_once(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search and a drawing for each letter would leave the window frozen for a minute."""
+    listener.house.touch("home.search")
+    conductor = listener.house.stage.conductor
+    emit, told = conductor.emit, list[Intent]()
+
+    def emit_and_tell(intent: Intent) -> None:
+        told.append(intent)
+        emit(intent)
+
+    monkeypatch.setattr(conductor, "emit", emit_and_tell)
+    for letter in "paspoort Aanvragen " * 200:
+        for key in ("shift", letter.lower()) if letter.isupper() else (letter,):
+            listener.at_s += 0.004
+            listener.hold("spacebar" if key == " " else key)
+            Window.dispatch("on_key_up", CODES["spacebar" if key == " " else key], 0)
+        Window.dispatch("on_textinput", letter)
+    listener.hold("backspace")
+    listener.house.frames()
+    assert [type(intent) for intent in told] == [TypeText, Erase]
+    assert isinstance(listener.house.state, Search)
+    assert listener.house.state.query == ("paspoort Aanvragen " * 200)[: MAX_QUERY_LETTERS - 1]
+
+
+def test_letters_that_were_typed_for_a_visit_go_with_it(listener: Listener) -> None:
+    listener.house.touch("home.search")
+    Window.dispatch("on_textinput", "a")
+    listener.house.stage.conductor.end_visit()
+    listener.house.stage.conductor.emit(StartSearch())
+    listener.house.frames()
+    assert isinstance(listener.house.state, Search)
+    assert listener.house.state.query == ""
 
 
 def test_who_asks_to_be_read_to_and_hears_nothing_sees_why(listener: Listener) -> None:
