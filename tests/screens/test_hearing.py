@@ -8,14 +8,13 @@ from kiosk.journeys.listening import ChangeRate, ChangeVolume, SetSpeech
 from kiosk.journeys.states import Browse, Help, Home, State
 from kiosk.keypad import Keypad
 from kiosk.settings import Settings, heard_so
-from screens.look import TextSize
 from screens.text import Text
 from tests.screens.content import content_of
+from tests.screens.dresses import DRESSES, EXTREMES, Dress
 from tests.screens.driver import LANDSCAPE, Driver, look_of, open_shell
-from tests.screens.test_layout import COMBINATIONS, ORIENTATIONS, every, mistakes
+from tests.screens.fitting import every, in_dress, mistakes
 
 MOST_PAGES = 12
-EXTREMES = [one for one in COMBINATIONS if one[1] != "en" and one[2] in (TextSize.NORMAL, TextSize.LARGEST)]
 
 
 class Hearing:
@@ -47,9 +46,9 @@ class Hearing:
         return [block.text for block in every(self.driver.shell) if isinstance(block, Text)]
 
 
-@pytest.mark.parametrize(("orientation", "language", "size"), EXTREMES)
-def test_a33_a39_what_a_listener_sees_fits(orientation: str, language: str, size: TextSize) -> None:
-    hearing = Hearing(open_shell(look_of(ORIENTATIONS[orientation], size, language=language), language))
+@pytest.mark.parametrize("dress", [one for one in DRESSES if one.language != "en" and one.size in EXTREMES], ids=str)
+def test_a33_a39_what_a_listener_sees_fits(dress: Dress) -> None:
+    hearing = Hearing(in_dress(dress))
     for state in (Help(), Home(), Browse("burgerzaken")):
         assert not any(hearing.pages(state)), state
 

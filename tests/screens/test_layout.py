@@ -1,118 +1,33 @@
 """Every screen in every size, language and orientation: nothing cut off, nothing overlapping, all large enough."""
 
-from collections.abc import Iterator
-from itertools import combinations
-
 import pytest
 
 from screens.control import Control
-from screens.layout import Block
-from screens.look import TextSize
-from screens.picture import Picture
-from screens.shell import Shell
 from screens.text import Text
 from tests.screens.content import content_of
-from tests.screens.driver import LANDSCAPE, PORTRAIT, Driver, look_of, open_shell
+from tests.screens.dresses import DRESSES, EXTREMES, Dress, wardrobe
+from tests.screens.driver import LANDSCAPE, look_of, open_shell
+from tests.screens.fitting import every, mistakes, what_does_not_fit
 from tests.screens.samples import samples
 
-ORIENTATIONS = {"landscape": LANDSCAPE, "portrait": PORTRAIT}
-COMBINATIONS = [
-    (orientation, language, size)
-    for orientation in ORIENTATIONS
-    for language in ("nl", "en", "ar")
-    for size in TextSize
-    if language == "nl" or size in (TextSize.NORMAL, TextSize.LARGEST)
-]
-LEAST_TOUCH_MM = 12.7
-LEAST_GAP_MM = 2.5
-ROUNDING_PX = 1
+
+@pytest.mark.parametrize("dress", DRESSES, ids=str)
+def test_a33_a39_every_screen_fits(dress: Dress) -> None:
+    assert what_does_not_fit(dress, wardrobe(samples(content_of(dress.language)))[dress]) == []
 
 
-def every(shell: Shell) -> Iterator[Block]:
-    for block in shell.blocks():
-        yield from block.walk_blocks()
-
-
-def overlap(a: Block, b: Block) -> bool:
-    return bool(a.x + 2 < b.right and b.x + 2 < a.right and a.y + 2 < b.top and b.y + 2 < a.top)
-
-
-def texts_cut_off(shell: Shell) -> list[str]:
-    """Texts that are wider or higher than the place they were given."""
-    wrong = []
-    for text in every(shell):
-        if isinstance(text, Text) and text.text:
-            lines = text.lines(int(text.width))
-            widest = max(shell.ui.paint.width(line, text.style) for line in lines)
-            if widest > text.width + ROUNDING_PX or len(lines) * text.style.line_px > text.height + ROUNDING_PX:
-                wrong.append(f"{text.text!r} {lines} in {text.size}")
-    return wrong
-
-
-def outside(shell: Shell) -> list[str]:
-    """Blocks with something to see that reach over the edge of the window, or into the bottom bar."""
-    *content, bar = shell.blocks()
-    seen = [block for root in content for block in root.walk_blocks() if isinstance(block, Text | Control | Picture)]
-    return [
-        f"{block} {getattr(block, 'text', '')} {block.pos} {block.size}"
-        for block in seen
-        if block.x < 0 or block.right > shell.width or block.top > shell.height or block.y < bar.top - ROUNDING_PX
-    ]
-
-
-def too_small(shell: Shell) -> list[str]:
-    least = LEAST_TOUCH_MM * shell.ui.look.px_per_mm - ROUNDING_PX
-    return [
-        f"{control.spoken}: {control.size}"
-        for control in every(shell)
-        if isinstance(control, Control) and min(control.size) < least
-    ]
-
-
-def too_close(shell: Shell) -> list[str]:
-    gap = LEAST_GAP_MM * shell.ui.look.px_per_mm - ROUNDING_PX
-    controls = [block for block in every(shell) if isinstance(block, Control)]
-    wrong = []
-    for a, b in combinations(controls, 2):
-        across = max(a.x - b.right, b.x - a.right)
-        along = max(a.y - b.top, b.y - a.top)
-        if max(across, along) < gap:
-            wrong.append(f"{a.spoken!r} and {b.spoken!r}: {max(across, along):.0f} px")
-    return wrong
-
-
-def texts_over_each_other(shell: Shell) -> list[str]:
-    texts = [block for block in every(shell) if isinstance(block, Text) and block.text]
-    return [f"{a.text!r} over {b.text!r}" for a, b in combinations(texts, 2) if overlap(a, b)]
-
-
-def silent(shell: Shell) -> list[str]:
-    """Controls and pictures that say nothing (acceptance rows A2, A7)."""
-    return [
-        repr(block)
-        for block in every(shell)
-        if (isinstance(block, Control) and not block.spoken.strip())
-        or (isinstance(block, Picture) and not block.alt.strip())
-    ]
-
-
-CHECKS = (texts_cut_off, outside, too_small, too_close, texts_over_each_other, silent)
-
-
-def mistakes(driver: Driver) -> list[str]:
-    return [f"{check.__name__}: {mistake}" for check in CHECKS for mistake in check(driver.shell)]
-
-
-@pytest.mark.parametrize(("orientation", "language", "size"), COMBINATIONS)
-def test_a33_a39_every_screen_fits(orientation: str, language: str, size: TextSize) -> None:
-    driver = open_shell(look_of(ORIENTATIONS[orientation], size, language=language), language)
-    wrong: dict[str, list[str]] = {}
-    for sample in samples(content_of(language)):
-        driver.show(sample.state)
-        found = mistakes(driver)
-        if found:
-            wrong[sample.name] = found
-    assert not wrong, "\n".join(f"{name}: {line}" for name, lines in wrong.items() for line in lines[:4])
+def test_every_kind_of_screen_wears_every_dress_and_every_sample_the_extremes() -> None:
+    every_sample = samples(content_of("nl"))
+    worn = wardrobe(every_sample)
+    kinds = {type(sample.state) for sample in every_sample}
+    for dress in DRESSES:
+        assert {type(sample.state) for sample in worn[dress]} == kinds, dress
+    for sample in every_sample:
+        dresses = [dress for dress in DRESSES if sample in worn[dress]]
+        pairs = {(dress.language, dress.orientation) for dress in dresses}
+        assert len(pairs) == 6, sample.name
+        for seen in ({(dress.language, dress.size) for dress in dresses}, {(d.orientation, d.size) for d in dresses}):
+            assert len([one for one in seen if one[1] in EXTREMES]) == 2 * len({one[0] for one in seen}), sample.name
 
 
 def test_the_checks_can_fail() -> None:
