@@ -8,7 +8,6 @@ from dataclasses import replace
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
-from assets.town import Town, read_town
 from sync.central.api import agenda, attachments, badges, enrol, leases, phone, queue, records, status, sync
 from sync.central.api.shield import BodyLimit, SafeHeaders
 from sync.central.config import CentralConfig
@@ -119,16 +118,14 @@ def build_app(
         docs_url=None,  # their pages load scripts from elsewhere
         redoc_url=None,
         lifespan=_lifespan(config, clock, random_bits, read),
+        # The rooms' own routes, as they are: include_router would make every one of them anew.
+        routes=[route for router in (*API_ROUTERS, *PAGE_ROUTERS) for route in router.routes],
         middleware=[
             Middleware(SafeHeaders),
             Middleware(BodyLimit, default_bytes=MAX_BODY_BYTES, by_path=_BODY_BYTES_BY_PATH),
         ],
     )
     install_errors(app)
-    for router in API_ROUTERS:
-        app.include_router(router)
-    for router in PAGE_ROUTERS:
-        app.include_router(router, include_in_schema=False)
     return app
 
 
@@ -143,18 +140,17 @@ def open_services(
 
     Raises StorageError, KeysError, DocumentError.
     """
-    town = read_town(config.town_file)
     content = read(config)
     database = open_at(config.database)
     try:
-        return _services_on(database, config, clock, random_bits, town, content)
+        return _services_on(database, config, clock, random_bits, content)
     except BaseException:
         database.close()
         raise
 
 
 def _services_on(
-    database: Database, config: CentralConfig, clock: Clock, random_bits: RandomBits, town: Town, content: Content
+    database: Database, config: CentralConfig, clock: Clock, random_bits: RandomBits, content: Content
 ) -> Services:
     upgrade(database)
     with database.write() as connection:
@@ -167,12 +163,12 @@ def _services_on(
         database=database,
         keys=keys,
         passwords=Passwords(random_bits),
-        town=town,
+        town=content.town,
         content=content,
-        agenda=agenda_of(config, database, keys, town, content, clock),
+        agenda=agenda_of(config, database, keys, content.town, content, clock),
         hub=Hub(),
         voice=RememberedVoice(EspeakVoice()),
-        waits=RememberedWaits(town),
+        waits=RememberedWaits(content.town),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the central reads once at start and shows on its pages: catalogue, forms, texts and theme."""
+"""What the central reads once at start and shows on its pages: town, catalogue, forms, texts and theme."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from assets.meeting import Meeting
 from assets.product import Catalogue, read_catalogue
 from assets.text import DEFAULT_LANGUAGE, Texts, languages, read_texts
 from assets.theme import Theme, read_theme
+from assets.town import Town, read_town
 from sync.central.config import CentralConfig
 
 
@@ -16,6 +17,7 @@ from sync.central.config import CentralConfig
 class Content:
     """The town's own words and looks, checked."""
 
+    town: Town
     catalogue: Catalogue
     forms: Mapping[str, Form]
     texts: Mapping[str, Texts]
@@ -40,6 +42,7 @@ class Content:
 def read_content(config: CentralConfig) -> Content:
     """Read all of it; raises assets.document.DocumentError with file, line and what is expected."""
     return Content(
+        town=read_town(config.town_file),
         catalogue=read_catalogue(config.catalogue_dir),
         forms=read_forms(config.forms_dir),
         texts={language: read_texts(language) for language in languages()},

@@ -3,14 +3,12 @@
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from sync.central.app import open_services
 from sync.central.config import CentralConfig
-from sync.central.content import Content, read_content
 from sync.central.fleet.codes import make_code
 from sync.central.leases.restoring import restored
 from sync.central.services import Services
@@ -23,6 +21,7 @@ from tests.simulation.network import Answered
 from tests.simulation.processes import Process
 from tests.simulation.schedule import Schedule, Work
 from tests.simulation.storage import DangerousDatabase
+from tests.sync.central.prepared import content_of, lay_tables
 
 TOWN_FILE = Path(__file__).with_name("town.yaml")
 _RESTART_S = 20.0
@@ -53,6 +52,7 @@ class Central:
             state_dir=folder, town_file=TOWN_FILE, database_url=f"sqlite:///{self.file}", public_url="http://sim"
         )
         self._put_key_there()
+        lay_tables(self.file)
         self.began: list[Work] = []
         self.backups: list[tuple[Path, float]] = []
         self.restores = 0
@@ -157,7 +157,11 @@ class Central:
         self.process = self._new_process()
         process = self.process
         return open_services(
-            self._config, self._clock, self._bits, _content, lambda url: DangerousDatabase(url, process, self._waits_s)
+            self._config,
+            self._clock,
+            self._bits,
+            content_of,
+            lambda url: DangerousDatabase(url, process, self._waits_s),
         )
 
     def _put_key_there(self) -> None:
@@ -166,12 +170,3 @@ class Central:
         keys.mkdir(parents=True, mode=0o700)
         (keys / "one.key").touch(mode=0o600)
         (keys / "one.key").write_text(THE_KEY.hex(), encoding="ascii")
-
-
-@cache
-def _read_content() -> Content:
-    return read_content(CentralConfig())
-
-
-def _content(_: CentralConfig) -> Content:
-    return _read_content()

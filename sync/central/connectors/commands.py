@@ -5,7 +5,7 @@ from textwrap import fill
 import click
 
 from assets.document import DocumentError
-from assets.town import Town, read_town
+from assets.town import Town
 from sync.central.agenda.port import Agenda
 from sync.central.config import CentralConfig, ConfigError
 from sync.central.connectors.agenda import OtherAgenda
@@ -34,15 +34,15 @@ def check(config: CentralConfig) -> None:
         click.echo("the agenda is our own (agenda = own): there is no other system to ask")
         return
     try:
-        town, content = read_town(config.town_file), read_content(config)
-        system = system_of(config, town, content)
+        content = read_content(config)
+        system = system_of(config, content.town, content)
     except (ConfigError, DocumentError) as error:
         raise click.ClickException(str(error)) from error
     good = True
     for finding in system.check():
         good = good and finding.good
         click.echo(f"{'ok   ' if finding.good else 'WRONG'}  {finding.name}: {finding.told}")
-    for line in not_mapped(system.settings, town, content):
+    for line in not_mapped(system.settings, content.town, content):
         click.echo(fill(line, _WIDTH, initial_indent="-      ", subsequent_indent=" " * 9, break_on_hyphens=False))
     if not good:
         raise SystemExit(1)

@@ -29,7 +29,7 @@ from sync.protocol.appointments import Appointment, AppointmentStatus, ChangeAns
 from sync.protocol.ids import spaced
 from sync.protocol.messages import UNCLEAR, Meeting
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 _CONFLICT = 409
 _TOLD = ("too_late", "arrived", "changed", "cancelled", "restoring", UNCLEAR)

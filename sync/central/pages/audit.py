@@ -15,7 +15,7 @@ from sync.central.pages.rendering import Page, StaffPage
 from sync.central.people.audit import KEPT_FOR, PAGE_ROWS, AuditFilter, Line, all_lines, lines, terminals_named
 from sync.central.people.badges import badges
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 _COLUMNS = ("at", "terminal", "place", "badge", "role", "what", "reference")
 _MOST_PAGES = 10_000

@@ -14,7 +14,7 @@ from sync.central.people.authorities import AuthorityError, add_authority, remov
 from sync.central.people.badges import BadgeError, BadgeProblem, renew_pin, revoke
 from sync.protocol.badges import MAX_AUTHORITY_BYTES
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 
 @ROUTER.post("/badges/authorities")

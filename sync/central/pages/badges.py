@@ -23,7 +23,7 @@ from sync.protocol.badges import BadgeKind, BadgeRole, paper_badge, paper_key
 from sync.protocol.ids import token_of
 from sync.protocol.pin import MAX_PIN_DIGITS, MIN_PIN_DIGITS
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 GONE = "gone"
 """The problem of a card that is waited for no longer, or in whose place another one was held to the terminal."""

@@ -25,7 +25,7 @@ from sync.central.queue.waiting_times import Waits
 from sync.central.services import Needed, Services
 from sync.central.speech.words import language_for, spoken_call
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 MAX_LISTENERS = 4000
 """Open event streams of one process; a page that gets none asks by itself, more slowly."""

@@ -17,7 +17,7 @@ from sync.central.people.users import Role
 from sync.protocol.kinds import APPOINTMENT, appointment_forms
 from sync.protocol.seal import Binding, SealError
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 
 @ROUTER.post("/desk/{location}/{counter}/appointments/{booking}")

@@ -12,7 +12,7 @@ from sync.central.pages.rendering import Page, StaffPage
 from sync.central.people.sessions import SignedIn
 from sync.central.queue.counters import SEEN_AGAIN_AFTER, presence_at, see
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 _COOKIE = "infopunt_desk"
 _COOKIE_LASTS_S = 365 * 24 * 3600

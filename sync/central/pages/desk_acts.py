@@ -24,7 +24,7 @@ from sync.central.queue.rules import Outcome
 from sync.central.queue.steps import undo
 from sync.central.records.keys import KeyRing
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 _NOBODY = UUID(int=0)
 

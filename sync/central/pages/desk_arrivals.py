@@ -19,7 +19,7 @@ from sync.protocol.appointments import CheckIn, CheckInAnswer, CheckInStatus
 from sync.protocol.ids import reference_in, spaced
 from sync.protocol.messages import NumberAnswer, NumberRequest
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 _Language = Annotated[str, Form(pattern=r"^[a-z]{2}$")]
 

@@ -13,7 +13,7 @@ from sync.central.pages.rendering import StaffPage
 from sync.central.people.sessions import SignedIn
 from sync.central.people.users import Role
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 _WHO = (Role.HOST, Role.CLERK)
 

@@ -12,7 +12,7 @@ from assets.theme import css
 from sync.central.api.problems import ProblemError
 from sync.central.services import Needed
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 STATIC_FILES = {path.name: path for path in sorted((Path(__file__).parent / "static").iterdir())} | {
     path.name: path for path in sorted((ASSETS_DIR / "sounds").glob("*.wav"))

@@ -26,7 +26,7 @@ from sync.central.records.health import terminals
 from sync.central.records.quarantine import settle, unsettled
 from sync.central.records.terminal_health import all_told
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 Manager = Annotated[SignedIn, Depends(signed_in(Role.MANAGER))]
 ActingManager = Annotated[SignedIn, Depends(posted_by(Role.MANAGER))]

@@ -20,7 +20,7 @@ from sync.central.queue.tables import CALLS, TICKETS
 from sync.central.queue.waiting_times import Waits
 from sync.protocol.ids import id_of_token
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 _UNKNOWN, _PAST = "unknown", "past"
 

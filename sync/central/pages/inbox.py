@@ -31,7 +31,7 @@ from sync.central.records.inbox import (
     open_records,
 )
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 _DOUBTS_SHOWN = 5
 

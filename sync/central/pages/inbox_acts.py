@@ -26,7 +26,7 @@ from sync.central.records.reading import Reader, read_words_again
 from sync.central.records.states import RecordState
 from sync.central.records.working import RecordMovedError, answer_visitor, assign, claim, deposit, move_record
 
-ROUTER = APIRouter(prefix="/inbox/records/{record}")
+ROUTER = APIRouter(prefix="/inbox/records/{record}", include_in_schema=False)
 
 
 class Verdict(StrEnum):

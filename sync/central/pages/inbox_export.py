@@ -17,7 +17,7 @@ from sync.central.pages.rendering import Page, StaffPage
 from sync.central.records.events import What, write_down
 from sync.central.records.inbox import Opened, Record, in_order, open_records, record_of
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 _AT_ONCE = 200
 _COLUMNS = ("code", "kind", "state", "outcome", "village", "place", "made", "due", "assigned")

@@ -17,7 +17,7 @@ from sync.central.records.receiving import AttachmentState
 from sync.protocol.answers import Answers, Photo
 from sync.protocol.seal import SealError
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sync.central.records.tables import ATTACHMENTS
 from sync.central.services import Needed
 from sync.protocol.seal import SealError
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 _HEADERS = {"Cache-Control": "private, max-age=600", "X-Robots-Tag": "noindex"}
 

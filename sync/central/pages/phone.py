@@ -16,7 +16,7 @@ from sync.central.people.guessing import count_wrong, from_address, wait_at
 from sync.central.phone.places import answer, is_open
 from sync.central.services import Services
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 PERMISSIONS = "camera=(), geolocation=(self), microphone=()"
 """The one page that may ask a browser where it is."""

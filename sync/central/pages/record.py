@@ -13,7 +13,7 @@ from sync.central.people.guessing import count_wrong, from_address, wait_at
 from sync.central.standing import standing
 from sync.protocol.standing import RecordStage
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 
 @ROUTER.get("/r")

@@ -13,7 +13,7 @@ from sync.central.people.signin import Credentials, Granted, sign_in
 from sync.central.people.users import Role, roles_of
 from sync.central.services import Needed, Services
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 _HOME_OF = {Role.HOST: "/desk", Role.CLERK: "/inbox", Role.MANAGER: "/fleet"}
 

@@ -7,7 +7,7 @@ from assets.product import ChannelKind
 from sync.central.pages.places import product_named
 from sync.central.pages.rendering import VisitorPage
 
-ROUTER = APIRouter()
+ROUTER = APIRouter(include_in_schema=False)
 
 
 @ROUTER.get("/")

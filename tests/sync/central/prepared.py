@@ -12,12 +12,13 @@ from sync.central.storage.migrate import upgrade
 
 def content_of(config: CentralConfig) -> Content:
     """What a central of these settings shows; no test changes the files while it runs."""
-    return _content(config.catalogue_dir, config.forms_dir, config.theme_file)
+    return _content(config.town_file, config.catalogue_dir, config.forms_dir, config.theme_file)
 
 
 @cache
-def _content(catalogue_dir: Path, forms_dir: Path, theme_file: Path) -> Content:
-    return read_content(CentralConfig(catalogue_dir=catalogue_dir, forms_dir=forms_dir, theme_file=theme_file))
+def _content(town_file: Path, catalogue_dir: Path, forms_dir: Path, theme_file: Path) -> Content:
+    config = CentralConfig(town_file=town_file, catalogue_dir=catalogue_dir, forms_dir=forms_dir, theme_file=theme_file)
+    return read_content(config)
 
 
 def lay_tables(file: Path) -> None:
