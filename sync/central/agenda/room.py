@@ -13,7 +13,7 @@ from sync.central.agenda.booking import KeptStatus
 from sync.central.agenda.hours import officials
 from sync.central.agenda.places import free_lanes, taken_lanes
 from sync.central.agenda.port import Wanted
-from sync.central.agenda.rules import CELL, HORIZON, bookable_days, cells_of, starts, when_refuses
+from sync.central.agenda.rules import CELL, HORIZON, bookable_days, cells_of, notice_refuses, starts
 from sync.central.agenda.tables import BOOKINGS
 from sync.central.fleet.restoring import frozen_since
 from sync.protocol.messages import SlotDay, Slots
@@ -63,8 +63,8 @@ def free_slots(connection: Connection, town: Town, wanted: Wanted, now: datetime
         free = tuple(
             start.astimezone(zone)
             for start, lanes in starts(town, wanted, day)
-            if free_lanes(lanes, cells_of(town, wanted, start), taken, everybody)
-            and when_refuses(town, wanted, start, now) is None
+            if notice_refuses(town, wanted, start, now) is None
+            and free_lanes(lanes, cells_of(town, wanted, start), taken, everybody)
         )
         if free:
             days.append(SlotDay(day=day, starts=free))

@@ -70,13 +70,19 @@ def what_refuses(town: Town, wanted: Wanted, offers: Offers) -> Refusal | None:
 
 def when_refuses(town: Town, wanted: Wanted, start: datetime, now: datetime) -> Refusal | None:
     """Why such an appointment, which can be made at other times, cannot begin at `start`; None: only room decides."""
+    refused = notice_refuses(town, wanted, start, now)
+    return refused or (None if lanes_at(town, wanted, start) else Refusal.CLOSED)
+
+
+def notice_refuses(town: Town, wanted: Wanted, start: datetime, now: datetime) -> Refusal | None:
+    """Why nobody can ask for an appointment of such a length at `start` now, whatever the officials' hours are."""
     if wanted.minutes % DURATION_STEP_MINUTES:
         return Refusal.DURATION
     if start - _there(town, wanted) < now + SHORTEST_NOTICE:
         return Refusal.TOO_SOON
     if start > now + HORIZON:
         return Refusal.TOO_FAR
-    return None if lanes_at(town, wanted, start) else Refusal.CLOSED
+    return None
 
 
 def lanes_at(town: Town, wanted: Wanted, start: datetime) -> tuple[int, ...]:
