@@ -4,6 +4,7 @@ Usage: python -m tests.faults.failing_disk_process FOLDER COUNT SEED
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from sync.terminal.errors import StorageError
@@ -20,5 +21,11 @@ def main(folder: Path, count: int, seed: int) -> None:
             print(type(error).__name__, flush=True)
 
 
+def run(words: Sequence[str]) -> None:
+    """As the command says."""
+    folder, count, seed = words
+    main(Path(folder), int(count), int(seed))
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    run(sys.argv[1:])

@@ -7,6 +7,7 @@ The "paper" is a file: what has been written to it, a visitor holds in his hand.
 import os
 import sqlite3
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -90,5 +91,11 @@ def main(folder: Path, count: int, seed: int) -> None:
                 os.write(paper, f"{code} {record}\n".encode("ascii"))
 
 
+def run(words: Sequence[str]) -> None:
+    """As the command says."""
+    folder, count, seed = words
+    main(Path(folder), int(count), int(seed))
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    run(sys.argv[1:])

@@ -5,11 +5,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.faults.tracing import ROOT, require_tracing, traced
+from tests.faults.tracing import ROOT, Nursery, nursery_of, require_tracing
 from tests.sync.terminal.parts import open_outbox
 
 _RECORDS = 4
@@ -40,6 +41,14 @@ def test_a_full_disk_is_told_at_once_and_answers_are_still_noted(tmp_path: Path)
 
 
 @pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """The terminal's program, ready to be traced."""
+    require_tracing()
+    with nursery_of("tests.faults.failing_disk_process", tmp_path_factory.mktemp("said")) as ready:
+        yield ready
+
+
+@pytest.fixture(scope="session")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A terminal's folder with tables and one record, so that a fault meets the handing in, not the first start."""
     folder = tmp_path_factory.mktemp("begun")
@@ -48,10 +57,10 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _handed_in(folder: Path, call: str, when: str) -> tuple[list[str], list[str]]:
+def _handed_in(nursery: Nursery, folder: Path, call: str, when: str) -> tuple[list[str], list[str]]:
     """Hand in records while `call` fails; what the visitors were told, and what another start finds."""
     inject = ["-o", os.devnull, "-e", f"trace={call}", "-e", f"inject={call}:error=EIO:when={when}"]
-    done = traced(inject, "tests.faults.failing_disk_process", str(folder), str(_RECORDS), "2")
+    done = nursery.run([str(folder), str(_RECORDS), "2"], inject)
     outbox = open_outbox(folder / "terminal.db", seed=3)
     assert outbox.counts().set_aside == 0
     return done.stdout.split(), [str(record.id) for record in outbox.pending()][1:]
@@ -60,22 +69,22 @@ def _handed_in(folder: Path, call: str, when: str) -> tuple[list[str], list[str]
 @pytest.mark.parametrize(
     ("call", "number"), [*(("fdatasync", n) for n in range(1, 9)), *(("pwrite64", n) for n in range(1, 12, 2))]
 )
-def test_a_disk_that_fails_once_costs_nothing(tmp_path: Path, begun: Path, call: str, number: int) -> None:
+def test_a_disk_that_fails_once_costs_nothing(
+    tmp_path: Path, begun: Path, nursery: Nursery, call: str, number: int
+) -> None:
     """After a failing fsync the record is looked up in a file opened anew, and handed in again if need be (rule 12)."""
-    require_tracing()
     folder = Path(shutil.copytree(begun, tmp_path / "terminal"))
-    told, kept = _handed_in(folder, call, str(number))
+    told, kept = _handed_in(nursery, folder, call, str(number))
     assert told == kept
     assert len(told) == _RECORDS
 
 
 @pytest.mark.parametrize(("call", "number"), [("fdatasync", 3), ("pwrite64", 6)])
 def test_a_disk_that_fails_for_good_tells_nobody_that_it_kept_something(
-    tmp_path: Path, begun: Path, call: str, number: int
+    tmp_path: Path, begun: Path, nursery: Nursery, call: str, number: int
 ) -> None:
-    require_tracing()
     folder = Path(shutil.copytree(begun, tmp_path / "terminal"))
-    told, kept = _handed_in(folder, call, f"{number}+")
+    told, kept = _handed_in(nursery, folder, call, f"{number}+")
     records = [line for line in told if line != "DiskFailedError"]
     assert len(told) == _RECORDS
     assert len(records) < _RECORDS

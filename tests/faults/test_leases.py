@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,13 +10,20 @@ import pytest
 
 from sync.protocol.kinds import APPOINTMENT, NUMBER
 from tests.faults.lease_process import DATABASE, PAPER, open_terminal
-from tests.faults.tracing import require_tracing, traced
+from tests.faults.tracing import Nursery, nursery_of, require_tracing
 from tests.sync.terminal.lent import TOMORROW_NINE, block, lend, slot
 from tests.sync.terminal.parts import opened
 
-_MODULE = "tests.faults.lease_process"
 _WRITES = "pwrite64,fdatasync,fsync,ftruncate,unlink,link,rename"
 _RIGHTS = 60
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """The terminal's program, ready to be traced."""
+    require_tracing()
+    with nursery_of("tests.faults.lease_process", tmp_path_factory.mktemp("said")) as ready:
+        yield ready
 
 
 @pytest.fixture(scope="session")
@@ -53,13 +61,14 @@ def _check(folder: Path) -> int:
     return len(records)
 
 
-def test_killed_at_every_single_write_no_right_is_used_twice_or_without_its_record(tmp_path: Path, begun: Path) -> None:
-    require_tracing()
+def test_killed_at_every_single_write_no_right_is_used_twice_or_without_its_record(
+    tmp_path: Path, begun: Path, nursery: Nursery
+) -> None:
     folder = Path(shutil.copytree(begun, tmp_path / "terminal"))
     kills = 0
     for number in range(1, 200):
         inject = ["-o", os.devnull, "-e", f"trace={_WRITES}", "-e", f"inject={_WRITES}:signal=KILL:when={number}"]
-        done = traced(inject, _MODULE, str(folder), "1", str(number + 1))
+        done = nursery.run([str(folder), "1", str(number + 1)], inject)
         _check(folder)
         if done.returncode == 0:
             break
@@ -73,23 +82,23 @@ def test_killed_at_every_single_write_no_right_is_used_twice_or_without_its_reco
     ("call", "number"), [*(("fdatasync", n) for n in range(1, 8)), *(("pwrite64", n) for n in range(1, 12, 3))]
 )
 def test_a_disk_that_fails_once_costs_no_right_and_no_promise(
-    tmp_path: Path, begun: Path, call: str, number: int
+    tmp_path: Path, begun: Path, nursery: Nursery, call: str, number: int
 ) -> None:
-    require_tracing()
     folder = Path(shutil.copytree(begun, tmp_path / "terminal"))
     inject = ["-o", os.devnull, "-e", f"trace={call}", "-e", f"inject={call}:error=EIO:when={number}"]
-    done = traced(inject, _MODULE, str(folder), "2", "2")
+    done = nursery.run([str(folder), "2", "2"], inject)
     told = done.stdout.split()
     assert _check(folder) == 4 - len(told)
     assert told == []
 
 
 @pytest.mark.parametrize(("call", "number"), [("fdatasync", 3), ("pwrite64", 6)])
-def test_a_disk_that_fails_for_good_promises_nothing_more(tmp_path: Path, begun: Path, call: str, number: int) -> None:
-    require_tracing()
+def test_a_disk_that_fails_for_good_promises_nothing_more(
+    tmp_path: Path, begun: Path, nursery: Nursery, call: str, number: int
+) -> None:
     folder = Path(shutil.copytree(begun, tmp_path / "terminal"))
     inject = ["-o", os.devnull, "-e", f"trace={call}", "-e", f"inject={call}:error=EIO:when={number}+"]
-    done = traced(inject, _MODULE, str(folder), "3", "2")
+    done = nursery.run([str(folder), "3", "2"], inject)
     assert "DiskFailedError" in done.stdout
     paper = folder / PAPER
     assert len(paper.read_text(encoding="ascii").splitlines()) < 6

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,19 @@ from sync.terminal.outbox import Outbox
 from sync.terminal.worker import SyncWorker
 from tests.faults.central import Central
 from tests.faults.terminal_process import DATABASE, IDENTITY, PAPER, open_database
-from tests.faults.tracing import ROOT, require_tracing, traced
+from tests.faults.tracing import ROOT, Nursery, nursery_of, require_tracing
 
 _MODULE = "tests.faults.terminal_process"
 _ROUNDS = 8
 _WRITES = "pwrite64,fdatasync,fsync,ftruncate,unlink,link,rename"
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """The terminal's program, ready to be traced."""
+    require_tracing()
+    with nursery_of(_MODULE, tmp_path_factory.mktemp("said")) as ready:
+        yield ready
 
 
 def _join(folder: Path, central: Central) -> Identity:
@@ -98,14 +107,15 @@ def _wait_for_slips(folder: Path, count: int, process: subprocess.Popen[bytes]) 
         time.sleep(0.005)
 
 
-def test_killed_at_every_single_write_it_loses_and_doubles_nothing(tmp_path: Path, central: Central) -> None:
-    require_tracing()
+def test_killed_at_every_single_write_it_loses_and_doubles_nothing(
+    tmp_path: Path, central: Central, nursery: Nursery
+) -> None:
     folder = tmp_path / f"traced-{central.port}"
     _join(folder, central)
     kills = 0
     for number in range(1, 200):
         inject = ["-o", os.devnull, "-e", f"trace={_WRITES}", "-e", f"inject={_WRITES}:signal=KILL:when={number}"]
-        done = traced(inject, _MODULE, str(folder), "1")
+        done = nursery.run([str(folder), "1"], inject)
         if done.returncode == 0:
             break
         kills += 1
@@ -115,14 +125,15 @@ def test_killed_at_every_single_write_it_loses_and_doubles_nothing(tmp_path: Pat
     _drain(folder, central)
 
 
-def test_the_disk_has_the_record_before_the_paper_has_the_number(tmp_path: Path, central: Central) -> None:
+def test_the_disk_has_the_record_before_the_paper_has_the_number(
+    tmp_path: Path, central: Central, nursery: Nursery
+) -> None:
     """SIGKILL spares what the kernel holds, a power cut does not: so watch that fdatasync comes first (rules 6, 7)."""
-    require_tracing()
     folder = tmp_path / f"watched-{central.port}"
     _join(folder, central)
     trace = tmp_path / "trace.txt"
     arguments = ["-y", "-e", "trace=pwrite64,write,fdatasync,fsync", "-e", "signal=none", "-o", str(trace)]
-    assert traced(arguments, _MODULE, str(folder), "3").returncode == 0
+    assert nursery.run([str(folder), "3"], arguments).returncode == 0
     calls = re.findall(r"(\w+)\(\d+<([^>]*)>", trace.read_text(encoding="utf-8", errors="replace"))
     on_disk = True
     prints = 0

@@ -1,14 +1,21 @@
 """strace, where it is allowed: to watch system calls, to fail them, and to kill at a chosen one."""
 
+import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 """Where `tests` can be imported from."""
+
+_NOWHERE = ["-o", "/dev/null"]
+_PATIENCE_S = 60
 
 
 def require_tracing() -> None:
@@ -17,7 +24,55 @@ def require_tracing() -> None:
         pytest.skip("strace is not allowed to trace here")
 
 
-def traced(options: list[str], module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a module of ours under strace, with all its threads."""
-    command = ["strace", "-f", "-qq", *options, sys.executable, "-m", module, *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+@dataclass(frozen=True)
+class Ended:
+    """How a traced program ended: its exit code, or minus the signal that killed it; what it wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Nursery:
+    """A process that has a program of ours ready: each run of it is a fork, which strace takes hold of as it begins.
+
+    A new Python for each run would read all its modules anew under strace, which took ten times as long as the run.
+    """
+
+    def __init__(self, process: "subprocess.Popen[str]", folder: Path) -> None:
+        self._process = process
+        self._folder = folder
+
+    def run(self, arguments: Sequence[str], options: Sequence[str] = ()) -> Ended:
+        """Run the program with these words, with all its threads under strace with these options."""
+        self._say(list(arguments))
+        child = int(self._hear())
+        command = ["strace", "-f", "-qq", *(options or _NOWHERE), "-p", str(child)]
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as strace:
+            returncode = int(self._hear())
+            _, told = strace.communicate(timeout=_PATIENCE_S)
+        assert strace.returncode == 0, told
+        return Ended(returncode, self._written("stdout"), self._written("stderr"))
+
+    def _say(self, words: list[str]) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(words) + "\n")
+        self._process.stdin.flush()
+
+    def _hear(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline()
+
+    def _written(self, name: str) -> str:
+        return (self._folder / name).read_text(encoding="utf-8")
+
+
+@contextmanager
+def nursery_of(module: str, folder: Path) -> Iterator[Nursery]:
+    """A nursery for `module`, whose `run` takes the words after it; what a run writes goes to files in `folder`."""
+    command = [sys.executable, "-m", "tests.faults.nursery", module, str(folder)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
+        yield Nursery(process, folder)
+        assert process.stdin is not None
+        process.stdin.close()
