@@ -1,7 +1,7 @@
 """What the list from the central says of a badge that is held to the reader."""
 
 from kiosk.volunteers.session import Refused, Why
-from sync.protocol.badges import BadgeEntry, BadgeKind, BadgeList, lock_of
+from sync.protocol.badges import BLOCKED, BadgeEntry, BadgeKind, BadgeList, lock_of
 
 
 def looked_up(badges: BadgeList | None, kind: str, key: str) -> BadgeEntry | Refused:
@@ -17,5 +17,5 @@ def looked_up(badges: BadgeList | None, kind: str, key: str) -> BadgeEntry | Ref
             return entry
     for revoked in badges.revoked:
         if revoked.lock == lock:
-            return Refused(Why.REVOKED, revoked.id)
+            return Refused(Why.BLOCKED if revoked.why == BLOCKED else Why.REVOKED, revoked.id)
     return Refused(Why.UNKNOWN)

@@ -39,6 +39,8 @@ class Why(StrEnum):
     """Nothing was done for a while, or the whole time is up."""
     UNKNOWN = "unknown"
     REVOKED = "revoked"
+    BLOCKED = "blocked"
+    """Too many wrong PINs, at all terminals together: it needs a new one."""
     NO_PIN = "no_pin"
     """A simple badge without a PIN: it opens nothing."""
     NEW_PIN = "new_pin"

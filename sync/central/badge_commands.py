@@ -8,11 +8,9 @@ from sync.central.config import CentralConfig
 from sync.central.opening import opened
 from sync.central.people.authorities import add_authority, authorities, remove_authority
 from sync.central.people.badges import Badge, Issued, NewBadge, badges, issue, renew_pin, revoke
+from sync.central.people.managing import BY_COMMAND
 from sync.central.services import Services
 from sync.protocol.badges import BadgeKind, BadgeRole
-
-BY_COMMAND = "infopunt"
-"""Who has issued what was issued from a shell."""
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -109,7 +107,7 @@ def authority_list(config: CentralConfig) -> None:
 def authority_remove(config: CentralConfig, sha256: str) -> None:
     """Believe its badges no longer; SHA256 as `list` tells it."""
     with opened(config) as services, services.database.write() as connection:
-        if not remove_authority(connection, sha256):
+        if not remove_authority(connection, sha256, BY_COMMAND, services.clock.now()):
             raise click.ClickException("there is no such authority; `list` tells which there are")
     click.echo("its badges are believed no longer, as soon as a terminal hears of it")
 

@@ -19,6 +19,7 @@ from sync.central.fleet.restoring import awaited
 from sync.central.leases.restoring import restored as begin_again
 from sync.central.leases.revoking import Holding, revoke_terminal
 from sync.central.opening import opened, told
+from sync.central.people.managing import BY_COMMAND, Managed, ManagerAct, note
 from sync.central.people.users import Role, disable_user, set_user
 from sync.central.records.keys import add_key
 from sync.central.server import serve
@@ -93,6 +94,7 @@ def user_add(config: CentralConfig, name: str, roles: tuple[str, ...], password:
     with opened(config) as services, services.database.write() as connection:
         now = services.clock.now()
         set_user(connection, services.passwords, name, password, [Role(role) for role in roles], now)
+        note(connection, Managed(ManagerAct.SET_USER, BY_COMMAND, about=name), now)
     click.echo(f"{name} can sign in as {', '.join(roles)}")
 
 
@@ -104,6 +106,7 @@ def user_disable(config: CentralConfig, name: str) -> None:
     with opened(config) as services, services.database.write() as connection:
         if not disable_user(connection, name, services.clock.now()):
             raise click.ClickException(f"there is nobody called {name}")
+        note(connection, Managed(ManagerAct.DISABLE_USER, BY_COMMAND, about=name), services.clock.now())
     click.echo(f"{name} cannot sign in any more")
 
 
@@ -117,6 +120,8 @@ def enrol_code(config: CentralConfig, location: str) -> None:
             raise click.ClickException(f"one of these locations is expected: {', '.join(known)}")
         with services.database.write() as connection:
             code = make_code(connection, location, services.random_bits, services.clock.now())
+            invited = Managed(ManagerAct.INVITE_TERMINAL, BY_COMMAND, location=location)
+            note(connection, invited, services.clock.now())
     click.echo(code)
     hours = int(CODE_LASTS.total_seconds() // 3600)
     click.echo(f"for one terminal at {location}, within {hours} hours; it is not shown again", err=True)
@@ -135,6 +140,8 @@ def revoke_command(config: CentralConfig, terminal: str) -> None:
         held = revoke_terminal(connection, services.town, terminal, services.clock.now())
         if held is None:
             raise click.ClickException(f"there is no terminal called {terminal}")
+        given_up = Managed(ManagerAct.GIVE_UP_TERMINAL, BY_COMMAND, terminal=terminal)
+        note(connection, given_up, services.clock.now())
         timezone = ZoneInfo(services.town.timezone)
     click.echo(f"{terminal} is shut out")
     for line in _told_of(held, timezone):

@@ -54,3 +54,5 @@ class AuditEntry(Message):
     reference: Reference | None = None
     device: Name | None = None
     """What was started anew, as health names it."""
+    late_s: Annotated[int, Field(ge=0)] = 0
+    """So long before its record was made it happened: the disk took none until then."""

@@ -11,12 +11,14 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, field_validator
 
 from sync.protocol.ids import REFERENCE_SCHEME
-from sync.protocol.messages import Message
+from sync.protocol.messages import Message, Name
 
 MAX_BADGES = 1000
 MAX_AUTHORITIES = 20
 MAX_AUTHORITY_BYTES = 8 << 10
 
+REVOKED = "revoked"
+BLOCKED = "blocked"
 _SHA256 = r"^[0-9a-f]{64}$"
 BadgeKey = Annotated[str, StringConstraints(pattern=_SHA256)]
 """What a reader makes of a badge (devices/badge/port.py): hex of a SHA-256."""
@@ -98,10 +100,15 @@ class BadgeEntry(Message):
 
 
 class RevokedBadge(Message):
-    """A badge that opens nothing any more: kept in the list so that its bearer is told why, and the manager is too."""
+    """A badge that opens nothing any more: kept in the list so that its bearer is told why, and the manager is too.
+
+    `why` is "revoked", or "blocked" for one that opens again once it has a new PIN; a terminal that does not know the
+    word says that it was revoked (sync rule 24).
+    """
 
     id: UUID
     lock: Lock
+    why: Name = REVOKED
 
 
 class BadgeList(Message):

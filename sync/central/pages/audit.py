@@ -14,10 +14,14 @@ from sync.central.pages.fleet import Manager
 from sync.central.pages.rendering import Page, StaffPage
 from sync.central.people.audit import KEPT_FOR, PAGE_ROWS, AuditFilter, Line, all_lines, lines, terminals_named
 from sync.central.people.badges import badges
+from sync.central.people.managing import BY_COMMAND
 
 ROUTER = APIRouter(include_in_schema=False)
 
-_COLUMNS = ("at", "terminal", "place", "badge", "role", "what", "reference")
+MANAGERS = "managers"
+"""In place of a badge: what managers did."""
+
+_COLUMNS = ("at", "terminal", "place", "who", "role", "what", "reference")
 _MOST_PAGES = 10_000
 
 
@@ -36,7 +40,7 @@ class Asked:
             badge = UUID(self.badge) if self.badge else None
         except ValueError:
             badge = None
-        return AuditFilter(self.terminal or None, badge)
+        return AuditFilter(self.terminal or None, badge, managers=self.badge == MANAGERS)
 
     def address(self, page: int = 0, path: str = "/audit") -> str:
         """Where another page of the same part is."""
@@ -66,7 +70,7 @@ def audit_page(page: StaffPage, manager: Manager, asked: AuditAsked) -> HTMLResp
         "audit.html",
         person=manager,
         asked=asked,
-        rows=[(line, what(page, line)) for line in found],
+        rows=[(line, _role(page, line), what(page, line)) for line in found],
         total=total,
         pages=max(1, -(-total // PAGE_ROWS)),
         days=KEPT_FOR.days,
@@ -93,10 +97,12 @@ def what(page: Page, line: Line) -> str:
     parts = [_word(page, "audit.event", line.event)]
     if line.act:
         parts = [_word(page, "audit.act", line.act)]
-        if line.outcome and line.outcome != "done":
-            parts.append(_word(page, "audit.outcome", line.outcome))
+    if line.about:
+        parts.append(line.about)
     if line.device:
         parts.append(_word(page, "device", line.device))
+    if line.act and line.outcome and line.outcome != "done":
+        parts.append(_word(page, "audit.outcome", line.outcome))
     if line.why:
         parts.append(_word(page, "audit.why", line.why))
     if line.tries > 1:
@@ -110,14 +116,21 @@ def _word(page: Page, group: str, name: str) -> str:
     return name if words == key else words
 
 
+def _role(page: Page, line: Line) -> str:
+    """Of whom did it; nothing for what a shell or the central itself did."""
+    if line.by:
+        return page.texts("audit.manager") if line.by != BY_COMMAND else ""
+    return _word(page, "badges.role", line.role) if line.role else ""
+
+
 def _rows(page: Page, found: list[Line]) -> Iterator[list[str]]:
     for line in found:
         yield [
             page.day_and_time(line.at),
             line.terminal,
-            page.place_name(line.location),
-            line.label or "",
-            _word(page, "badges.role", line.role) if line.role else "",
+            page.place_name(line.location) if line.location else "",
+            line.by or line.label or "",
+            _role(page, line),
             what(page, line),
             line.reference or "",
         ]

@@ -30,10 +30,10 @@ def add(page: StaffPage, manager: ActingManager, file: UploadFile) -> Response:
 
 
 @ROUTER.post("/badges/authorities/{sha256}/remove")
-def remove(page: StaffPage, _: ActingManager, sha256: str) -> Response:
+def remove(page: StaffPage, manager: ActingManager, sha256: str) -> Response:
     """Believe its badges no longer."""
     with page.services.database.write() as connection:
-        remove_authority(connection, sha256)
+        remove_authority(connection, sha256, manager.user, page.now)
     return RedirectResponse("/badges#authorities", status_code=303)
 
 

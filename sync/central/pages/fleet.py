@@ -19,6 +19,7 @@ from sync.central.pages.fleet_health import device_lines, machine_lines, remarks
 from sync.central.pages.guards import posted_by, signed_in
 from sync.central.pages.perhaps import ranges
 from sync.central.pages.rendering import StaffPage
+from sync.central.people.managing import Managed, ManagerAct, note
 from sync.central.people.sessions import SignedIn
 from sync.central.people.users import Role
 from sync.central.queue.announcing import AGENDA_CHANGED, topic_of
@@ -76,10 +77,12 @@ def terminal(page: StaffPage, manager: Manager, name: str) -> HTMLResponse:
 
 
 @ROUTER.post("/fleet/terminals/{name}/revoke")
-def give_up(page: StaffPage, _: ActingManager, name: str) -> Response:
+def give_up(page: StaffPage, manager: ActingManager, name: str) -> Response:
     """Shut a terminal out for good, or until it joins anew; the page then tells what may be unknown."""
     with page.services.database.write() as connection:
         held = revoke_terminal(connection, page.services.town, name, page.now)
+        if held is not None:
+            note(connection, Managed(ManagerAct.GIVE_UP_TERMINAL, manager.user, terminal=name), page.now)
     if held is None:
         raise ProblemError(404, "unknown_terminal", "There is no such terminal")
     for location in page.services.town.locations:
@@ -88,18 +91,20 @@ def give_up(page: StaffPage, _: ActingManager, name: str) -> Response:
 
 
 @ROUTER.post("/fleet/checked")
-def checked(page: StaffPage, _: ActingManager) -> Response:
+def checked(page: StaffPage, manager: ActingManager) -> Response:
     """A manager has looked at which terminals a restored backup knows: none is missing, and none should be out."""
     with page.services.database.write() as connection:
         list_is_right(connection, page.services.town, page.now)
+        note(connection, Managed(ManagerAct.CONFIRM_RESTORED, manager.user), page.now)
     for location in page.services.town.locations:
         page.services.hub.publish(topic_of(location.slug), AGENDA_CHANGED)
     return RedirectResponse("/fleet", status_code=303)
 
 
 @ROUTER.post("/fleet/refused/{number}")
-def look_at(page: StaffPage, _: ActingManager, number: int) -> Response:
+def look_at(page: StaffPage, manager: ActingManager, number: int) -> Response:
     """A manager has seen to what was refused; it stays kept, and leaves the page."""
     with page.services.database.write() as connection:
         settle(connection, number, page.now)
+        note(connection, Managed(ManagerAct.SETTLE_REFUSED, manager.user, about=str(number)), page.now)
     return RedirectResponse("/fleet", status_code=303)

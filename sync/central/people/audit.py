@@ -1,4 +1,4 @@
-"""The trail of what was done with badges: kept as it comes in, read by managers, gone after a year."""
+"""The trail of what was done with badges, and by managers: kept as it comes in, read by managers, gone after a year."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 from sqlalchemy import Connection, Row, Select, delete, func, select
 
 from sync.central.people.badge_tables import AUDIT, BADGES
+from sync.central.people.pin_guard import heard
 from sync.central.storage.portable import insert_if_new
 from sync.protocol.messages import Message, Name, Reference
 
@@ -31,6 +32,7 @@ class _Line(Message):
     tries: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     reference: Reference | None = None
     device: Name | None = None
+    late_s: Annotated[int, Field(ge=0, le=10**7)] = 0
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Line:
     tries: int
     reference: str | None
     device: str | None
+    by: str | None
+    about: str | None
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ class AuditFilter:
 
     terminal: str | None = None
     badge: UUID | None = None
+    managers: bool = False
+    """Only what managers did."""
 
 
 def keep(connection: Connection, record: Row[Any], payload: Mapping[str, Any]) -> bool:
@@ -71,11 +77,15 @@ def keep(connection: Connection, record: Row[Any], payload: Mapping[str, Any]) -
         "record": record.id,
         "terminal": record.terminal,
         "location": record.location,
-        "at": record.corrected_at,
+        # A line that had to wait for the terminal's disk tells how long.
+        "at": record.corrected_at - timedelta(seconds=line.late_s),
         "seq": record.seq,
-        **line.model_dump(),
+        "by": None,
+        "about": None,
+        **line.model_dump(exclude={"late_s"}),
     }
-    insert_if_new(connection, AUDIT, row)
+    if insert_if_new(connection, AUDIT, row) and line.badge is not None:
+        heard(connection, line.badge, line.event, record.corrected_at)
     return True
 
 
@@ -94,7 +104,11 @@ def all_lines(connection: Connection, wanted: AuditFilter) -> Iterator[Line]:
 
 def terminals_named(connection: Connection) -> list[str]:
     """The terminals that the trail tells of."""
-    return list(connection.execute(select(AUDIT.c.terminal).distinct().order_by(AUDIT.c.terminal)).scalars())
+    return list(
+        connection.execute(
+            select(AUDIT.c.terminal).where(AUDIT.c.terminal != "").distinct().order_by(AUDIT.c.terminal)
+        ).scalars()
+    )
 
 
 def forget_past(connection: Connection, now: datetime) -> int:
@@ -107,7 +121,17 @@ def _in_order(wanted: AuditFilter) -> Select[Any]:
     shown = (
         *(columns.record, columns.terminal, columns.location, columns.at, columns.event, columns.badge),
         BADGES.c.label,
-        *(columns.role, columns.act, columns.outcome, columns.why, columns.tries, columns.reference, columns.device),
+        *(
+            columns.role,
+            columns.act,
+            columns.outcome,
+            columns.why,
+            columns.tries,
+            columns.reference,
+            columns.device,
+            columns.by,
+            columns.about,
+        ),
     )
     query = _fitting(select(*shown), wanted)
     return query.order_by(columns.at.desc(), columns.terminal, columns.seq.desc())
@@ -117,6 +141,8 @@ def _fitting(query: Select[Any], wanted: AuditFilter) -> Select[Any]:
     query = query.select_from(AUDIT.outerjoin(BADGES, BADGES.c.id == AUDIT.c.badge))
     if wanted.terminal is not None:
         query = query.where(AUDIT.c.terminal == wanted.terminal)
+    if wanted.managers:
+        query = query.where(AUDIT.c.by.is_not(None))
     if wanted.badge is not None:
         query = query.where(AUDIT.c.badge == wanted.badge)
     return query

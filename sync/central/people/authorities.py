@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import Connection, delete, func, select
 
 from sync.central.people.badge_tables import BADGE_AUTHORITIES
+from sync.central.people.managing import Managed, ManagerAct, note
 from sync.central.storage.portable import insert_if_new
 from sync.protocol.badges import MAX_AUTHORITIES, MAX_AUTHORITY_BYTES
 
@@ -86,17 +87,22 @@ def add_authority(connection: Connection, file: bytes, by: str, now: datetime) -
     }
     if not insert_if_new(connection, BADGE_AUTHORITIES, row):
         raise AuthorityError(AuthorityProblem.KNOWN)
+    note(connection, Managed(ManagerAct.ADD_AUTHORITY, by, about=name), now)
     return Authority(fingerprint.hexdigest(), name, certificate.not_valid_after_utc, now, by)
 
 
-def remove_authority(connection: Connection, sha256: str) -> bool:
+def remove_authority(connection: Connection, sha256: str, by: str, now: datetime) -> bool:
     """Believe its badges no longer, as soon as a terminal hears of it; whether it was in the list."""
     try:
         fingerprint = bytes.fromhex(sha256)
     except ValueError:
         return False
-    mine = BADGE_AUTHORITIES.c.sha256 == fingerprint
-    return connection.execute(delete(BADGE_AUTHORITIES).where(mine)).rowcount == 1
+    gone = delete(BADGE_AUTHORITIES).where(BADGE_AUTHORITIES.c.sha256 == fingerprint)
+    name = connection.execute(gone.returning(BADGE_AUTHORITIES.c.name)).scalar_one_or_none()
+    if name is None:
+        return False
+    note(connection, Managed(ManagerAct.REMOVE_AUTHORITY, by, about=name), now)
+    return True
 
 
 def authorities(connection: Connection) -> list[Authority]:

@@ -17,9 +17,13 @@ BADGES = Table(
     Column("made_by", String(64), nullable=False),
     Column("revoked_at", Moment),
     Column("revoked_by", String(64)),
+    Column("wrong_pins", Integer, nullable=False, server_default="0"),
+    Column("blocked_at", Moment),
 )
 """A badge and what it opens. `key` is what a reader makes of it (devices/badge/port.py). A badge that was revoked
-stays, so that its bearer is told so, and so that the trail says which one it was; issued again it is the same row."""
+stays, so that its bearer is told so, and so that the trail says which one it was; issued again it is the same row.
+`wrong_pins` are those in a row at all terminals; one that is blocked for them (people/pin_guard.py) opens nothing until
+it has a new PIN."""
 
 BADGE_AUTHORITIES = Table(
     "badge_authorities",
@@ -63,8 +67,11 @@ AUDIT = Table(
     Column("tries", Integer, nullable=False),
     Column("reference", String(16)),
     Column("device", String(64)),
+    Column("by", String(64)),
+    Column("about", String(200)),
     Index(None, "terminal", "at"),
 )
-"""What was done with a badge at a terminal; nothing in it is of a visitor. Keyed by the record that brought it, so that
+"""What was done with a badge at a terminal, or by a manager (`by`, people/managing.py): then `terminal` and `location`
+are those that it was about, or empty. Nothing in it is of a visitor. Keyed by the record that brought it, so that
 one that is sent again after a restore is one line. `at` is the central's idea of when; `seq` counts at the terminal.
 """

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, select, update
 
 from sync.central.people.badge_tables import BADGE_WAITS, BADGES
+from sync.central.people.managing import Managed, ManagerAct, note
 from sync.central.storage.portable import upsert
 from sync.protocol.badges import BadgeKind, ShownBadge, card_code
 
@@ -35,6 +36,7 @@ def begin_wait(connection: Connection, terminal: str, by: str, now: datetime) ->
     """Wait for a badge at this terminal, afresh."""
     fresh = {"until": now + WAIT_LASTS, "asked_by": by, "kind": None, "key": None, "shown_at": None}
     upsert(connection, BADGE_WAITS, {"terminal": terminal, **fresh}, fresh)
+    note(connection, Managed(ManagerAct.AWAIT_BADGE, by, terminal=terminal), now)
 
 
 def end_wait(connection: Connection, terminal: str) -> None:

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, select, update
 
 from sync.central.people.badge_tables import BADGE_WAITS, BADGES
+from sync.central.people.managing import Managed, ManagerAct, note
 from sync.central.storage.database import Database
 from sync.central.storage.portable import Row, insert_if_new
 from sync.protocol.badges import MAX_BADGES, BadgeKey, BadgeKind, BadgeRole, Label
@@ -67,6 +68,7 @@ class Badge:
     made_by: str
     revoked_at: datetime | None
     revoked_by: str | None
+    blocked_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -107,10 +109,14 @@ def issue(database: Database, random_bits: RandomBits, new: NewBadge, by: str, n
             "made_by": by,
             "revoked_at": None,
             "revoked_by": None,
+            "wrong_pins": 0,
+            "blocked_at": None,
         }
         badge = row["id"] if insert_if_new(connection, BADGES, row) else _issue_again(connection, key, row)
         connection.execute(BADGE_WAITS.delete().where(BADGE_WAITS.c.key == key))
-    return Issued(UUID(str(badge)), label, pin)
+        issued = Issued(UUID(str(badge)), label, pin)
+        note(connection, Managed(ManagerAct.ISSUE_BADGE, by, badge=issued.id, about=label), now)
+    return issued
 
 
 def renew_pin(
@@ -126,10 +132,12 @@ def renew_pin(
         raise BadgeError(BadgeProblem.NOT_THERE)
     chosen = pin if pin is not None else new_pin(random_bits)
     changed = {"pin_hash": _hashed(chosen, found.key, random_bits), "made_at": now, "made_by": by}
+    changed |= {"wrong_pins": 0, "blocked_at": None}
     mine = (BADGES.c.id == badge, BADGES.c.revoked_at.is_(None))
     with database.write() as connection:
         if connection.execute(update(BADGES).where(*mine).values(changed)).rowcount != 1:
             raise BadgeError(BadgeProblem.NOT_THERE)
+        note(connection, Managed(ManagerAct.NEW_PIN, by, badge=badge, about=found.label), now)
     return Issued(badge, found.label, chosen)
 
 
@@ -137,7 +145,13 @@ def revoke(connection: Connection, badge: UUID, by: str, now: datetime) -> bool:
     """Let a badge open nothing any more, as soon as a terminal hears of it; whether it did until now."""
     mine = (BADGES.c.id == badge, BADGES.c.revoked_at.is_(None))
     changed = {"revoked_at": now, "revoked_by": by, "pin_hash": None}
-    return connection.execute(update(BADGES).where(*mine).values(changed)).rowcount == 1
+    label = connection.execute(
+        update(BADGES).where(*mine).values(changed).returning(BADGES.c.label)
+    ).scalar_one_or_none()
+    if label is None:
+        return False
+    note(connection, Managed(ManagerAct.REVOKE_BADGE, by, badge=badge, about=label), now)
+    return True
 
 
 def badges(connection: Connection) -> list[Badge]:
@@ -155,6 +169,7 @@ def badges(connection: Connection) -> list[Badge]:
             made_by=row.made_by,
             revoked_at=row.revoked_at,
             revoked_by=row.revoked_by,
+            blocked_at=row.blocked_at,
         )
         for row in rows
     ]

@@ -21,6 +21,7 @@ from kiosk.volunteers.tries import VOLUNTEER_MIGRATIONS, PinTries
 from sync.protocol import badges as wire
 from sync.protocol.audit import AuditEntry, AuditEvent, Outcome
 from sync.protocol.badges import (
+    BLOCKED,
     Act,
     BadgeEntry,
     BadgeList,
@@ -409,3 +410,16 @@ def test_paper_that_anybody_can_make_ends_nobodys_session(scene: Scene) -> None:
     assert isinstance(desk.state, Present), "a new list is about who is there, not about the paper"
     paper.close()
     assert AuditEvent.REFUSED in [line.event for line in scene.trail()], "it is written down all the same"
+
+
+def test_a_badge_that_the_central_blocked_says_so_and_asks_no_pin(scene: Scene) -> None:
+    blocked = RevokedBadge(id=ENTRIES[1].id, lock=ENTRIES[1].lock, why=BLOCKED)
+    scene.reader.insert(TAG)
+    assert isinstance(scene.state, AskPin)
+    scene.lists.become(LIST.model_copy(update={"badges": ENTRIES[:1], "revoked": (blocked,)}))
+    assert _why(scene.state) is Why.BLOCKED
+    of_later = blocked.model_copy(update={"why": "of_a_later_version"})
+    scene.lists.become(LIST.model_copy(update={"badges": ENTRIES[:1], "revoked": (of_later,)}))
+    scene.reader.remove()
+    scene.reader.insert(TAG)
+    assert _why(scene.state) is Why.REVOKED

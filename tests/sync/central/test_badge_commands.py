@@ -8,6 +8,8 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sync.central.config import CentralConfig
+from sync.central.opening import opened
+from sync.central.people.audit import AuditFilter, all_lines
 from sync.protocol.pin import PinCost
 from tests.sync.central.people.test_authorities import certificate
 from tests.sync.central.test_commands import run
@@ -43,3 +45,21 @@ def test_authorities_from_a_shell(config: CentralConfig, tmp_path: Path) -> None
     assert run(config, "badge", "authority", "remove", sha256).exit_code == 0
     assert run(config, "badge", "authority", "remove", sha256).exit_code == 1
     assert run(config, "badge", "authority", "list").output == ""
+
+
+def test_what_is_done_from_a_shell_is_in_the_trail_too(config: CentralConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync.central.people.badges.PIN_COST", PinCost(n=1 << 4))
+    run(config, "badge", "add", "kaart 1", "--key", KEY, "--kind", "strong", "--role", "volunteer")
+    run(config, "badge", "revoke", "kaart 1")
+    run(config, "user", "add", "anna", "--role", "host", "--password", "a long enough password")
+    run(config, "user", "disable", "anna")
+    run(config, "enrol-code", "bibliotheek-nuth")
+    with opened(config) as services, services.database.read() as connection:
+        told = [(line.by, line.act, line.about or line.location) for line in all_lines(connection, AuditFilter())]
+    assert sorted(told) == [
+        ("infopunt", "disable_user", "anna"),
+        ("infopunt", "invite_terminal", "bibliotheek-nuth"),
+        ("infopunt", "issue_badge", "kaart 1"),
+        ("infopunt", "revoke_badge", "kaart 1"),
+        ("infopunt", "set_user", "anna"),
+    ]

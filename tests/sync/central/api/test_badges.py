@@ -9,6 +9,7 @@ from sync.central.fleet.terminals import revoke as shut_out
 from sync.central.people.audit import KEPT_FOR, AuditFilter, forget_past, lines
 from sync.central.people.badge_waits import begin_wait, waits
 from sync.central.people.badges import NewBadge, issue
+from sync.central.people.pin_guard import MOST_WRONG_PINS
 from sync.central.records.inbox import list_records
 from sync.central.services import Services
 from sync.protocol.badges import BadgeKind, BadgeList, BadgeRole
@@ -94,8 +95,9 @@ def test_the_trail_is_kept_once_and_is_in_no_inbox(
     with running.database.read() as connection:
         found, total = lines(connection, AuditFilter())
         assert list_records(connection).total == 0
-    assert total == 2
-    danced, acted = found
+    assert total == 3
+    danced, acted, issued = sorted(found, key=lambda line: (line.by or "", line.event != "danced"))
+    assert (issued.act, issued.by, issued.about) == ("issue_badge", "anna", "druppel 3")
     assert (danced.event, danced.why, danced.badge) == ("danced", "music", None)
     assert (acted.label, acted.act, acted.terminal, acted.location) == (
         *("druppel 3", "contact"),
@@ -103,7 +105,7 @@ def test_the_trail_is_kept_once_and_is_in_no_inbox(
     )
     with running.database.read() as connection:
         assert lines(connection, AuditFilter(terminal="hal-1"))[1] == 0
-        assert lines(connection, AuditFilter(badge=acted.badge))[1] == 1
+        assert lines(connection, AuditFilter(badge=acted.badge))[1] == 2
 
 
 def test_a_line_that_makes_no_sense_is_left_for_a_person(running: Services, joined: Joined) -> None:
@@ -122,3 +124,22 @@ def test_the_trail_goes_after_a_year(running: Services, joined: Joined, clock: T
     with running.database.write() as connection:
         assert forget_past(connection, clock.now()) == 1
         assert lines(connection, AuditFilter())[1] == 0
+
+
+def test_a_line_that_waited_for_its_disk_tells_when_it_happened(running: Services, joined: Joined) -> None:
+    assert _hand_in(joined, {"event": "signed_in"}, {"event": "left", "late_s": 90}) == ["created"] * 2
+    with running.database.read() as connection:
+        at = {line.event: line.at for line in lines(connection, AuditFilter())[0]}
+    assert 80 < (at["signed_in"] - at["left"]).total_seconds() <= 90
+
+
+def test_pins_that_are_guessed_at_block_a_badge_in_the_list(
+    client: TestClient, running: Services, joined: Joined
+) -> None:
+    badge = _issue(running)
+    wrong = {"event": "pin_wrong", "badge": badge, "role": "volunteer", "tries": 1}
+    _hand_in(joined, *[wrong] * (MOST_WRONG_PINS - 1))
+    assert client.get("/api/v1/badges", headers=joined.headers).json()["revoked"] == []
+    _hand_in(joined, wrong)
+    (revoked,) = client.get("/api/v1/badges", headers=joined.headers).json()["revoked"]
+    assert (revoked["id"], revoked["why"]) == (badge, "blocked")

@@ -11,6 +11,7 @@ from PIL import Image
 
 from kiosk.codes import CodeKind, read_code
 from sync.central.fleet.terminals import Terminal
+from sync.central.people.audit import KEPT_FOR, forget_past
 from sync.central.people.badge_list import list_for
 from sync.central.people.badge_tables import AUDIT
 from sync.central.people.badge_waits import keep_shown
@@ -208,23 +209,28 @@ def test_the_trail_is_told_in_words_by_terminal_and_badge_and_as_a_file(
     mine = {"badge": badge, "role": "volunteer"}
     _write_down(services, 1, event="signed_in", **mine)
     _write_down(services, 2, event="acted", act="reprint", outcome="failed", reference="K7P4XQ", **mine)
+    _write_down(services, 6, event="acted", act="devices", device="scanner", outcome="failed", **mine)
     _write_down(services, 3, event="pin_locked", tries=5, **mine)
     _write_down(services, 4, event="refused", why="foreign", terminal="nuth-1", location="bibliotheek-nuth")
     _write_down(services, 5, event="danced", role="dancer")
     page = client.get("/audit").text
+    assert page.count('<option value=""') == 2
+    assert "<option></option>" not in page, "what was about no terminal is under none"
+    assert "Apparaat opnieuw gestart: De scanner, niet gelukt" in page
     for words in (
         *("Aangemeld", "Bon opnieuw geprint: niet gelukt", "K7P 4XQ"),
         *("Verkeerde pincode, moet wachten: 5 keer achter elkaar", "Geweigerd: badge van een andere uitgever"),
-        *("geen van onze badges", "danced", "dancer", "Downloaden (5 regels)"),
+        *("geen van onze badges", "danced", "dancer", "Downloaden (7 regels)"),
     ):
         assert words in page
-    assert "Downloaden (4 regels)" in client.get("/audit?terminal=hal-1").text
-    assert "Downloaden (3 regels)" in client.get(f"/audit?badge={badge}").text
+    assert "Downloaden (5 regels)" in client.get("/audit?terminal=hal-1").text
+    assert "Downloaden (5 regels)" in client.get(f"/audit?badge={badge}").text
     assert client.get("/audit?badge=nonsense&terminal=").status_code == 200
     file = client.get(f"/audit/export?badge={badge}").content.decode("utf-8-sig").splitlines()
-    assert len(file) == 4
-    assert file[0] == "Wanneer;Zuil;Plek;Badge;Rol;Wat;Code"
-    assert file[-1].endswith(";'=kaart 12;Vrijwilliger;Aangemeld;")
+    assert len(file) == 6
+    assert file[0] == "Wanneer;Zuil;Plek;Wie;Rol;Wat;Code"
+    assert file[-2].endswith(";'=kaart 12;Vrijwilliger;Aangemeld;")
+    assert file[-1].endswith(";;manager;beheerder;Badge uitgegeven: =kaart 12;")
 
 
 def test_the_trail_has_pages(client: TestClient, services: Services, proof: str) -> None:
@@ -303,3 +309,42 @@ def test_a_reader_that_reads_nothing_is_told_while_one_waits(
     assert said in page
     assert said in part
     assert ("mistake" in part) is bool(said)
+
+
+def test_what_managers_do_is_in_the_trail_with_their_account(
+    client: TestClient, services: Services, proof: str
+) -> None:
+    form = {"csrf": proof}
+    issued = form | {"key": KEY, "kind": "simple", "label": "druppel 3", "role": "volunteer"}
+    client.post("/badges", data=issued)
+    badge = _listed(services).badges[0].id
+    client.post(f"/badges/{badge}/pin", data=form)
+    client.post("/badges/waits", data=form | {"terminal": "hal-1"})
+    client.post(f"/badges/{badge}/revoke", data=form)
+    client.post(f"/badges/{badge}/revoke", data=form)
+    file = certificate(services.clock.now() + timedelta(days=9)).public_bytes(Encoding.PEM)
+    client.post("/badges/authorities", data=form, files={"file": ("ca.pem", file)})
+    sha256 = re.search(r"/badges/authorities/([0-9a-f]{64})/remove", client.get("/badges").text)
+    assert sha256
+    client.post(f"/badges/authorities/{sha256[1]}/remove", data=form)
+    client.post("/fleet/terminals/hal-1/revoke", data=form)
+    client.post("/fleet/checked", data=form)
+    _write_down(services, 1, event="signed_in")
+    page = client.get("/audit?badge=managers").text
+    for words in (
+        "Badge uitgegeven: druppel 3",
+        "Nieuwe pincode gegeven: druppel 3",
+        "Gewacht op een kaart bij de zuil",
+        "Badge ingetrokken: druppel 3",
+        "Uitgever van badges toegevoegd: CN=Kaarten van Beekdaelen",
+        "Uitgever van badges weggehaald: CN=Kaarten van Beekdaelen",
+        "Zuil buitengesloten",
+        "Lijst van zuilen bevestigd",
+    ):
+        assert page.count(words) == 1, words
+    assert page.count('pins">beheerder<') == 8
+    assert "Downloaden (8 regels)" in page
+    assert "Downloaden (3 regels)" in client.get("/audit?terminal=hal-1").text, "and where it was about that terminal"
+    with services.database.write() as connection:
+        forget_past(connection, services.clock.now() + KEPT_FOR + timedelta(days=1))
+    assert "Er is nog niets gedaan" in client.get("/audit").text

@@ -53,9 +53,9 @@ def test_pem_and_der_are_the_same_authority_and_terminals_get_der(database: Data
         assert raised.value.problem is AuthorityProblem.KNOWN
         assert authorities(connection) == [added]
         assert list_for(connection, "nuth-1", clock.now()).authorities == (made.public_bytes(Encoding.DER),)
-        assert remove_authority(connection, added.sha256)
-        assert not remove_authority(connection, added.sha256)
-        assert not remove_authority(connection, "no hex")
+        assert remove_authority(connection, added.sha256, "anna", clock.now())
+        assert not remove_authority(connection, added.sha256, "anna", clock.now())
+        assert not remove_authority(connection, "no hex", "anna", clock.now())
         assert list_for(connection, "nuth-1", clock.now()).authorities == ()
 
 
