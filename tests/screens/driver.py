@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kivy.base import EventLoop
+from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.graphics import Color, Fbo, Rectangle
 from PIL import Image
@@ -133,6 +134,7 @@ def open_shell(look: Look, language: str = "nl") -> Driver:
     EventLoop.ensure_window()
     for widget in list(Window.children):
         Window.remove_widget(widget)
+    Clock.tick()  # it holds the shell before until then, and a long run of tests would grow by 5 MB for each
     intents: list[Intent] = []
     spoken: list[str] = []
     comfort: list[str] = []
