@@ -2,11 +2,20 @@
 
 from dataclasses import dataclass
 
-from kiosk.journeys.intents import BookingAnswered, Intent, KeepingFailed, Kept, NumberKept
-from kiosk.journeys.states import NotKept, Review, State, Waiting
+from kiosk.journeys.intents import (
+    BookingAnswered,
+    CentralSilent,
+    Changed,
+    Intent,
+    KeepingFailed,
+    Kept,
+    NumberKept,
+)
+from kiosk.journeys.states import Awaited, NotKept, Purpose, Review, State, Waiting
 from kiosk.journeys.volunteer_intents import DeviceRestarted, FindingsKept, JobEnded, PointMoved
-from kiosk.journeys.volunteer_states import JobEnd, Overview, ProbeRound
+from kiosk.journeys.volunteer_states import ClosePoint, JobEnd, Overview, ProbeRound
 from kiosk.journeys.volunteering import CONTACT_FORM, FOUND_FORM
+from sync.protocol.appointments import ChangeStatus
 from sync.protocol.audit import Outcome
 from sync.protocol.badges import Act
 from sync.protocol.messages import BookingStatus
@@ -51,10 +60,18 @@ def _otherwise(state: State, intent: Intent) -> Ended | None:
             return Ended(Act.DEVICES, Outcome.DONE if well else Outcome.FAILED, device=device)
         case _, PointMoved():
             return Ended(Act.CLOSE)
-        case Overview(), KeepingFailed():
+        case Overview() | ClosePoint(), KeepingFailed():
             return Ended(Act.CLOSE, Outcome.FAILED)
         case ProbeRound(), FindingsKept():
             return Ended(Act.READINESS)
         case ProbeRound(), KeepingFailed():
             return Ended(Act.READINESS, Outcome.FAILED)
+    return _with_an_appointment(state, intent)
+
+
+def _with_an_appointment(state: State, intent: Intent) -> Ended | None:
+    match state, intent:
+        case Waiting(Awaited.MOVE | Awaited.CANCEL, Purpose(appointment=known)), Changed() | CentralSilent() if known:
+            is_done = isinstance(intent, Changed) and intent.answer.status is ChangeStatus.DONE
+            return Ended(Act.HELP, Outcome.DONE if is_done else Outcome.FAILED, known.reference)
     return None

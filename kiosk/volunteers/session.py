@@ -221,11 +221,17 @@ def _after_time(state: VolunteerState, now_s: float, limits: Limits) -> Voluntee
     match state:
         case Away(why, since_s, held) if not held and why is not Why.NO_BADGE and now_s >= since_s + SHOW_REFUSAL_S:
             return Away(Why.NO_BADGE, since_s)
-        case AskPin() if not state.checking and now_s >= max(state.since_s, state.locked_until_s) + limits.pin_idle_s:
+        case AskPin() if not state.checking and now_s >= _asked_until_s(state, limits):
             return Away(Why.IDLE, now_s, held=state.entry.kind is BadgeKind.STRONG)
         case Present(entry) if now_s >= min(state.last_act_s + limits.idle_s, state.since_s + limits.whole_s):
             return Away(Why.IDLE, now_s, held=entry.kind is BadgeKind.STRONG)
     return state
+
+
+def _asked_until_s(state: AskPin, limits: Limits) -> float:
+    """So long a PIN is asked that nobody types. A long wait goes on beside the visitors, who get their screen back."""
+    waits_here = state.locked_until_s <= state.since_s + limits.pin_idle_s
+    return (max(state.since_s, state.locked_until_s) if waits_here else state.since_s) + limits.pin_idle_s
 
 
 def ends_in_s(state: Present, now_s: float, limits: Limits = LIMITS) -> float:

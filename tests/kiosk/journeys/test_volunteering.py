@@ -11,6 +11,8 @@ from kiosk.content import Content
 from kiosk.journeys.effects import KeepRecord, PrintTicket
 from kiosk.journeys.intents import (
     Answer,
+    CentralSilent,
+    Changed,
     Confirm,
     GoBack,
     GoHome,
@@ -25,7 +27,7 @@ from kiosk.journeys.intents import (
 )
 from kiosk.journeys.journey import step
 from kiosk.journeys.next import Next
-from kiosk.journeys.states import Home, Question, Review, State, Thanks
+from kiosk.journeys.states import Awaited, Home, Purpose, Question, Review, State, Thanks, Waiting
 from kiosk.journeys.volunteer_effects import (
     Chime,
     FindJob,
@@ -79,9 +81,11 @@ from kiosk.journeys.volunteer_states import (
 from kiosk.journeys.volunteering import times_back
 from kiosk.readiness import TOUCH_POINTS, Probe, Verdict
 from kiosk.visit import Visit
+from sync.protocol.appointments import ChangeAnswer, ChangeStatus
 from sync.protocol.audit import Outcome
 from sync.protocol.badges import Act, BadgeKind, BadgeRole
 from sync.protocol.health import DeviceHealth, TerminalHealth
+from tests.kiosk.journeys.test_arriving import KNOWN
 from tests.kiosk.sample import NOW, content
 from tests.screens.volunteer_samples import KEYS, health_of
 
@@ -312,6 +316,12 @@ def test_eight_of_nine_points_are_not_enough() -> None:
     assert (visit.state.at, len(visit.state.touched)) == (Probe.TOUCH, 8)
 
 
+CANCELS = Waiting(Awaited.CANCEL, Purpose(appointment=KNOWN))
+MOVES = Waiting(Awaited.MOVE, Purpose(appointment=KNOWN))
+HELPED = Ended(Act.HELP, reference=KNOWN.reference)
+NOT_HELPED = Ended(Act.HELP, Outcome.FAILED, KNOWN.reference)
+
+
 @pytest.mark.parametrize(
     ("state", "intent", "act"),
     [
@@ -322,6 +332,11 @@ def test_eight_of_nine_points_are_not_enough() -> None:
         (LastTickets(), JobEnded(1, JobEnd.PRINTED), Ended(Act.REPRINT)),
         (LastTickets(), JobEnded(1, JobEnd.GONE), Ended(Act.REPRINT, Outcome.FAILED)),
         (ClosePoint(overview(), ()), PointMoved(None), Ended(Act.CLOSE)),
+        (ClosePoint(overview(), ()), KeepingFailed(), Ended(Act.CLOSE, Outcome.FAILED)),
+        (CANCELS, Changed(ChangeAnswer(status=ChangeStatus.DONE, appointment=KNOWN)), HELPED),
+        (MOVES, Changed(ChangeAnswer(status=ChangeStatus.DONE, appointment=KNOWN)), HELPED),
+        (MOVES, Changed(ChangeAnswer(status=ChangeStatus.TAKEN, appointment=KNOWN)), NOT_HELPED),
+        (CANCELS, CentralSilent(Awaited.CANCEL), NOT_HELPED),
         (ProbeRound(HELPER, ()), FindingsKept(), Ended(Act.READINESS)),
         (Question("report", "category"), Answer("light"), None),
         (overview(), HealthSeen(GOOD), None),

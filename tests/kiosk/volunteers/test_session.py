@@ -1,5 +1,6 @@
 """Who stands at the terminal with a badge, as tables: (state, event, second) -> state."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -132,6 +133,7 @@ def test_another_role_holds_at_once() -> None:
         (Present(STRONG, NOW_S - WHOLE_SESSION_S + 1, NOW_S), 1, Why.IDLE),
         (ASKED, PIN_IDLE_S, Why.IDLE),
         (LOCKED, 15 + PIN_IDLE_S, Why.IDLE),
+        (replace(LOCKED, tries=12, locked_until_s=NOW_S + 1920), PIN_IDLE_S, Why.IDLE),
         (Away(Why.TAKEN, NOW_S), SHOW_REFUSAL_S, Why.NO_BADGE),
     ],
 )
