@@ -18,6 +18,7 @@ from devices.sound.factory import sound_from
 from devices.sound.port import Output, Sound
 from devices.speech.factory import speaker_from
 from devices.speech.port import Speaker
+from devices.speech.silent import SilentSpeaker
 from kiosk.config import TerminalConfig
 from kiosk.health import StateOf, states_of
 from kiosk.printing import PrintDesk
@@ -35,6 +36,11 @@ class Hardware:
     scanner: Scanner | None
     presence: PresenceSensor | None
     badge_reader: BadgeReader | None
+
+    @property
+    def voice(self) -> Speaker | None:
+        """What reads aloud; None at a terminal that shall not, where nothing is broken for that."""
+        return None if isinstance(self.speaker, SilentSpeaker) else self.speaker
 
 
 def hardware_of(config: TerminalConfig, stack: ExitStack) -> Hardware:
@@ -67,7 +73,7 @@ def restartable_in(hardware: Hardware, prints: PrintDesk) -> dict[str, Restartab
         "camera": hardware.camera,
         "presence": hardware.presence,
         "badge": hardware.badge_reader,
-        "speech": hardware.speaker,
+        "speech": hardware.voice,
         "speaker": sound,
         "headset": sound,
     }
@@ -85,7 +91,7 @@ def states_in(hardware: Hardware, prints: PrintDesk) -> dict[str, StateOf]:
                 "camera": hardware.camera,
                 "presence": hardware.presence,
                 "badge": hardware.badge_reader,
-                "speech": hardware.speaker,
+                "speech": hardware.voice,
             }
         ),
         "speaker": lambda: sound.state(Output.SPEAKER),

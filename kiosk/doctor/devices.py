@@ -15,6 +15,7 @@ from devices.printer.factory import printer_from
 from devices.scanner.factory import scanner_from
 from devices.sound.factory import sound_from
 from devices.sound.port import Output
+from devices.speech.factory import speaker_from
 from kiosk.config import TerminalConfig
 from kiosk.doctor.finding import Finding
 from kiosk.signs import Tone, tone_of
@@ -38,6 +39,7 @@ def devices(config: TerminalConfig) -> Iterator[Finding]:
         ("camera", lambda stack: _camera(config, stack)),
         ("presence", lambda stack: _presence(config, stack)),
         ("sound", lambda stack: _sound(config, stack)),
+        ("speech", lambda stack: _speech(config, stack)),
     )
     for name, opening in openings:
         with ExitStack() as stack:
@@ -107,3 +109,14 @@ def _sound(config: TerminalConfig, stack: ExitStack) -> dict[str, StateOf]:
     stack.callback(sound.close)
     settings = {Output.SPEAKER: config.sound, Output.HEADSET: config.headset}
     return {output.value: partial(sound.state, output) for output, setting in settings.items() if setting != "none"}
+
+
+def _speech(config: TerminalConfig, stack: ExitStack) -> dict[str, StateOf]:
+    """A voice, heard through the outputs. A terminal that shall not speak has none."""
+    if config.speech == "silent":
+        return {}
+    sound = sound_from(config.sound, config.headset)
+    stack.callback(sound.close)
+    speaker = speaker_from(config.speech, sound)
+    stack.callback(speaker.close)
+    return {"speech": speaker.state}

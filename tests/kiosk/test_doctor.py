@@ -47,7 +47,7 @@ def test_devices_are_looked_at_and_what_needs_a_person_is_asked(tmp_path: Path, 
     code, told = _told(config_file)
     lines = told.splitlines()
     assert code == 0, told
-    for device in ("printer (ready)", "badge (ready)", "camera (ready)", "speaker (ready)"):
+    for device in ("printer (ready)", "badge (ready)", "camera (ready)", "speaker (ready)", "speech (ready)"):
         assert f"ok   {device}" in lines, told
     assert "ok   memory card" in lines
     assert "ok   power" in lines
@@ -61,6 +61,14 @@ def test_a_device_that_is_not_there_is_bad_with_what_a_volunteer_would_do(tmp_pa
     assert code == 1
     assert "BAD  scanner (not_connected)" in told
     assert "The scanner is not connected." in told
+
+
+@pytest.mark.parametrize(("speech", "told"), [("piper:/nowhere", "BAD  speech"), ("silent", "")])
+def test_a_voice_that_would_keep_the_terminal_from_starting_is_told(
+    tmp_path: Path, central: Central, speech: str, told: str
+) -> None:
+    lines = _told(write_config(tmp_path, central, speech=speech))[1].splitlines()
+    assert [line for line in lines if "speech" in line] == ([told] if told else [])
 
 
 def test_the_last_test_by_a_person_is_told_and_a_failure_counts(tmp_path: Path, central: Central) -> None:
