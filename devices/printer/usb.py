@@ -117,8 +117,14 @@ class LibusbLine:
 
 
 def _is_printer(device: Any) -> bool:
-    """Whether one of its interfaces is a printer's: a device may have others, for updates or a cash drawer."""
-    return any(interface.bInterfaceClass == _PRINTER_CLASS for setup in device for interface in setup)
+    """Whether one of its interfaces is a printer's: a device may have others, for updates or a cash drawer.
+
+    One that cannot be read is none: it must not hide the printer beside it.
+    """
+    try:
+        return any(interface.bInterfaceClass == _PRINTER_CLASS for setup in device for interface in setup)
+    except usb.core.USBError:
+        return False
 
 
 def _endpoint(interface: Any, direction: int) -> Any:

@@ -97,6 +97,9 @@ class EvdevScanner:
                     self._read(device)
             except OSError as error:
                 self._note(ScannerState.NOT_CONNECTED if error.errno in _GONE else ScannerState.FAULT)
+            except Exception as error:  # a thread that died would leave a scanner that says it is ready
+                _log.warning("the scanner failed: %s", type(error).__name__)
+                self._note(ScannerState.FAULT)
             self._anew.wait(self._retry_s)
 
     def _read(self, device: Keys) -> None:

@@ -34,6 +34,8 @@ class VoicedSpeaker:
         self._wish: _Wish | None = None
         self._turn = 0
         self._closed = False
+        self._failed = False
+        """Whether no voice could speak the last text: then there is none, whatever is installed."""
         self._thread = threading.Thread(target=self._work, name="speech", daemon=True)
         self._thread.start()
 
@@ -57,7 +59,7 @@ class VoicedSpeaker:
 
     def state(self) -> SpeechState:
         """Whether there is a voice, and something to hear it with."""
-        if not any(voice.languages() for voice in self._voices):
+        if self._failed or not any(voice.languages() for voice in self._voices):
             return SpeechState.NOT_INSTALLED
         output = Output.HEADSET if self._sound.headset() else Output.SPEAKER
         return SpeechState.READY if self._sound.state(output) is SoundState.READY else SpeechState.NO_SOUND
@@ -65,6 +67,7 @@ class VoicedSpeaker:
     def restart(self) -> None:
         """Be silent, and let every voice begin anew."""
         self.stop()
+        self._failed = False
         for voice in self._voices:
             voice.restart()
 
@@ -95,9 +98,8 @@ class VoicedSpeaker:
                 self._speak(wish, turn)
 
     def _speak(self, wish: _Wish, turn: int) -> None:
-        for voice in self._voices:
-            if wish.language in voice.languages() and self._is_spoken(voice, wish, turn):
-                return
+        fitting = (voice for voice in self._voices if wish.language in voice.languages())
+        self._failed = not any(self._is_spoken(voice, wish, turn) for voice in fitting)
 
     def _is_spoken(self, voice: Voice, wish: _Wish, turn: int) -> bool:
         """Whether the voice did it; a part that has been heard is not said again by another voice."""
@@ -111,5 +113,8 @@ class VoicedSpeaker:
                 begun = True
         except VoiceFailedError as error:
             _log.warning("a voice for %s failed: %s", wish.language, error)
+            return begun
+        except Exception as error:  # never its message, which may have the text; a thread that died says nothing more
+            _log.warning("a voice for %s failed: %s", wish.language, type(error).__name__)
             return begun
         return True

@@ -1,5 +1,6 @@
 """The driver on its four lines, against the software printer on a good day and on every bad one."""
 
+import errno
 import os
 import socket
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import usb.core
 from PIL import Image, ImageChops, ImageDraw
 
 from devices.printer import escpos
@@ -467,6 +469,23 @@ def test_usb_finds_the_kernels_device_first_and_goes_through_libusb_where_there_
     assert len(machine.tickets()) == 2
     machine.set_trouble(unplugged=True)
     assert printer.state() is PrinterState.NOT_CONNECTED
+
+
+class BrokenNeighbour(UsbPlug):
+    """Beside the printer hangs a device that cannot be read."""
+
+    def enumerate_devices(self) -> Any:
+        return [None, *super().enumerate_devices()]
+
+    def get_configuration_descriptor(self, dev: object, config: int) -> Any:
+        if dev is None:
+            raise usb.core.USBError("Pipe error", errno=errno.EPIPE)
+        return super().get_configuration_descriptor(dev, config)
+
+
+def test_the_printer_is_found_beside_a_device_that_cannot_be_read(machine: Machine, tmp_path: Path) -> None:
+    plug = BrokenNeighbour(machine)
+    assert EscposPrinter(AutoUsbPort(tmp_path, plug), MODEL, PATIENT).send(JOB) == PRINTED
 
 
 def test_what_is_no_printer_is_left_alone(machine: Machine) -> None:

@@ -62,7 +62,7 @@ class Desk:
     """A scanner on a desk: `trouble` is what opening it meets, `cable` what is plugged in now."""
 
     def __init__(self) -> None:
-        self.trouble: OSError | None = None
+        self.trouble: Exception | None = None
         self.cable = Cable()
         self.told: list[str] = []
         self.scanner = EvdevScanner("/dev/input/by-id/usb-scanner-event-kbd", self._open, retry_s=0.02)
@@ -135,12 +135,15 @@ def test_pulled_out_half_way_it_is_not_connected_and_heals_when_it_is_back(
         (OSError(errno.EBUSY, "somebody else grabbed it"), ScannerState.FAULT),
         (PermissionError(errno.EACCES, "not in the group input"), ScannerState.FAULT),
         (OSError(errno.ENXIO, "gone"), ScannerState.NOT_CONNECTED),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "in its name"), ScannerState.FAULT),
     ],
 )
-def test_why_it_cannot_be_opened(desk: Desk, trouble: OSError, state: ScannerState) -> None:
+def test_why_it_cannot_be_opened(desk: Desk, trouble: Exception, state: ScannerState) -> None:
     desk.trouble = trouble
     desk.cable.pull()
     until(lambda: desk.scanner.state() is state)
+    desk.trouble = None
+    until(lambda: desk.scanner.state() is ScannerState.READY)
 
 
 def test_whoever_listens_badly_does_not_cost_the_scanner(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
