@@ -39,9 +39,14 @@ class Apart(StrEnum):
 
     OFFERED = "offered"
     NOT_THERE = "not_there"
+    NOTHING = "nothing"
+    """Starting anew would lose what it is about; nothing is said of it."""
     WITH_ALL = "with_all"
     """The network, the clock, the card: parts of the machine, which starts as a whole."""
 
+
+AUDIT_TRAIL = "audit"
+"""As health names it. Where it cannot be written, what is not written yet is in memory."""
 
 DEVICES = frozenset({"printer", "badge", "scanner", "camera", "presence", "speaker", "headset", "speech"})
 """As health names them (screens/hardware.py)."""
@@ -53,6 +58,8 @@ def apart(device: str, state: str) -> Apart:
     >>> apart("scanner", "fault").value, apart("speech", "not_installed").value, apart("network", "away").value
     ('offered', 'not_there', 'with_all')
     """
+    if device == AUDIT_TRAIL:
+        return Apart.NOTHING
     if device not in DEVICES:
         return Apart.WITH_ALL
     return Apart.NOT_THERE if state in _NOTHING_THERE else Apart.OFFERED

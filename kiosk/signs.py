@@ -14,8 +14,8 @@ _FINE = frozenset({READY, "starting", "not_plugged", "asleep", "absent"})
 _SOON = frozenset({"paper_low", "dark"})
 """States in which it still works, and somebody should look after it."""
 
-_FIRST = ("printer", "network", "badge", "scanner", "camera")
-"""What visitors miss most, in this order."""
+_FIRST = ("audit", "printer", "network", "badge", "scanner", "camera")
+"""What a volunteer must know before anything else, then what visitors miss most."""
 
 _MACHINE = {
     "network": (Probe.NETWORK, "away"),

@@ -284,6 +284,10 @@ class Volunteering:
         return JobFound(row.id if row else None)
 
     def _reprint(self, job: int, sitting: Sitting) -> None:
+        if not self._desk.is_written_down:
+            sitting.emit(JobEnded(job, JobEnd.NOT_WRITTEN))
+            return
+
         def on_done(outcome: PrintOutcome, _printer: PrinterState) -> None:
             self._post(lambda: sitting.emit(JobEnded(job, _ENDS[outcome])))
 

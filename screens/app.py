@@ -27,9 +27,9 @@ from kiosk.printing import PRINT_MIGRATIONS, PrintDesk
 from kiosk.readiness import READINESS_MIGRATIONS, ReadinessLog
 from kiosk.restarting import Restarts
 from kiosk.services import Services
-from kiosk.volunteers.audit import AuditTrail
 from kiosk.volunteers.desk import VolunteerDesk
 from kiosk.volunteers.session import Limits
+from kiosk.volunteers.trail import AuditTrail
 from kiosk.volunteers.tries import VOLUNTEER_MIGRATIONS, PinTries
 from screens.docking import drawer_px, open_dock
 from screens.hardware import Hardware, hardware_of, restartable_in, states_in
@@ -126,7 +126,8 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     prints = PrintDesk(kept.database, hardware.printer, clock)
     stack.callback(prints.close)
     client = CentralClient(str(config.central_url), identity)
-    states = states_in(hardware, prints)
+    trail = AuditTrail(kept.outbox, secrets.randbits, clock) if hardware.badge_reader is not None else None
+    states = states_in(hardware, prints) | ({"audit": trail.state} if trail else {})
     health = HealthWatch(_health_sources(config, kept, states, clock), clock)
     badging = BadgeStep(KeptBadges(kept.database), client, clock) if hardware.badge_reader is not None else None
     low_water = content.town.lending_at(identity.location).low_water
@@ -155,7 +156,9 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
         camera=hardware.camera,
         scanner=hardware.scanner,
         badge_reader=hardware.badge_reader,
-        volunteers=_volunteers(config, kept, reader, badging, worker, stack) if reader and badging else None,
+        volunteers=_volunteers(config, kept, reader, badging, trail, worker, stack)
+        if reader and badging and trail
+        else None,
         executor=_executor(stack),
         health=health.health,
         closing=kept.closing,
@@ -217,12 +220,13 @@ def _volunteers(
     kept: _Kept,
     reader: BadgeReader,
     badging: BadgeStep,
+    trail: AuditTrail,
     worker: SyncWorker,
     stack: ExitStack,
 ) -> VolunteerDesk:
     badging.wakes(worker.wake)
     clock = SystemClock()
-    trail = AuditTrail(kept.outbox, secrets.randbits, worker.wake)
+    trail.wakes(worker.wake)
     limits = Limits(idle_s=config.volunteer_idle_s)
     desk = VolunteerDesk(reader, badging, PinTries(kept.database, clock), trail, clock, limits)
     stack.callback(desk.close)

@@ -24,6 +24,7 @@ ICONS = {
     "card": "sd_card_alert",
     "power": "power",
     "clock": "schedule",
+    "audit": "history",
 }
 _MARKS = {Tone.FINE: "check_circle", Tone.SOON: "info", Tone.WRONG: "error"}
 

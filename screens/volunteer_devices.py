@@ -102,6 +102,6 @@ class DeviceDetailScreen(Screen):
                 )
             ]
         kind = apart(state.device, how)
-        if kind is Apart.OFFERED or not may(state.helper.role, Act.DEVICES):
+        if kind in (Apart.OFFERED, Apart.NOTHING) or not may(state.helper.role, Act.DEVICES):
             return []
         return [Text(ui, ui.texts(f"restart.{kind.value}"), ui.paint.style("small"), theme.soft)]

@@ -129,6 +129,8 @@ class JobEnd(StrEnum):
     UNKNOWN = "unknown"
     GONE = "gone"
     """It was kept no longer, so nothing was printed."""
+    NOT_WRITTEN = "not_written"
+    """Nothing was printed: whoever looks at tickets of others leaves a line behind, and the disk takes none."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,4 @@
-"""The trail of what is done with a badge: which line a change of the session leaves, and its way into the outbox."""
-
-import logging
-from collections.abc import Callable
+"""The trail of what is done with a badge: which line a change of the session leaves."""
 
 from kiosk.volunteers.session import (
     AskPin,
@@ -13,17 +10,11 @@ from kiosk.volunteers.session import (
     VolunteerState,
     Why,
 )
-from sync.protocol.audit import AUDIT_FORM, AUDIT_VERSION, AuditEntry, AuditEvent
+from sync.protocol.audit import AuditEntry, AuditEvent
 from sync.protocol.badges import BadgeEntry
-from sync.protocol.ids import RandomBits, new_reference
-from sync.protocol.kinds import AUDIT
-from sync.terminal.errors import StorageError
-from sync.terminal.outbox import Outbox
 
 _NO_LINE = frozenset({Why.UNREADABLE, Why.PULLED})
 """Phones and purses that come near the reader, and a badge that was not held for long enough: nothing happened."""
-
-_log = logging.getLogger(__name__)
 
 
 def lines(before: VolunteerState, event: VolunteerEvent, after: VolunteerState, now_s: float) -> tuple[AuditEntry, ...]:
@@ -72,22 +63,3 @@ def _tried(
 def line(event: AuditEvent, entry: BadgeEntry, **more: object) -> AuditEntry:
     """A line about a badge of the list."""
     return AuditEntry.model_validate({"event": event, "badge": entry.id, "role": entry.role, **more})
-
-
-class AuditTrail:
-    """Puts lines into the outbox, sealed. Writes to the disk: not for the window's thread."""
-
-    def __init__(self, outbox: Outbox, random_bits: RandomBits, wake_sync: Callable[[], None]) -> None:
-        self._outbox = outbox
-        self._random_bits = random_bits
-        self._wake_sync = wake_sync
-
-    def put(self, entry: AuditEntry) -> None:
-        """Keep a line. A disk that takes none keeps nobody from helping; the log says that one is missing."""
-        payload = entry.model_dump(mode="json", exclude_none=True)
-        try:
-            self._outbox.put(AUDIT, AUDIT_FORM, AUDIT_VERSION, new_reference(self._random_bits), payload)
-        except StorageError as error:
-            _log.error("a line of the audit trail is lost (%s): %s", entry.event, type(error).__name__)
-        else:
-            self._wake_sync()

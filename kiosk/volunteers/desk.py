@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from devices.badge.port import Badge, BadgeReader, BadgeState, BadgeTrouble, Held
-from kiosk.volunteers.audit import AuditTrail, line, lines
+from kiosk.volunteers.audit import line, lines
 from kiosk.volunteers.known import looked_up
 from kiosk.volunteers.session import (
     LIMITS,
@@ -36,6 +36,7 @@ from kiosk.volunteers.session import (
     Why,
     step,
 )
+from kiosk.volunteers.trail import AuditTrail, TrailState
 from kiosk.volunteers.tries import PinTries
 from sync.protocol.audit import AuditEntry, AuditEvent, Outcome
 from sync.protocol.badges import Act, BadgeEntry, BadgeKind, BadgeList, ShownBadge, card_code, may
@@ -144,6 +145,11 @@ class VolunteerDesk:
         state = self.state
         return isinstance(state, Present) and may(state.entry.role, act)
 
+    @property
+    def is_written_down(self) -> bool:
+        """Whether what is done is written down now; else the disk takes nothing, and lines wait in memory."""
+        return self._trail.state() is TrailState.READY
+
     def pin(self, digits: str) -> None:
         """Look at a PIN, if one is asked and none has to wait. The answer comes as a change of the state."""
         if not is_pin(digits):
@@ -182,11 +188,15 @@ class VolunteerDesk:
     def tick(self) -> None:
         """Let time pass."""
         self._apply(Tick())
+        if self._trail.is_due():
+            self._submit(self._trail.write)
 
     def close(self) -> None:
         """End the session and write down what is still to be written. Closes no reader."""
         self._apply(Leave())
+        self._submit(self._trail.write)
         self._slow.shutdown(wait=True)
+        self._trail.close()
 
     def _held(self, held: Held) -> None:
         """The reader's word, in its thread."""

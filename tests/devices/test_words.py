@@ -10,8 +10,10 @@ from devices.presence.port import PresenceState
 from devices.scanner.port import ScannerState
 from devices.sound.port import SoundState
 from devices.speech.port import SpeechState
+from kiosk.volunteers.trail import TrailState
 
 DEVICES: dict[str, type[StrEnum]] = {
+    "audit": TrailState,
     "camera": CameraState,
     "headset": SoundState,
     "presence": PresenceState,

@@ -40,6 +40,23 @@ def test_a_full_disk_is_told_at_once_and_answers_are_still_noted(tmp_path: Path)
     assert told["set_aside"] == 0
 
 
+def test_what_volunteers_do_while_the_disk_is_full_is_written_down_when_there_is_room(tmp_path: Path) -> None:
+    allowed = _on_small_disk(tmp_path, "true")
+    if allowed.returncode:
+        pytest.skip(f"no file system of our own can be mounted here: {allowed.stderr.strip()}")
+    done = _on_small_disk(tmp_path, sys.executable, "-m", "tests.faults.full_trail_process", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["pin"] == "not_kept", "a try that cannot be counted is not made"
+    assert told["still_full"] == [True, 0]
+    assert told["lines"] == [
+        ["signed_in", "", False],
+        ["acted", "paper", True],
+        ["left", "taken", True],
+        ["refused", "not_kept", True],
+    ]
+
+
 @pytest.fixture(scope="session")
 def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
     """The terminal's program, ready to be traced."""

@@ -34,6 +34,8 @@ from sync.central.people.badge_tables import AUDIT
 from sync.central.people.badges import NewBadge, issue
 from sync.central.records.tables import RECORDS
 from sync.protocol.badges import BadgeKind, BadgeRole, card_code
+from sync.terminal.database import TerminalDatabase
+from sync.terminal.errors import DiskFullError
 from tests.faults.central import Central, running_central
 from tests.journeys.house import LOCATION, House, running_house
 
@@ -239,6 +241,38 @@ def test_the_last_ticket_is_printed_again(house: House) -> None:
     house.touch("reprint.find")
     house.until(lambda: len(house.tickets()) == 3)
     house.until(lambda: _acts(house).count(("reprint", "done")) == 2)
+
+
+def test_while_the_disk_takes_nothing_a_volunteer_is_told_and_no_ticket_of_others_is_printed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.touch("home.number", "Vragen")
+    house.until_at(Done)
+    house.until(lambda: len(house.tickets()) == 1)
+    code = house.ticket().code
+    house.touch("screen.finished")
+
+    def full(_: TerminalDatabase) -> None:
+        raise DiskFullError("no room")
+
+    monkeypatch.setattr("kiosk.volunteers.trail.AGAIN_S", 0.5)
+    with monkeypatch.context() as disk:
+        disk.setattr(TerminalDatabase, "require_room", full)
+        _sign_in(house)
+        first = house.text("device.audit.not_kept").removesuffix(".")
+        house.until(lambda: any(one.spoken.startswith(first) for one in house.finger.reachable()))
+        house.touch("volunteer.act.reprint")
+        house.until(lambda: isinstance(house.state, LastTickets) and bool(house.state.jobs))
+        house.touch(f"{code}, ")
+        house.until(lambda: isinstance(house.state, LastTickets) and house.state.ended is JobEnd.NOT_WRITTEN)
+        assert len(house.tickets()) == 1
+    desk = house.stage.terminal.services.volunteers
+    assert desk is not None
+    house.until(lambda: desk.is_written_down)
+    house.touch(f"{code}, ")
+    house.until(lambda: isinstance(house.state, LastTickets) and house.state.ended is JobEnd.PRINTED)
+    house.until(lambda: _acts(house) == [("reprint", "failed"), ("reprint", "done")])
+    house.until(lambda: [row.event for row in _trail(house)][-3:] == ["signed_in", "acted", "acted"])
 
 
 def test_new_paper_ends_by_itself_when_the_printer_is_ready(house: House) -> None:

@@ -28,6 +28,7 @@ ICONS: Mapping[str, str] = {
     "speech": "record_voice_over",
     "keypad": "dialpad",
     "presence": "sensors",
+    "audit": "history",
 }
 """Of the devices that we know; another one gets a cog."""
 

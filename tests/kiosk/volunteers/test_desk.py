@@ -12,11 +12,11 @@ import pytest
 from devices.badge.paper import PaperBadges
 from devices.badge.port import Badge, BadgeKind, BadgeReader, BadgeTrouble
 from devices.badge.simulated import SimulatedBadgeReader, badge_called
-from kiosk.volunteers.audit import AuditTrail
 from kiosk.volunteers.desk import VolunteerDesk
 from kiosk.volunteers.known import looked_up
 from kiosk.volunteers.lockout import FREE_TRIES
 from kiosk.volunteers.session import AskPin, Away, Present, Refused, VolunteerState, Why
+from kiosk.volunteers.trail import AGAIN_S, AuditTrail
 from kiosk.volunteers.tries import VOLUNTEER_MIGRATIONS, PinTries
 from sync.protocol import badges as wire
 from sync.protocol.audit import AuditEntry, AuditEvent, Outcome
@@ -35,7 +35,7 @@ from sync.protocol.badges import (
 from sync.protocol.pin import PinCost, hash_pin
 from sync.terminal.badges import BADGE_MIGRATIONS
 from sync.terminal.database import TerminalDatabase
-from sync.terminal.errors import DiskFailedError
+from sync.terminal.errors import DiskFailedError, DiskFullError
 from sync.terminal.outbox import Outbox
 from tests.sync.terminal.parts import SMALL_ROOM, SteppedClock, identity, opened, seeded
 
@@ -65,7 +65,7 @@ LIST = BadgeList(
 )
 
 
-class _Lists:
+class Lists:
     """The list as the test sets it, without a central behind it."""
 
     def __init__(self, badges: BadgeList | None) -> None:
@@ -94,13 +94,13 @@ class Scene:
     def __init__(self, path: Path) -> None:
         self.clock = SteppedClock()
         self.reader = SimulatedBadgeReader()
-        self.lists = _Lists(LIST)
+        self.lists = Lists(LIST)
         self.database = TerminalDatabase.open(path, (BADGE_MIGRATIONS, VOLUNTEER_MIGRATIONS), room=SMALL_ROOM)
         self.outbox = Outbox(self.database, identity(), self.clock, seeded(7))
         self.desk = self.new_desk()
 
     def new_desk(self, reader: BadgeReader | None = None) -> VolunteerDesk:
-        trail = AuditTrail(self.outbox, seeded(8), lambda: None)
+        trail = AuditTrail(self.outbox, seeded(8), self.clock)
         desk = VolunteerDesk(reader or self.reader, self.lists, PinTries(self.database, self.clock), trail, self.clock)
         desk.start()
         return desk
@@ -374,7 +374,7 @@ def test_a_badge_on_paper_asks_its_pin_and_stays_when_the_paper_is_gone(scene: S
     badge = Badge(BadgeKind.SIMPLE, paper_key("AaIIoouAcACAAAAAAAAAAA"))
     scene.lists.become(LIST.model_copy(update={"badges": (_entry(badge, 9, pin=PIN),)}))
     paper = PaperBadges(scene.reader, lambda after_s, call: threading.Timer(0.05, call))
-    trail = AuditTrail(scene.outbox, seeded(8), lambda: None)
+    trail = AuditTrail(scene.outbox, seeded(8), scene.clock)
     desk = VolunteerDesk(paper, scene.lists, PinTries(scene.database, scene.clock), trail, scene.clock)
     desk.start()
     paper.show(Badge(BadgeKind.SIMPLE, paper_key("another paper badge...")))
@@ -423,3 +423,55 @@ def test_a_badge_that_the_central_blocked_says_so_and_asks_no_pin(scene: Scene) 
     scene.reader.remove()
     scene.reader.insert(TAG)
     assert _why(scene.state) is Why.REVOKED
+
+
+def test_a_line_that_a_failing_disk_kept_after_all_is_not_kept_twice(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep, failing = scene.outbox.put, [True, True]
+
+    def put(*arguments: Any, **named: Any) -> UUID:
+        kept = keep(*arguments, **named)
+        if failing and failing.pop():
+            raise DiskFailedError("the card says that it failed")
+        return kept
+
+    monkeypatch.setattr(scene.outbox, "put", put)
+    scene.reader.insert(CARD)
+    _until(lambda: not scene.desk.is_written_down)
+    scene.reader.remove()
+    scene.clock.step(AGAIN_S)
+    scene.desk.tick()
+    _until(lambda: scene.desk.is_written_down)
+    badge: dict[str, Any] = {"badge": UUID(int=1), "role": BadgeRole.VOLUNTEER}
+    assert scene.trail() == [
+        AuditEntry(event=AuditEvent.SIGNED_IN, **badge),
+        AuditEntry(event=AuditEvent.LEFT, why="taken", **badge),
+    ]
+
+
+def test_a_disk_that_takes_nothing_is_asked_now_and_then_and_what_is_lost_in_the_end_is_said(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[str] = []
+
+    def put(*_: Any, **__: Any) -> UUID:
+        asked.append("asked")
+        raise DiskFullError("no room")
+
+    monkeypatch.setattr(scene.outbox, "put", put)
+    scene.reader.insert(CARD)
+    _until(lambda: asked == ["asked"])
+    for _ in range(3):
+        scene.clock.step(1)
+        scene.desk.tick()
+    scene.desk.close()
+    assert len(asked) == 3, "the badge that is gone now, and once more at the end; ticks did not ask"
+    assert "2 lines of the audit trail are lost" in caplog.text
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    deadline_s = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < deadline_s
+        time.sleep(0.005)

@@ -11,9 +11,9 @@ import pytest
 from devices.badge.certificate import name_of
 from devices.badge.pcsc import PcscBadgeReader
 from devices.badge.watching import Patience
-from kiosk.volunteers.audit import AuditTrail
 from kiosk.volunteers.desk import VolunteerDesk
 from kiosk.volunteers.session import Away, Present, VolunteerState, Why
+from kiosk.volunteers.trail import AuditTrail
 from kiosk.volunteers.tries import VOLUNTEER_MIGRATIONS, PinTries
 from sync.protocol.badges import BadgeEntry, BadgeKind, BadgeList, BadgeRole, RevokedBadge, lock_of
 from sync.terminal.badges import BADGE_MIGRATIONS
@@ -23,7 +23,7 @@ from tests.devices.badge.cards import PivCard, PlainCard, piv_card, signer
 from tests.devices.badge.conftest import session_pcscd
 from tests.devices.badge.town import NOW, TOWN, Authority, ec_key
 from tests.devices.badge.virtual import CardOnReader, Pcscd
-from tests.kiosk.volunteers.test_desk import _Lists
+from tests.kiosk.volunteers.test_desk import Lists
 from tests.sync.terminal.parts import SMALL_ROOM, SteppedClock, identity, seeded
 
 assert session_pcscd
@@ -47,13 +47,13 @@ class Point:
 
     def __init__(self, pcscd: Pcscd, folder: Path, stack: ExitStack) -> None:
         self._pcscd, self._stack = pcscd, stack
-        self.lists = _Lists(LIST)
+        self.lists = Lists(LIST)
         clock = SteppedClock()
         database = TerminalDatabase.open(folder / "terminal.db", (BADGE_MIGRATIONS, VOLUNTEER_MIGRATIONS), SMALL_ROOM)
         stack.callback(database.close)
         reader = PcscBadgeReader(now=lambda: NOW, patience=Patience(slip_s=0.05))
         stack.callback(reader.close)
-        trail = AuditTrail(Outbox(database, identity(), clock, seeded(7)), seeded(8), lambda: None)
+        trail = AuditTrail(Outbox(database, identity(), clock, seeded(7)), seeded(8), clock)
         self.desk = VolunteerDesk(reader, self.lists, PinTries(database, clock), trail, clock)
         stack.callback(self.desk.close)
         self.desk.start()

@@ -8,9 +8,9 @@ import pytest
 
 from devices.badge.port import BadgeKind
 from devices.badge.simulated import SimulatedBadgeReader, badge_called
-from kiosk.volunteers.audit import AuditTrail
 from kiosk.volunteers.desk import VolunteerDesk
 from kiosk.volunteers.session import AskPin, Away, Present, Why
+from kiosk.volunteers.trail import AuditTrail
 from kiosk.volunteers.tries import VOLUNTEER_MIGRATIONS, PinTries
 from sync.central.fleet.codes import make_code
 from sync.central.fleet.terminals import revoke as shut_out
@@ -50,7 +50,7 @@ class _Terminal:
         badging = BadgeStep(KeptBadges(self.database), client, clock)
         self.worker = SyncWorker(self.outbox, client, clock, badging=badging)
         self.reader = SimulatedBadgeReader()
-        trail = AuditTrail(self.outbox, secrets.randbits, self.worker.wake)
+        trail = AuditTrail(self.outbox, secrets.randbits, clock)
         self.desk = VolunteerDesk(self.reader, badging, PinTries(self.database, clock), trail, clock)
         self.desk.start()
 
