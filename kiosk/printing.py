@@ -112,6 +112,7 @@ class PrintDesk:
         self._line: queue.SimpleQueue[_Turn | None] = queue.SimpleQueue()
         self._fonts: TicketFonts | None = None
         self._serving = False
+        self._look_waits = False
         self._try_journal(self._settle)
         self._thread = threading.Thread(target=self._work, name="print-desk", daemon=True)
         self._thread.start()
@@ -145,16 +146,17 @@ class PrintDesk:
         return ticket is not None
 
     def look(self) -> None:
-        """Ask the printer now how it is, because somebody works at it; returns at once."""
-        self._line.put(self._look)
+        """Ask the printer before its time how it is, after what is in line now: somebody works at it. Returns at once.
+
+        Looks do not pile up: one that waits already sees what this one would, and looking can take seconds.
+        """
+        if not self._look_waits:
+            self._look_waits = True
+            self._line.put(self._look)
 
     def state(self) -> PrinterState:
         """How the printer was when it was last asked: while nothing prints ten seconds ago at most, in trouble two."""
         return self._state
-
-    def look_soon(self) -> None:
-        """Ask the printer how it is before its time, after what is in line now: somebody has done something to it."""
-        self._line.put(self._look)
 
     def restart(self) -> None:
         """Let the printer begin anew, after what is in line now, and see how it is then. Returns at once."""
@@ -209,6 +211,7 @@ class PrintDesk:
 
     def _look(self) -> None:
         """What is done while nobody prints."""
+        self._look_waits = False
         self._kept.let_go()
         self._note_state(self._printer.state())
         self._try_journal(self._journal.forget_old)

@@ -72,7 +72,7 @@ def dock_of(terminal: Terminal) -> Dock:
 def _devices(terminal: Terminal) -> Iterator[DockDevice]:
     services = terminal.services
     if isinstance(terminal.printer, SimulatedPrinter):
-        yield printer_dock(terminal.printer.machine, lambda: terminal.printer_state().value, services.prints.look_soon)
+        yield printer_dock(terminal.printer.machine, lambda: terminal.printer_state().value, services.prints.look)
     match services.camera:
         case SimulatedCamera() as camera:
             yield troubled_dock("camera", camera, lambda: camera.state().value)

@@ -381,6 +381,25 @@ def test_what_has_waited_too_long_is_not_printed(room: Room) -> None:
     assert [room.ends.get(timeout=5)[0] for _ in range(2)] == [PrintOutcome.PRINTED, PrintOutcome.NOT_PRINTED]
 
 
+def test_looks_that_somebody_asks_for_do_not_pile_up_before_a_ticket(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A printer on the network that is off takes seconds to look for, and who changes paper asks every second."""
+    looks: list[float] = []
+
+    def searched() -> PrinterState:
+        looks.append(time.monotonic())
+        time.sleep(0.1)
+        return PrinterState.NOT_CONNECTED
+
+    monkeypatch.setattr(room.printer, "state", searched)
+    for _ in range(100):
+        room.desk.look()
+    before = len(looks)
+    assert room.print() == PRINTED
+    assert len(looks) - before <= 2, "the one under way, and the one that waits"
+
+
 def test_the_caller_never_waits(room: Room) -> None:
     room.machine.set_trouble(bytes_per_s=200_000)
     start_s = time.monotonic()
