@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from devices.printer.port import PrintOutcome
 from kiosk.journeys.intents import (
     BookingAnswered,
     CentralSilent,
@@ -10,10 +11,11 @@ from kiosk.journeys.intents import (
     KeepingFailed,
     Kept,
     NumberKept,
+    PaperMoved,
 )
 from kiosk.journeys.states import Awaited, NotKept, Purpose, Review, State, Waiting
-from kiosk.journeys.volunteer_intents import DeviceRestarted, FindingsKept, JobEnded, PointMoved
-from kiosk.journeys.volunteer_states import ClosePoint, JobEnd, Overview, ProbeRound
+from kiosk.journeys.volunteer_intents import DeviceRestarted, FindingsKept, HandedOverKept, JobEnded, PointMoved
+from kiosk.journeys.volunteer_states import ClosePoint, FoundThing, HandOver, JobEnd, Overview, ProbeRound
 from kiosk.journeys.volunteering import CONTACT_FORM, FOUND_FORM
 from sync.protocol.appointments import ChangeStatus
 from sync.protocol.audit import Outcome
@@ -74,4 +76,16 @@ def _with_an_appointment(state: State, intent: Intent) -> Ended | None:
         case Waiting(Awaited.MOVE | Awaited.CANCEL, Purpose(appointment=known)), Changed() | CentralSilent() if known:
             is_done = isinstance(intent, Changed) and intent.answer.status is ChangeStatus.DONE
             return Ended(Act.HELP, Outcome.DONE if is_done else Outcome.FAILED, known.reference)
+    return _with_a_thing(state, intent)
+
+
+def _with_a_thing(state: State, intent: Intent) -> Ended | None:
+    match state, intent:
+        case HandOver(thing), HandedOverKept():
+            return Ended(Act.FOUND_ITEM, reference=thing.reference)
+        case HandOver(thing), KeepingFailed():
+            return Ended(Act.FOUND_ITEM, Outcome.FAILED, thing.reference)
+        case FoundThing(reference), PaperMoved(outcome):
+            how = Outcome.DONE if outcome is PrintOutcome.PRINTED else Outcome.FAILED
+            return Ended(Act.REPRINT, how, reference)
     return None

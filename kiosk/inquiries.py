@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from kiosk.asking import Silence
 from kiosk.content import Content
 from kiosk.journeys.choices import lease_for
-from kiosk.journeys.effects import AskNumber, AskSlots, Cancel, CheckIn, Effect, FindAppointment, Move
+from kiosk.journeys.effects import AskNumber, AskSlots, Cancel, CheckIn, Effect, FindAppointment, FollowNumber, Move
 from kiosk.journeys.intents import (
     AppointmentArrived,
     CentralSilent,
@@ -17,21 +18,28 @@ from kiosk.journeys.intents import (
     Intent,
     NotCheckedIn,
     NumberKept,
+    NumberSeen,
     SlotsArrived,
     StandingArrived,
 )
-from kiosk.journeys.states import Awaited, Purpose
+from kiosk.journeys.states import Awaited, Paper, Purpose, YourNumber
+from kiosk.journeys.volunteer_intents import ThingSeen
+from kiosk.journeys.volunteer_states import FoundThing
 from kiosk.opening import is_open
 from kiosk.promises import Promises
 from kiosk.services import Services
+from kiosk.tickets.form import label_code, label_of
 from kiosk.tickets.number import GivenNumber, number_ticket, service_of
 from sync.protocol import appointments as wire
 from sync.protocol.appointments import Appointment, ChangeAnswer, CheckInAnswer
-from sync.protocol.ids import uuid7
+from sync.protocol.following import NumberStanding
+from sync.protocol.found import FoundItem
+from sync.protocol.ids import follow_address, id_of_token, uuid7
 from sync.protocol.leases import SlotLease
 from sync.protocol.messages import Meeting, NumberAnswer, NumberRequest, Slots
 from sync.protocol.standing import RecordStage, RecordStanding
 from sync.terminal.errors import StorageError
+from sync.terminal.reply import CentralRefused
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,8 @@ class Inquiry:
 
 
 _CLOSED = "closed"
+_UNKNOWN_ITEM = "unknown_item"
+_UNKNOWN_NUMBER = "unknown_number"
 _SHORT_PATIENCE_S = 2.0
 """For a central that was silent just now: nobody should wait long for what this terminal can give itself."""
 
@@ -58,15 +68,19 @@ class Inquiries:
     services: Services
     promises: Promises
 
-    def of(self, effect: Effect, content: Content) -> Inquiry:
-        """The inquiry for an effect that asks something of the central."""
+    def of(self, effect: Effect, content: Content, *, helps: bool = False) -> Inquiry:
+        """The inquiry for an effect that asks something of the central; `helps`: for a volunteer, not a visitor."""
         match effect:
             case AskSlots(purpose):
                 return self._slots(purpose)
             case AskNumber(service, product):
                 return self._number(service, product, content)
+            case FindAppointment(reference, on_label=True) if helps:
+                return self._thing(reference, content)
             case FindAppointment(reference):
                 return self._find(reference)
+            case FollowNumber(token):
+                return self._follow(token, content)
             case CheckIn(reference, service):
                 return self._check_in(reference, service, content)
             case Move(appointment, start):
@@ -155,6 +169,61 @@ class Inquiries:
             if got is not None:
                 self.promises.changed(got)
             return AppointmentArrived(got)
+
+        return Inquiry(ask, answered)
+
+    def _follow(self, token: str, content: Content) -> Inquiry:
+        """How far a number is; what this terminal knows of it by itself is told whether or not the central answers."""
+        number = id_of_token(token)
+        if number is None:
+            raise ValueError("a token that was read from a code is expected")
+
+        def answered(got: NumberStanding | Silence) -> Intent:
+            job, ticket = self.services.prints.kept(follow_address(content.public_url, number)) or (None, None)
+            seen = YourNumber(
+                token,
+                standing=None if isinstance(got, Silence) else got,
+                unknown=isinstance(got, Silence) and got.code == _UNKNOWN_NUMBER,
+                given_at=self._given_at(number),
+                job=job,
+                paper=Paper(ticket) if ticket else None,
+            )
+            return NumberSeen(seen)
+
+        return Inquiry(lambda: self.services.central.follow(number), answered)
+
+    def _given_at(self, number: UUID) -> datetime | None:
+        try:
+            kept = self.services.outbox.kept_under(number)
+        except StorageError:
+            return None
+        return kept.made_at if kept else None
+
+    def _thing(self, reference: str, content: Content) -> Inquiry:
+        """The thing with this code on its label, for a volunteer; without an answer, what was printed here."""
+        central = self.services.central
+
+        def ask() -> FoundItem | Appointment | RecordStanding | None:
+            try:
+                return central.found_item(reference)
+            except CentralRefused as refused:
+                if refused.problem.code != _UNKNOWN_ITEM:
+                    raise
+            return central.found(reference)
+
+        def answered(got: FoundItem | Appointment | RecordStanding | Silence | None) -> Intent:
+            if isinstance(got, Appointment):
+                return AppointmentArrived(got)
+            if isinstance(got, RecordStanding):
+                return StandingArrived(got)
+            if isinstance(got, Silence) and got.refused:
+                return CentralSilent(Awaited.APPOINTMENT, refused=True)
+            if isinstance(got, FoundItem):
+                label = label_of(content, got)
+                return ThingSeen(FoundThing(reference, got, label=Paper(label) if label else None))
+            job, ticket = self.services.prints.kept(label_code(reference)) or (None, None)
+            seen = FoundThing(reference, unknown=got is None, label=Paper(ticket) if ticket else None, job=job)
+            return ThingSeen(seen)
 
         return Inquiry(ask, answered)
 

@@ -28,10 +28,12 @@ class KeptTickets:
         self._kept: dict[int, _Kept] = {}
 
     def keep(self, job: int, ticket: Ticket) -> None:
-        """Remember the ticket of a job for an hour."""
+        """Remember the ticket of a job for an hour, or for what is left of it where it was printed before."""
+        kept = _Kept(ticket.without_typed(), self._monotonic_s())
         with self._lock:
-            self._kept[job] = _Kept(ticket.without_typed(), self._monotonic_s())
             self._let_go()
+            before = (one for one in self._kept.values() if kept.ticket.code and one.ticket == kept.ticket)
+            self._kept[job] = next(before, kept)
 
     def keep_again(self, job: int, of: int) -> None:
         """The ticket of `of` was printed once more as `job`: known by both, and gone when the first one's hour is."""
@@ -51,6 +53,13 @@ class KeptTickets:
             self._let_go()
             kept = self._kept.get(job)
         return kept.ticket if kept else None
+
+    def by_qr(self, qr: str) -> tuple[int, Ticket] | None:
+        """The newest job whose ticket has exactly this QR code, and that ticket; None when none is kept."""
+        with self._lock:
+            self._let_go()
+            found = [(job, kept.ticket) for job, kept in self._kept.items() if kept.ticket.qr == qr]
+        return max(found, key=lambda one: one[0]) if found else None
 
     def _let_go(self) -> None:
         now_s = self._monotonic_s()

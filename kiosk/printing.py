@@ -135,8 +135,17 @@ class PrintDesk:
         return tuple(replace(row, ticket=self._kept.ticket(row.id) or row.ticket) for row in self._journal.jobs(limit))
 
     def find(self, code: str) -> JobRow | None:
-        """The newest job whose ticket has this code, typed or scanned; None when none is kept. Raises StorageError."""
-        return next((job for job in self.jobs(MOST) if job.ticket is not None and is_code_of(job.ticket, code)), None)
+        """The newest job whose ticket has this code, typed or scanned; None when none is kept. Raises StorageError.
+
+        A receipt and the slip of a thing have one code: what was scanned from the one is not the other.
+        """
+        kept = [(job, job.ticket) for job in self.jobs(MOST) if job.ticket is not None]
+        exact = (job for job, ticket in kept if ticket.qr == code.strip())
+        return next(exact, None) or next((job for job, ticket in kept if is_code_of(ticket, code)), None)
+
+    def kept(self, qr: str) -> tuple[int, Ticket] | None:
+        """The newest job of the last hour whose ticket has exactly this QR code, and the ticket. Asks no disk."""
+        return self._kept.by_qr(qr)
 
     def print_again(self, job: int, on_done: OnDone) -> bool:
         """Print once more, because a person wants it. False when the ticket was forgotten. Raises StorageError."""

@@ -20,8 +20,9 @@ from kiosk.tickets.number import GivenNumber, number_ticket
 from kiosk.tickets.ticket import Ticket
 from sync.protocol.answers import Answers, payload_of
 from sync.protocol.appointments import Appointment
+from sync.protocol.found import HandedOver, Taker
 from sync.protocol.ids import new_reference, uuid7
-from sync.protocol.kinds import APPOINTMENT, WITHDRAWAL
+from sync.protocol.kinds import APPOINTMENT, HANDED_OVER, WITHDRAWAL
 from sync.protocol.messages import Booking, BookingStatus, NumberAnswer, NumberRequest
 from sync.protocol.printed import PrintedAppointment, PrintedNumber
 from sync.protocol.seal import Binding, seal
@@ -114,6 +115,13 @@ class Promises:
             _log.error("a queue number could not be withdrawn: %s", type(error).__name__)
         else:
             self._services.wake_sync()
+
+    def handed_over(self, item: str, taker: Taker) -> None:
+        """Keep that the found thing with the code `item` was given away. Raises StorageError."""
+        payload = HandedOver(item=item, taker=taker).model_dump(mode="json")
+        reference = new_reference(self._services.random_bits)
+        self._services.outbox.put(HANDED_OVER, HANDED_OVER, 1, reference, payload)
+        self._services.wake_sync()
 
     def booking(self, answers: Answers, purpose: Purpose, language: str) -> Booking:
         """A booking of `purpose`, its contact sealed once: the record of the appointment has the very same bytes."""

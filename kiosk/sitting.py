@@ -5,6 +5,7 @@ Everything happens in the window's thread, but for questions to the central and 
 ended is dropped.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
@@ -15,7 +16,7 @@ from devices.printer.port import PrinterState, PrintOutcome
 from kiosk.asking import Asking, Silence
 from kiosk.content import Content
 from kiosk.inquiries import Inquiries, Inquiry
-from kiosk.journeys.effects import AskPhoneLink, Book, Effect, KeepRecord, PrintTicket, TakePicture
+from kiosk.journeys.effects import AskPhoneLink, Book, Effect, KeepRecord, PrintKept, PrintTicket, TakePicture
 from kiosk.journeys.intents import BookingAnswered, Intent, KeepingFailed, PaperMoved
 from kiosk.journeys.states import State, Waiting
 from kiosk.journeys.volunteer_effects import VolunteerEffect
@@ -25,7 +26,11 @@ from kiosk.promises import Promises
 from kiosk.services import Services
 from kiosk.tickets.ticket import Ticket
 from kiosk.visit import Visit
+from sync.protocol.badges import Act
 from sync.protocol.messages import UNCLEAR, Booking, BookingAnswer, BookingStatus
+from sync.terminal.errors import StorageError
+
+_log = logging.getLogger(__name__)
 
 Post = Callable[[Callable[[], None]], None]
 """Runs a function in the window's thread soon."""
@@ -36,6 +41,10 @@ class Keeper(Protocol):
 
     def does(self, effect: VolunteerEffect, sitting: "Sitting") -> None:
         """Do what a volunteer's journey asks, and answer `sitting`."""
+        ...
+
+    def may(self, act: Act) -> bool:
+        """Whether the badge has opened, and its role allows this."""
         ...
 
     def witness(self, state: State, intent: Intent) -> None:
@@ -157,13 +166,16 @@ class Sitting:
                 self.photographs.take(form, self.emit)
             case PrintTicket(ticket, job):
                 self._print(ticket, job)
+            case PrintKept(job, ticket):
+                self._print_kept(job, ticket)
             case AskPhoneLink():
                 self._phoning.begin()
             case _ if isinstance(effect, VolunteerEffect):
                 if self._keeper is not None:
                     self._keeper.does(effect, self)
             case _:
-                self._ask(self._inquiries.of(effect, self.visit.content))
+                helps = self._keeper is not None and self._keeper.may(Act.FOUND_ITEM)
+                self._ask(self._inquiries.of(effect, self.visit.content, helps=helps))
 
     def _ask(self, inquiry: Inquiry) -> None:
         """Ask the central beside the window; the answer comes back as an intent, if it is still the one waited for."""
@@ -238,3 +250,20 @@ class Sitting:
             self._services.prints.print_ticket(ticket, on_done)
         else:
             self._services.prints.print_enlisted(job, ticket, on_done)
+
+    def _print_kept(self, job: int, ticket: Ticket) -> None:
+        """The hour of its ticket may just be over: then nothing is printed, and that is told."""
+
+        def tell(outcome: PrintOutcome, printer: PrinterState) -> None:
+            self._post(lambda: self.emit(PaperMoved(outcome, printer, ticket)))
+
+        def work() -> None:
+            try:
+                is_kept = self._services.prints.print_again(job, tell)
+            except StorageError as error:
+                _log.warning("a ticket could not be read: %s", type(error).__name__)
+                is_kept = False
+            if not is_kept:
+                tell(PrintOutcome.NOT_PRINTED, PrinterState.READY)
+
+        self._services.executor.submit(work)

@@ -9,6 +9,8 @@ from kiosk.journeys.effects import Effect
 from kiosk.journeys.intents import ChooseLanguage, GoBack, GoHome, Intent, PaperMoved, Scanned, ShowHelp, ShowLanguages
 from kiosk.journeys.journey import step
 from kiosk.journeys.listening import ChangeRate, ChangeVolume, SetSpeech
+from kiosk.journeys.next import Next
+from kiosk.journeys.scanning import while_closed
 from kiosk.journeys.states import (
     Done,
     EnterCode,
@@ -26,8 +28,9 @@ from kiosk.journeys.states import (
     Thanks,
     Unreachable,
     Waiting,
+    YourNumber,
 )
-from kiosk.journeys.volunteer_states import Overview, ProbeRound, TicketByCode
+from kiosk.journeys.volunteer_states import Overview, PointClosed, ProbeRound, TicketByCode
 from kiosk.readiness import Probe
 from kiosk.settings import Settings, heard_so
 
@@ -83,7 +86,7 @@ class Visit:
 
     def take(self, intent: Intent) -> tuple[Effect, ...] | None:
         """Take one step; the effects that it asks for, or None when the intent means nothing here."""
-        following = step(self.state, intent, self.content)
+        following = self._scan_while_closed(intent) or step(self.state, intent, self.content)
         if following is not None:
             if isinstance(intent, Scanned) and _ends(self.state) and not isinstance(following.state, Misread):
                 # Whoever scans at the end of a visit may be the next visitor: no way back to what the last one did.
@@ -91,6 +94,11 @@ class Visit:
             self._go(following.state)
             return following.effects
         return self._take_generic(intent)
+
+    def _scan_while_closed(self, intent: Intent) -> Next | None:
+        if isinstance(intent, Scanned) and isinstance(self.start, PointClosed):
+            return while_closed(self.start.until, self.state, intent, self.content)
+        return None
 
     def _take_generic(self, intent: Intent) -> tuple[Effect, ...] | None:
         match intent:
@@ -118,7 +126,7 @@ class Visit:
     def _tell_past(self, moved: PaperMoved) -> tuple[Effect, ...] | None:
         """A page that is come back to (from help, or from a scan in between) may not print for ever."""
         for number, past in enumerate(self.history):
-            told = step(past, moved, self.content) if isinstance(past, Done | TakeAlong) else None
+            told = step(past, moved, self.content) if isinstance(past, Done | TakeAlong | YourNumber) else None
             if told is not None:
                 self.history[number] = told.state
                 return told.effects

@@ -21,6 +21,7 @@ from kiosk.journeys.volunteer_effects import (
     Chime,
     FindJob,
     KeepFindings,
+    KeepHandedOver,
     PaperChanged,
     ReadJobs,
     Reprint,
@@ -32,6 +33,7 @@ from kiosk.journeys.volunteer_effects import (
 from kiosk.journeys.volunteer_intents import (
     DeviceRestarted,
     FindingsKept,
+    HandedOverKept,
     HealthSeen,
     JobEnded,
     JobFound,
@@ -40,13 +42,14 @@ from kiosk.journeys.volunteer_intents import (
     PointMoved,
 )
 from kiosk.journeys.volunteer_states import BadgeRefused, ChangePaper, EnterPin, Helper, JobEnd, Overview
+from kiosk.promises import Promises
 from kiosk.readiness import Finding
 from kiosk.restarting import Begun
 from kiosk.services import Services
 from kiosk.sitting import Post, Sitting
 from kiosk.volunteers.desk import VolunteerDesk
 from kiosk.volunteers.session import REFUSALS, AskPin, Away, Present, Why, ends_in_s
-from sync.protocol.badges import Act, BadgeEntry
+from sync.protocol.badges import Act, BadgeEntry, may
 from sync.protocol.health import TerminalHealth
 from sync.terminal.errors import StorageError
 
@@ -135,12 +138,10 @@ class Volunteering:
                 self._beside(lambda: self._found(code), JobFound(None), sitting)
             case Reprint(job):
                 self._reprint(job, sitting)
-            case SetClosed(until):
-                sitting.emit(self._kept(lambda: self._closing.move(until), PointMoved(until)))
+            case SetClosed() | KeepFindings() | KeepHandedOver():
+                sitting.emit(self._kept(effect))
             case Chime(output):
                 self._chime(output)
-            case KeepFindings(found):
-                sitting.emit(self._kept(lambda: self._keep(found), FindingsKept()))
             case PaperChanged():
                 self._desk.acted(Act.PAPER)
             case StartAnew(device):
@@ -314,13 +315,22 @@ class Volunteering:
                 del self._starting[device]
                 sitting.emit(DeviceRestarted(device, well))
 
-    def _kept(self, keep: Callable[[], None], done: Intent) -> Intent:
+    def _kept(self, effect: SetClosed | KeepFindings | KeepHandedOver) -> Intent:
+        """Keep it, and what is to be told then."""
         try:
-            keep()
+            match effect:
+                case SetClosed(until):
+                    self._closing.move(until)
+                    return PointMoved(until)
+                case KeepFindings(found):
+                    self._keep(found)
+                    return FindingsKept()
+                case KeepHandedOver(reference, taker):
+                    Promises(self._services).handed_over(reference, taker)
+                    return HandedOverKept(taker)
         except StorageError as error:
             _log.error("what a volunteer did could not be kept: %s", type(error).__name__)
-            return KeepingFailed()
-        return done
+        return KeepingFailed()
 
     def _keep(self, found: tuple[Finding, ...]) -> None:
         if self._services.readiness is not None and self._who is not None:
@@ -343,6 +353,10 @@ class _Session:
     def does(self, effect: VolunteerEffect, sitting: Sitting) -> None:
         """As Keeper says."""
         self.keeper.does(effect, sitting)
+
+    def may(self, act: Act) -> bool:
+        """As Keeper says."""
+        return self.by is not None and may(self.by.role, act)
 
     def witness(self, state: State, intent: Intent) -> None:
         """What a stranger does beside the question for a PIN is nobody's act."""

@@ -1,6 +1,6 @@
 """A code was scanned that leads nowhere here, or that comes in between: kind words, and what one can do."""
 
-from kiosk.journeys.intents import Confirm, GoBack, HaveAppointment, Intent, ShowHelp
+from kiosk.journeys.intents import Confirm, GoBack, HaveAppointment, Intent, ShowHelp, StartForm
 from kiosk.journeys.states import Interrupted, Misread, ScanKind
 from screens.buttons import card, main_button, main_inks, outline_button
 from screens.control import Control
@@ -9,13 +9,16 @@ from screens.lists import columns
 from screens.page import Page, Parts
 from screens.screen import Screen
 from screens.text import Text
+from screens.volunteer_close import back_words, other_places
+from sync.protocol.kinds import LOST_ITEM
 
-_TYPE, _ASK = "type", "ask"
+_TYPE, _ASK, _LOST = "type", "ask", "lost"
 _WAYS = {
     ScanKind.UNKNOWN: (_TYPE, _ASK),
     ScanKind.ADDRESS: (_ASK, _TYPE),
     ScanKind.ELSEWHERE: (_ASK,),
-    ScanKind.NUMBER: (_ASK,),
+    ScanKind.LABEL: (_LOST, _ASK),
+    ScanKind.CLOSED: (),
     ScanKind.BADGE: (_ASK,),
 }
 """The next best for each, the likeliest first."""
@@ -28,7 +31,12 @@ class MisreadScreen(Screen):
         """Title, what it is, and cards to go on with."""
         ui = self.ui
         words = Text(ui, self._said(state), ui.paint.style("body"), ui.look.theme.ink)
-        cards = [self._card(way, number == 0) for number, way in enumerate(_WAYS[state.kind])]
+        if state.kind is ScanKind.CLOSED:
+            places, beside = other_places(ui), ui.look.two_columns
+            main_words = [words] if beside else [words, *places]
+            return Page(ui, Parts(self._title(state), main_words, places if beside else [], side_share=0.44))
+        ways = [way for way in _WAYS[state.kind] if way != _LOST or LOST_ITEM in ui.content.forms]
+        cards = [self._card(way, number == 0) for number, way in enumerate(ways)]
         wide = columns(ui, ui.look.width_px - 2 * ui.look.margin, most=2 if ui.look.landscape else 1)
         main: list[Block] = [Grid(ui, cards, wide, ui.look.gap, roomy=True)]
         return Page(ui, Parts(self._title(state), main, lead=[words]))
@@ -39,6 +47,8 @@ class MisreadScreen(Screen):
         return f"{self._title(self.state)}. {self._said(self.state)}"
 
     def _title(self, state: Misread) -> str:
+        if state.until is not None:
+            return back_words(self.ui, "misread.closed.title", state.until)
         return self.ui.texts(f"misread.{state.kind.value}.title")
 
     def _said(self, state: Misread) -> str:
@@ -48,6 +58,7 @@ class MisreadScreen(Screen):
         ui, texts = self.ui, self.ui.texts
         what: dict[str, tuple[str, str, Intent]] = {
             _TYPE: ("keyboard", "misread.type", HaveAppointment()),
+            _LOST: ("search", "misread.lost", StartForm(LOST_ITEM)),
             _ASK: ("emoji_people", "screen.ask", ShowHelp()),
         }
         icon, key, intent = what[way]

@@ -4,55 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from assets.form import FieldKind
-from kiosk.journeys.states import (
-    Browse,
-    Cancelling,
-    Closed,
-    Coming,
-    Done,
-    EnterCode,
-    Help,
-    Home,
-    Interrupted,
-    Languages,
-    Misread,
-    Notice,
-    NotKept,
-    OnPhone,
-    PickForm,
-    PickLocation,
-    PickMeeting,
-    PickProduct,
-    PickService,
-    PickSlot,
-    PickVillage,
-    ProductPage,
-    Question,
-    Review,
-    Search,
-    Standing,
-    State,
-    TakeAlong,
-    Thanks,
-    Told,
-    Unreachable,
-    Waiting,
-)
-from kiosk.journeys.volunteer_states import (
-    BadgeRefused,
-    ChangePaper,
-    ClosePoint,
-    DeviceDetail,
-    Devices,
-    EnterPin,
-    HelpWithForm,
-    LastTickets,
-    Overview,
-    PointClosed,
-    ProbeRound,
-    RoundDone,
-    TicketByCode,
-)
+from kiosk.journeys import states, volunteer_states
+from kiosk.journeys.states import Question, State
 from screens.browse import BrowseScreen
 from screens.cancelling import CancellingScreen
 from screens.closed import ServiceClosedScreen
@@ -91,11 +44,13 @@ from screens.unreachable import UnreachableScreen
 from screens.volunteer_close import ClosePointScreen, PointClosedScreen
 from screens.volunteer_devices import DeviceDetailScreen, DevicesScreen
 from screens.volunteer_forms import HelpWithFormScreen
+from screens.volunteer_found import FoundThingScreen, HandOverScreen
 from screens.volunteer_overview import OverviewScreen
 from screens.volunteer_paper import ChangePaperScreen
 from screens.volunteer_pin import BadgeRefusedScreen, EnterPinScreen
 from screens.volunteer_tickets import LastTicketsScreen, TicketByCodeScreen
 from screens.waiting import WaitingScreen
+from screens.your_number import YourNumberScreen
 
 
 def _question(ui: Ui, state: Question) -> Screen:
@@ -104,50 +59,53 @@ def _question(ui: Ui, state: Question) -> Screen:
 
 
 SCREENS: dict[type, Callable[[Ui, Any], Screen]] = {
-    Home: HomeScreen,
-    Search: SearchScreen,
-    Browse: BrowseScreen,
-    ProductPage: ProductScreen,
-    TakeAlong: TakeAlongScreen,
+    states.Home: HomeScreen,
+    states.Search: SearchScreen,
+    states.Browse: BrowseScreen,
+    states.ProductPage: ProductScreen,
+    states.TakeAlong: TakeAlongScreen,
     Question: _question,
-    Told: ToldScreen,
-    OnPhone: OnPhoneScreen,
-    PickForm: PickFormScreen,
-    Review: ReviewScreen,
-    PickProduct: PickProductScreen,
-    PickMeeting: PickMeetingScreen,
-    PickVillage: PickVillageScreen,
-    PickLocation: PickLocationScreen,
-    PickSlot: PickSlotScreen,
-    PickService: PickServiceScreen,
-    Closed: ServiceClosedScreen,
-    EnterCode: EnterCodeScreen,
-    Misread: MisreadScreen,
-    Interrupted: InterruptedScreen,
-    Coming: ComingScreen,
-    Cancelling: CancellingScreen,
-    Notice: NoticeScreen,
-    Waiting: WaitingScreen,
-    Unreachable: UnreachableScreen,
-    Done: DoneScreen,
-    Thanks: ThanksScreen,
-    Standing: StandingScreen,
-    NotKept: NotKeptScreen,
-    Help: HelpScreen,
-    Languages: LanguagesScreen,
-    EnterPin: EnterPinScreen,
-    BadgeRefused: BadgeRefusedScreen,
-    Overview: OverviewScreen,
-    Devices: DevicesScreen,
-    DeviceDetail: DeviceDetailScreen,
-    ChangePaper: ChangePaperScreen,
-    HelpWithForm: HelpWithFormScreen,
-    LastTickets: LastTicketsScreen,
-    TicketByCode: TicketByCodeScreen,
-    ClosePoint: ClosePointScreen,
-    PointClosed: PointClosedScreen,
-    ProbeRound: ProbeScreen,
-    RoundDone: RoundDoneScreen,
+    states.Told: ToldScreen,
+    states.OnPhone: OnPhoneScreen,
+    states.PickForm: PickFormScreen,
+    states.Review: ReviewScreen,
+    states.PickProduct: PickProductScreen,
+    states.PickMeeting: PickMeetingScreen,
+    states.PickVillage: PickVillageScreen,
+    states.PickLocation: PickLocationScreen,
+    states.PickSlot: PickSlotScreen,
+    states.PickService: PickServiceScreen,
+    states.Closed: ServiceClosedScreen,
+    states.EnterCode: EnterCodeScreen,
+    states.Misread: MisreadScreen,
+    states.Interrupted: InterruptedScreen,
+    states.YourNumber: YourNumberScreen,
+    states.Coming: ComingScreen,
+    states.Cancelling: CancellingScreen,
+    states.Notice: NoticeScreen,
+    states.Waiting: WaitingScreen,
+    states.Unreachable: UnreachableScreen,
+    states.Done: DoneScreen,
+    states.Thanks: ThanksScreen,
+    states.Standing: StandingScreen,
+    states.NotKept: NotKeptScreen,
+    states.Help: HelpScreen,
+    states.Languages: LanguagesScreen,
+    volunteer_states.EnterPin: EnterPinScreen,
+    volunteer_states.BadgeRefused: BadgeRefusedScreen,
+    volunteer_states.Overview: OverviewScreen,
+    volunteer_states.Devices: DevicesScreen,
+    volunteer_states.DeviceDetail: DeviceDetailScreen,
+    volunteer_states.ChangePaper: ChangePaperScreen,
+    volunteer_states.HelpWithForm: HelpWithFormScreen,
+    volunteer_states.LastTickets: LastTicketsScreen,
+    volunteer_states.TicketByCode: TicketByCodeScreen,
+    volunteer_states.FoundThing: FoundThingScreen,
+    volunteer_states.HandOver: HandOverScreen,
+    volunteer_states.ClosePoint: ClosePointScreen,
+    volunteer_states.PointClosed: PointClosedScreen,
+    volunteer_states.ProbeRound: ProbeScreen,
+    volunteer_states.RoundDone: RoundDoneScreen,
 }
 
 

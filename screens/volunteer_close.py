@@ -28,6 +28,27 @@ def back_words(ui: Ui, key: str, until: datetime) -> str:
     return ui.texts(f"{key}.later", when=day_and_time(ui.content, until))
 
 
+def other_places(ui: Ui) -> list[Block]:
+    """Other places of the town, the town hall first."""
+    look, theme, content = ui.look, ui.look.theme, ui.content
+    others = [place for place in content.town.locations if place.slug != content.location.slug]
+    others.sort(key=lambda place: place.kind is not LocationKind.SERVICE_DESK)
+    if not others:
+        return []
+    heading = Text(ui, ui.texts("point_closed.elsewhere"), ui.paint.style("label"), theme.ink)
+    style = ui.paint.style("body")
+    rows: list[Block] = []
+    for place in others[:_MOST_PLACES]:
+        lines: list[Block] = [
+            Text(ui, place.name, ui.paint.style("body", bold=True), theme.ink),
+            Text(ui, f"{place.street}, {place.village}", ui.paint.style("small"), theme.ink),
+        ]
+        mark = Icon(ui, "place", round(style.px * 1.3), theme.brand)
+        rows.append(Row(ui, [mark, Column(ui, lines)], [0, 1], gap=look.px(2), centred=False))
+    panel = Panel(theme.card, theme.line, look.stroke, look.radius)
+    return [Plane(ui, Column(ui, [heading, *rows], gap=look.px(2.4), headed=True), panel, look.px(4), look.px(3.6))]
+
+
 class ClosePointScreen(Screen):
     """Draws ClosePoint."""
 
@@ -55,30 +76,10 @@ class PointClosedScreen(Screen):
             Text(ui, back_words(ui, "point_closed.title", state.until), ui.paint.style("title"), theme.ink),
             Text(ui, ui.texts("point_closed.text"), ui.paint.style("body"), theme.ink),
         ]
-        places = self._places()
+        places = other_places(ui)
         if look.two_columns:
             return Page(ui, Parts(main=words, side=places, back=False, side_share=0.44))
         return Page(ui, Parts(main=[*words, *places], back=False))
-
-    def _places(self) -> list[Block]:
-        """Other places of the town, the town hall first."""
-        ui, look, theme, content = self.ui, self.ui.look, self.ui.look.theme, self.ui.content
-        others = [place for place in content.town.locations if place.slug != content.location.slug]
-        others.sort(key=lambda place: place.kind is not LocationKind.SERVICE_DESK)
-        if not others:
-            return []
-        heading = Text(ui, ui.texts("point_closed.elsewhere"), ui.paint.style("label"), theme.ink)
-        style = ui.paint.style("body")
-        rows: list[Block] = []
-        for place in others[:_MOST_PLACES]:
-            lines: list[Block] = [
-                Text(ui, place.name, ui.paint.style("body", bold=True), theme.ink),
-                Text(ui, f"{place.street}, {place.village}", ui.paint.style("small"), theme.ink),
-            ]
-            mark = Icon(ui, "place", round(style.px * 1.3), theme.brand)
-            rows.append(Row(ui, [mark, Column(ui, lines)], [0, 1], gap=look.px(2), centred=False))
-        panel = Panel(theme.card, theme.line, look.stroke, look.radius)
-        return [Plane(ui, Column(ui, [heading, *rows], gap=look.px(2.4), headed=True), panel, look.px(4), look.px(3.6))]
 
     @property
     def announces(self) -> str:

@@ -45,6 +45,7 @@ from kiosk.journeys.states import (
     Unreachable,
     Waiting,
 )
+from kiosk.journeys.volunteer_intents import ThingSeen
 from kiosk.tickets.appointment import AgreedAppointment
 from kiosk.tickets.compose import clock_time
 from kiosk.tickets.number import GivenNumber, wait_words
@@ -82,16 +83,17 @@ def at_enter_code(state: EnterCode, intent: Intent, content: Content) -> Next | 
 def _typed(state: EnterCode, content: Content) -> Next:
     """A scanner that acts as a keyboard types a whole address: perhaps of another town's point."""
     code = read_code(state.draft, content.public_url)
-    if code.kind in (CodeKind.REFERENCE, CodeKind.APPOINTMENT, CodeKind.RECORD):
+    if code.kind in (CodeKind.REFERENCE, CodeKind.APPOINTMENT, CodeKind.RECORD, CodeKind.LABEL):
         return find(code.value)
     if code.kind is CodeKind.ELSEWHERE:
         return Next(Misread(ScanKind.ELSEWHERE, code.value))
     return Next(replace(state, error=_NO_CODE))
 
 
-def find(reference: str) -> Next:
-    """Ask the central what has this code, and how it stands."""
-    return Next(Waiting(Awaited.APPOINTMENT, reference=reference), (FindAppointment(reference),))
+def find(reference: str, *, on_label: bool = False) -> Next:
+    """Ask the central what has this code, and how it stands; `on_label`: it stood on the slip of a thing."""
+    waiting = Waiting(Awaited.APPOINTMENT, reference=reference, on_label=on_label)
+    return Next(waiting, (FindAppointment(reference, on_label),))
 
 
 def expected_now(known: Appointment, content: Content) -> bool:
@@ -156,8 +158,12 @@ def at_waiting(state: Waiting, intent: Intent, content: Content) -> Next | None:
     match intent:
         case AppointmentArrived(found) if state.awaited is Awaited.APPOINTMENT and state.reference:
             return Next(_found(state.reference, found, content))
+        case StandingArrived() | CentralSilent(Awaited.APPOINTMENT) if state.on_label:
+            return Next(Misread(ScanKind.LABEL))
         case StandingArrived(standing, kept_here) if state.awaited is Awaited.APPOINTMENT:
             return Next(Standing(standing, kept_here))
+        case ThingSeen(seen) if state.awaited is Awaited.APPOINTMENT:
+            return Next(seen)
         case CentralSilent(Awaited.APPOINTMENT, refused=False) if state.reference:
             return Next(Coming(state.reference)) if state.awaited is Awaited.APPOINTMENT else None
         case NumberKept() if state.awaited is Awaited.CHECK_IN:

@@ -56,10 +56,19 @@ class TakePicture:
 class FindAppointment:
     """Ask the central what has this code, and how it stands: an appointment, or else a record.
 
-    Answered by AppointmentArrived, StandingArrived or CentralSilent.
+    `on_label`: it stood on the slip of a thing, which a volunteer sees as such. Answered by AppointmentArrived,
+    StandingArrived, ThingSeen or CentralSilent.
     """
 
     reference: str
+    on_label: bool = False
+
+
+@dataclass(frozen=True)
+class FollowNumber:
+    """Find out how far the queue number with this token is. Answered by NumberSeen."""
+
+    token: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +110,14 @@ class PrintTicket:
     job: int | None = None
 
 
+@dataclass(frozen=True)
+class PrintKept:
+    """Print once more what was printed as `job`, for a person who asks for it. Answered by PaperMoved."""
+
+    job: int
+    ticket: Ticket
+
+
 Effect = (
     AskPhoneLink
     | KeepRecord
@@ -109,9 +126,11 @@ Effect = (
     | AskNumber
     | TakePicture
     | FindAppointment
+    | FollowNumber
     | CheckIn
     | Move
     | Cancel
     | PrintTicket
+    | PrintKept
     | VolunteerEffect
 )

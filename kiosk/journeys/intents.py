@@ -14,6 +14,7 @@ from kiosk.journeys.replies import (
     Kept,
     NotCheckedIn,
     NumberKept,
+    NumberSeen,
     PaperMoved,
     PhoneAnswered,
     PhoneLinkArrived,
@@ -347,6 +348,7 @@ Intent = (
     | BookingAnswered
     | NumberKept
     | AppointmentArrived
+    | NumberSeen
     | StandingArrived
     | PhoneLinkArrived
     | PhoneAnswered
@@ -366,6 +368,7 @@ __all__ = [
     "Kept",
     "NotCheckedIn",
     "NumberKept",
+    "NumberSeen",
     "PaperMoved",
     "PhoneAnswered",
     "PhoneLinkArrived",

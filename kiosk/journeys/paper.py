@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from devices.printer.port import PrintOutcome
 from kiosk.content import Content
-from kiosk.journeys.effects import PrintTicket
+from kiosk.journeys.effects import Effect, PrintKept, PrintTicket
 from kiosk.journeys.intents import Intent, PaperMoved, PrintAgain
 from kiosk.journeys.next import Next
-from kiosk.journeys.states import Done, PaperState, TakeAlong
+from kiosk.journeys.states import Done, Paper, PaperState, TakeAlong
 
 _AFTER = {
     PrintOutcome.PRINTED: PaperState.PRINTED,
@@ -31,4 +31,15 @@ def at_paper(state: Done | TakeAlong, intent: Intent, content: Content) -> Next 
                 again.append(PrintTicket(state.label.ticket))
                 state = replace(state, label=replace(state.label, state=PaperState.PRINTING))
             return Next(replace(state, paper=paper), tuple(again))
+    return None
+
+
+def at_kept_paper(paper: Paper, job: int | None, intent: Intent) -> tuple[Paper, tuple[Effect, ...]] | None:
+    """Printing once more what was printed here as `job`, or what is no job yet: the paper then, and what to do."""
+    match intent:
+        case PaperMoved(outcome, printer, ticket) if ticket == paper.ticket:
+            return replace(paper, state=_AFTER[outcome], printer=printer), ()
+        case PrintAgain() if paper.state is not PaperState.PRINTING:
+            again = PrintTicket(paper.ticket) if job is None else PrintKept(job, paper.ticket)
+            return replace(paper, state=PaperState.PRINTING), (again,)
     return None

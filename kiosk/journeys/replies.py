@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from devices.printer.port import PrinterState, PrintOutcome
-from kiosk.journeys.states import Awaited
+from kiosk.journeys.states import Awaited, YourNumber
 from kiosk.tickets.number import GivenNumber
 from kiosk.tickets.ticket import Ticket
 from sync.protocol.answers import Photo
@@ -94,6 +94,13 @@ class StandingArrived:
 
     standing: RecordStanding
     kept_here: bool = False
+
+
+@dataclass(frozen=True)
+class NumberSeen:
+    """How far a queue number is, and what this terminal knows of it by itself: see YourNumber."""
+
+    seen: YourNumber
 
 
 @dataclass(frozen=True)

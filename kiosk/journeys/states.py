@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from devices.printer.port import PrinterState
-from kiosk.codes import Code
 from kiosk.journeys.form_states import (
     NotKept,
     OnPhone,
@@ -22,9 +20,10 @@ from kiosk.journeys.form_states import (
     Thanks,
     Told,
 )
+from kiosk.journeys.paper_state import Paper, PaperState
 from kiosk.journeys.purpose import Purpose
+from kiosk.journeys.scan_states import Interrupted, Misread, ScanKind, YourNumber
 from kiosk.journeys.volunteer_states import VolunteerState
-from kiosk.tickets.ticket import Ticket
 from sync.protocol.answers import Answers
 from sync.protocol.appointments import Appointment
 from sync.protocol.leases import SlotLease
@@ -66,26 +65,7 @@ class TakeAlong:
 
     slug: str
     address: str
-    paper: "Paper"
-
-
-class PaperState(StrEnum):
-    """What is known of a ticket's way to paper."""
-
-    NOT_ASKED = "not_asked"
-    PRINTING = "printing"
-    PRINTED = "printed"
-    NOT_PRINTED = "not_printed"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A ticket and its way to paper; where it did not come out, `printer` says why."""
-
-    ticket: Ticket
-    state: PaperState = PaperState.NOT_ASKED
-    printer: PrinterState = PrinterState.READY
+    paper: Paper
 
 
 @dataclass(frozen=True)
@@ -170,35 +150,6 @@ class EnterCode:
     error: str | None = None
 
 
-class ScanKind(StrEnum):
-    """Why a code that was scanned leads nowhere here."""
-
-    UNKNOWN = "unknown"
-    ADDRESS = "address"
-    """A page of the web, for a phone."""
-    ELSEWHERE = "elsewhere"
-    """Of another town's information point."""
-    NUMBER = "number"
-    """The page of a queue number, for a phone."""
-    BADGE = "badge"
-    """A volunteer's card, at a terminal that knows no volunteers by it."""
-
-
-@dataclass(frozen=True)
-class Misread:
-    """A code was scanned that one cannot go on with here: what it is, and what to do. `host` is the other town's."""
-
-    kind: ScanKind
-    host: str = ""
-
-
-@dataclass(frozen=True)
-class Interrupted:
-    """A code was scanned while something else was half done: first that, or the code?"""
-
-    code: Code
-
-
 @dataclass(frozen=True)
 class Coming:
     """An appointment that the visitor has: be here, move it, cancel it. None: the central could not be asked."""
@@ -250,13 +201,16 @@ class Awaited(StrEnum):
     CHECK_IN = "check_in"
     MOVE = "move"
     CANCEL = "cancel"
+    STANDING = "standing"
+    """How far a queue number is."""
 
 
 @dataclass(frozen=True)
 class Waiting:
     """The central has been asked; shown when the answer takes more than half a second, with a way out.
 
-    `reference` is the code of the appointment that it is about, if there is one.
+    `reference` is the code of the appointment that it is about, if there is one; `on_label`: it was scanned from the
+    slip of a thing.
     """
 
     awaited: Awaited
@@ -265,6 +219,7 @@ class Waiting:
     reference: str | None = None
     answers: Answers = dataclasses.field(default_factory=dict)
     trouble: SlotTrouble | None = None
+    on_label: bool = False
 
 
 @dataclass(frozen=True)
@@ -343,6 +298,7 @@ State = (
     | EnterCode
     | Misread
     | Interrupted
+    | YourNumber
     | Coming
     | Cancelling
     | Notice
@@ -358,16 +314,22 @@ State = (
 )
 
 __all__ = [
+    "Interrupted",
+    "Misread",
     "NotKept",
     "OnPhone",
+    "Paper",
+    "PaperState",
     "PhoneTrouble",
     "PickForm",
     "PlaceStep",
     "Purpose",
     "Question",
     "Review",
+    "ScanKind",
     "Standing",
     "Thanks",
     "Told",
+    "YourNumber",
 ]
 """Part of where a visit can be, and so to be had from here too."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from devices.sound.port import Output
 from kiosk.readiness import Finding
+from sync.protocol.found import Taker
 
 
 @dataclass(frozen=True)
@@ -66,4 +67,14 @@ class StartAnew:
     device: str
 
 
-VolunteerEffect = TryPin | ReadJobs | FindJob | Reprint | SetClosed | Chime | KeepFindings | PaperChanged | StartAnew
+@dataclass(frozen=True)
+class KeepHandedOver:
+    """Keep that the thing with this code was given away. Answered by HandedOverKept or KeepingFailed."""
+
+    reference: str
+    taker: Taker
+
+
+VolunteerEffect = (
+    TryPin | ReadJobs | FindJob | Reprint | SetClosed | Chime | KeepFindings | PaperChanged | StartAnew | KeepHandedOver
+)

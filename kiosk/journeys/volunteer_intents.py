@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.journeys.volunteer_states import JobEnd
+from kiosk.journeys.volunteer_states import FoundThing, JobEnd
 from kiosk.print_journal import JobRow
 from kiosk.readiness import Verdict
 from sync.protocol.badges import Act
+from sync.protocol.found import Taker
 from sync.protocol.health import TerminalHealth
 
 
@@ -56,6 +57,18 @@ class CloseUntil:
     """Nobody is here until then."""
 
     until: datetime
+
+
+@dataclass(frozen=True)
+class AskTaker:
+    """The thing is taken along: by whom?"""
+
+
+@dataclass(frozen=True)
+class GiveTo:
+    """This one takes the thing along."""
+
+    taker: Taker
 
 
 @dataclass(frozen=True)
@@ -136,6 +149,20 @@ class DeviceRestarted:
 
 
 @dataclass(frozen=True)
+class ThingSeen:
+    """What is known of the thing whose label was scanned."""
+
+    seen: FoundThing
+
+
+@dataclass(frozen=True)
+class HandedOverKept:
+    """It is on disk that the thing was given away, and to whom."""
+
+    taker: Taker
+
+
+@dataclass(frozen=True)
 class PointMoved:
     """The point was closed until then, or opened (None)."""
 
@@ -156,6 +183,8 @@ VolunteerIntent = (
     | AskCode
     | PrintJob
     | CloseUntil
+    | AskTaker
+    | GiveTo
     | RunProbe
     | Judge
     | TouchPoint
@@ -167,6 +196,8 @@ VolunteerIntent = (
     | JobFound
     | JobEnded
     | DeviceRestarted
+    | ThingSeen
+    | HandedOverKept
     | PointMoved
     | FindingsKept
 )

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kiosk.journeys.paper_state import Paper
 from kiosk.print_journal import JobRow
 from kiosk.readiness import Finding, Probe
 from kiosk.volunteers.session import Why
 from sync.protocol.badges import BadgeKind, BadgeRole
+from sync.protocol.found import FoundItem, Taker
 from sync.protocol.health import TerminalHealth
+from sync.protocol.standing import RecordStage
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,36 @@ class TicketByCode:
 
 
 @dataclass(frozen=True)
+class FoundThing:
+    """A thing whose shelf label was scanned, as far as anybody can tell; never what only its owner knows.
+
+    `item` is what the central says; without it, `unknown` when it has no item with this code (yet), else it could not
+    be asked. `label` is its slip, made anew from that or kept from when it was printed here as `job`. `taken` once
+    somebody took it along just now; `not_kept` when the disk did not take that.
+    """
+
+    reference: str
+    item: FoundItem | None = None
+    unknown: bool = False
+    label: Paper | None = None
+    job: int | None = None
+    taken: Taker | None = None
+    not_kept: bool = False
+
+    @property
+    def is_here(self) -> bool:
+        """Whether somebody can take it along, as far as is known."""
+        return self.taken is None and (self.item is None or self.item.stage is not RecordStage.CLOSED)
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """Who takes the thing along?"""
+
+    thing: FoundThing
+
+
+@dataclass(frozen=True)
 class ClosePoint:
     """Until when the point is closed: at which of `times` somebody is back."""
 
@@ -213,6 +246,8 @@ VolunteerState = (
     | HelpWithForm
     | LastTickets
     | TicketByCode
+    | FoundThing
+    | HandOver
     | ClosePoint
     | PointClosed
     | ProbeRound

@@ -62,7 +62,7 @@ def clock_time(content: Content, when: datetime) -> str:
     return f"{when.astimezone(ZoneInfo(content.town.timezone)):%H:%M}"
 
 
-def long_day(content: Content, when: datetime) -> str:
+def long_day(content: Content, when: date) -> str:
     """A day in words: "dinsdag 24 november"."""
     pattern = content.texts("moment.day_pattern")
     return format_date(when, pattern, locale=content.texts.language)

@@ -1,5 +1,6 @@
 """The papers of a form: the receipt for who filled it in, and the slip that stays with a thing that was handed in."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -11,8 +12,9 @@ from kiosk.content import Content
 from kiosk.forms.engine import asked, chosen, relevant
 from kiosk.tickets.compose import moment, shown_answer, ticket_direction
 from kiosk.tickets.ticket import Ticket
-from sync.protocol.answers import Answers, words_of
-from sync.protocol.ids import spaced
+from sync.protocol.answers import Answers, read_answers, words_of
+from sync.protocol.found import FoundItem
+from sync.protocol.ids import REFERENCE_SCHEME, spaced
 
 
 def form_ticket(content: Content, form: Form, answers: Answers, reference: str) -> Ticket:
@@ -33,11 +35,34 @@ def form_ticket(content: Content, form: Form, answers: Answers, reference: str) 
     )
 
 
-def shelf_label(content: Content, form: Form, answers: Answers, reference: str) -> Ticket | None:
-    """The slip to keep with the thing; None where the form or the answers ask for none.
+def label_code(reference: str) -> str:
+    """What the QR code of a shelf label says: the bare reference, for a scanner at the desk."""
+    return f"{REFERENCE_SCHEME}{reference}"
 
-    Nothing of the finder, and nothing that only the owner knows: whoever passes the shelf can read it. Its code is the
-    bare reference, for a scanner at the desk.
+
+def label_of(content: Content, item: FoundItem) -> Ticket | None:
+    """The slip of a thing once more, from what the central says of it; None where it has none, or its form is gone."""
+    form = content.forms.get(item.form)
+    answers = read_answers({"answers": item.answers})
+    return shelf_label(content, form, answers, item.reference, item.made_at) if form else None
+
+
+def told_of(content: Content, item: FoundItem) -> tuple[str, str]:
+    """What its slip says of a thing: what it is, and where and when it was found; nothing where its form is unknown."""
+    form = content.forms.get(item.form)
+    if form is None:
+        return "", ""
+    but = form.label_if.field if form.label_if else ""
+    what, found = _told(content, form, read_answers({"answers": item.answers}), but)
+    return ", ".join(what), ", ".join(found)
+
+
+def shelf_label(
+    content: Content, form: Form, answers: Answers, reference: str, made_at: datetime | None = None
+) -> Ticket | None:
+    """The slip to keep with the thing; None where the form or the answers ask for none. `made_at`: now, if not given.
+
+    Nothing of the finder, and nothing that only the owner knows: whoever passes the shelf can read it.
     """
     rule = form.label_if
     given = relevant(form, answers)
@@ -48,10 +73,10 @@ def shelf_label(content: Content, form: Form, answers: Answers, reference: str) 
         town=content.town.municipality,
         what=content.texts("ticket.label"),
         code=spaced(reference),
-        qr=f"infopunt:{reference}",
+        qr=label_code(reference),
         details=details,
         typed=typed,
-        moment=moment(content, content.now()),
+        moment=moment(content, made_at or content.now()),
         what_next=content.texts("ticket.label_next"),
         direction=ticket_direction(content),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from assets.text import Texts
 from assets.town import Service
 from kiosk.content import Content
 from kiosk.tickets.compose import clock_time, moment, ticket_direction
@@ -78,6 +79,11 @@ def wait_words(content: Content, number: GivenNumber) -> str:
         return texts("number.unknown_wait")
     if wait is None or number.check_in is CheckInStatus.EARLY:
         return ""
+    return in_words(texts, wait)
+
+
+def in_words(texts: Texts, wait: Wait) -> str:
+    """An expected wait: "Ongeveer 15 minuten, meestal tussen 10 en 25"."""
     if wait.minutes == 0:
         return texts("number.soon")
     about = texts.count("number.about", wait.minutes)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
-from sync.central.api import agenda, attachments, badges, enrol, leases, phone, queue, records, status, sync
+from sync.central.api import agenda, attachments, badges, enrol, found, leases, phone, queue, records, status, sync
 from sync.central.api.shield import BodyLimit, SafeHeaders
 from sync.central.config import CentralConfig
 from sync.central.connectors.choosing import agenda_of, finishing
@@ -63,6 +63,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     sync.ROUTER,
     attachments.ROUTER,
     records.ROUTER,
+    found.ROUTER,
     agenda.ROUTER,
     queue.ROUTER,
     leases.ROUTER,

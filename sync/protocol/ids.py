@@ -18,6 +18,9 @@ _REFERENCE_LENGTH = 6
 REFERENCE_SCHEME = "infopunt:"
 """What stands before a reference in a QR code that is no address."""
 
+FOLLOW_PATTERN = "^[A-Za-z0-9_-]{22}$"
+"""Of what `token_of` makes."""
+
 REFERENCE_PATTERN = f"^[{_REFERENCE_ALPHABET}]{{{_REFERENCE_LENGTH}}}$"
 
 

@@ -23,11 +23,14 @@ PHOTO = "photo"
 FOUND_ITEM = "found-item"
 """Something that a visitor found; the record of the form of that name."""
 
+HANDED_OVER = "handed-over"
+"""A found item was given to its owner or finder at a terminal; payload: found.HandedOver."""
+
 LOST_ITEM = "lost-item"
 """Something that a visitor lost; its form asks the same as that of a found item, so that the two can be matched."""
 
 
-NOT_OF_FORMS = frozenset({APPOINTMENT, NUMBER, CHANGE, WITHDRAWAL, AUDIT})
+NOT_OF_FORMS = frozenset({APPOINTMENT, NUMBER, CHANGE, WITHDRAWAL, AUDIT, HANDED_OVER})
 """Kinds of which the code on a ticket tells something else than how far a record is, or nothing."""
 
 

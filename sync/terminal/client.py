@@ -10,6 +10,9 @@ from sync.protocol.appointments import Appointment, Cancellation, ChangeAnswer, 
 from sync.protocol.attachments import PIECE_TYPE, UPLOAD_OFFSET, Attachment, AttachmentAnswer
 from sync.protocol.badges import BadgeList, ShownBadge
 from sync.protocol.clock import Clock, SystemClock
+from sync.protocol.following import NumberStanding
+from sync.protocol.found import FoundItem
+from sync.protocol.ids import token_of
 from sync.protocol.leases import LeaseAnswer, LeaseRequest
 from sync.protocol.messages import (
     Batch,
@@ -185,6 +188,14 @@ class CentralClient:
             raise CentralSilent("an answer to another request", reached=False)
         return answer
 
+    def follow(self, number: UUID) -> NumberStanding:
+        """How far the queue number with this id is. One try; CentralRefused (404) when there is none (yet)."""
+        reply = self._asker.ask("GET", f"/api/v1/queue/numbers/{token_of(number)}", _VISITOR_TRY_S)
+        standing = read_reply(reply, NumberStanding)
+        if standing.id != number:
+            raise CentralSilent("an answer about another number", reached=False)
+        return standing
+
     def appointment(self, reference: str) -> Appointment:
         """How the appointment with this code stands. One try; CentralRefused (404) when nobody has that code."""
         reply = self._asker.ask("GET", f"/api/v1/appointments/{reference}", _VISITOR_TRY_S)
@@ -197,6 +208,14 @@ class CentralClient:
         if standing.reference != reference:
             raise CentralSilent("an answer about another record", reached=False)
         return standing
+
+    def found_item(self, reference: str) -> FoundItem:
+        """The found item with this code on its label. One try; CentralRefused (404) when it is none."""
+        reply = self._asker.ask("GET", f"/api/v1/found-items/{reference}", _VISITOR_TRY_S)
+        item = read_reply(reply, FoundItem)
+        if item.reference != reference:
+            raise CentralSilent("an answer about another item", reached=False)
+        return item
 
     def phone_link(self) -> PhoneLink:
         """A link for a visitor's own phone. One try, and a short one: without it the visitor points here."""

@@ -228,6 +228,11 @@ class Outbox:
             return None
         return KeptRecord(datetime.fromisoformat(rows[0]["made_at"]), rows[0]["state"] == "acknowledged")
 
+    def kept_under(self, record_id: UUID) -> KeptRecord | None:
+        """What is known here of the record with this id, whatever it promises; None where none was made here."""
+        rows = self._database.query("SELECT made_at, state FROM outbox WHERE id = ?", (str(record_id),))
+        return KeptRecord(datetime.fromisoformat(rows[0][0]), rows[0][1] == "acknowledged") if rows else None
+
     def quarantined(self) -> tuple[QuarantinedRecord, ...]:
         """The refused records with the central's reasons, oldest first."""
         rows = self._database.query(

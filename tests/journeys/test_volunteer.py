@@ -13,13 +13,14 @@ from devices.badge.port import Badge
 from devices.badge.port import BadgeKind as Kind
 from devices.badge.simulated import SimulatedBadgeReader, badge_called
 from kiosk.journeys.intents import Confirm, Stop, TakeNumber, TypeText
-from kiosk.journeys.states import Done, Help, Home, Question, Thanks
+from kiosk.journeys.states import Done, Help, Home, Misread, Question, ScanKind, Thanks
 from kiosk.journeys.volunteer_intents import ShowDevice
 from kiosk.journeys.volunteer_states import (
     BadgeRefused,
     ChangePaper,
     DeviceDetail,
     EnterPin,
+    FoundThing,
     JobEnd,
     LastTickets,
     Overview,
@@ -302,6 +303,10 @@ def test_a_closed_point_says_when_somebody_is_back_and_opens_by_itself(house: Ho
     house.until_at(PointClosed)
     house.touch("English")
     assert isinstance(house.state, PointClosed)
+    house.stage.conductor.scanned("infopunt:K7P4XQ")
+    house.until_at(Misread)
+    house.touch("screen.back")
+    assert isinstance(house.state, PointClosed)
     services.closing.move(datetime.now(UTC) + timedelta(seconds=1))
     house.until_at(Home)
     assert house.stage.shell.ui.texts.language == "en", "who was reading goes on in his language"
@@ -386,6 +391,40 @@ def test_a_found_item_gets_its_photo_and_its_label_for_the_shelf(house: House) -
     assert found["by"] == "volunteer"
     assert found["answers"]["photo"]["photos"]
     house.until(lambda: ("found_item", "done") in _acts(house))
+    label = house.state.label.ticket.qr if isinstance(house.state, Done) and house.state.label else None
+    assert label is not None
+    house.touch("screen.finished")
+    house.until_at(Overview)
+    _hand_over(house, label)
+
+
+def _hand_over(house: House, label: str) -> None:
+    """Its slip is scanned by the volunteer, printed once more, and given to its owner; a visitor learns nothing."""
+    house.stage.conductor.scanned(label)
+    house.until_at(FoundThing)
+    assert isinstance(house.state, FoundThing)
+    assert house.state.item is not None
+    assert "features" not in house.state.item.answers
+    house.touch("thing.label")
+    house.until(lambda: len(house.tickets()) == 3)
+    house.until(lambda: ("reprint", "done") in _acts(house))
+    house.touch("thing.hand_over", "thing.taker.returned")
+    house.until_at(FoundThing)
+    reference = house.state.reference
+    house.until(lambda: _outcome(house, reference) == "returned")
+    house.until(lambda: _acts(house).count(("found_item", "done")) == 2)
+    house.touch("thing.back")
+    house.until_at(Overview)
+    house.stage.conductor.scanned(label)
+    house.until(lambda: isinstance(house.state, FoundThing) and not house.state.is_here)
+    _reader(house).remove()
+    house.until_at(Home)
+    house.stage.conductor.scanned(label)
+    house.until(lambda: house.state == Misread(ScanKind.LABEL))
+
+
+def _outcome(house: House, reference: str) -> str | None:
+    return next(row.outcome for row in house.central.rows(RECORDS) if row.reference == reference)
 
 
 def test_a_volunteer_who_does_nothing_is_warned_before_the_visitor_comes_back(house: House) -> None:

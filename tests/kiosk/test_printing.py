@@ -286,7 +286,10 @@ def test_a_reprint_does_not_renew_the_hour_of_its_ticket(room: Room) -> None:
         room.clock.monotonic = 100.0 + 60 * minutes
         assert room.desk.print_again(room.desk.jobs()[0].id, room.on_done)
         assert room.ends.get(timeout=5) == PRINTED
-    assert sum(row.can_print_again for row in room.desk.jobs()) == 3
+    room.print()  # a visitor who asks for it himself, on the last page
+    room.desk.forget()
+    eventually(lambda: not any(row.ticket for row in room.journal.jobs()))
+    assert sum(row.can_print_again for row in room.desk.jobs()) == 4
     room.clock.monotonic = 100.0 + 3600
     assert not any(row.can_print_again for row in room.desk.jobs())
     assert room.desk.find(REPORT.code) is None
@@ -331,6 +334,20 @@ def test_a_ticket_is_found_by_its_code_after_the_visit(room: Room, said: str, fo
     assert (row is not None) == found
     if row is not None:
         assert (row.id, row.ticket) == (job, REPORT)
+
+
+def test_a_receipt_and_the_slip_of_its_thing_have_one_code_and_each_is_found_by_its_own_qr(room: Room) -> None:
+    jobs = []
+    for qr in (REPORT.qr, "infopunt:K7P4XQ"):
+        room.desk.print_ticket(replace(REPORT, qr=qr), room.on_done)
+        assert room.ends.get(timeout=5) == PRINTED
+        jobs.append(room.desk.jobs()[0].id)
+    found = [room.desk.find(said) for said in (REPORT.qr or "", "infopunt:K7P4XQ", REPORT.code)]
+    assert [row.id if row else None for row in found] == [jobs[0], jobs[1], jobs[1]]
+    kept = room.desk.kept(REPORT.qr or "")
+    assert kept is not None
+    assert kept[0] == jobs[0]
+    assert room.desk.kept("https://elsewhere.example/") is None
 
 
 def test_a_ticket_is_found_behind_many_others(room: Room) -> None:

@@ -9,10 +9,20 @@ from tests.screens.done_samples import done_states
 from tests.screens.finding_samples import finding_states
 from tests.screens.form_samples import form_states
 from tests.screens.place_samples import place_states
+from tests.screens.scan_samples import scan_states
 from tests.screens.told_samples import told_states
 from tests.screens.volunteer_samples import volunteer_states
 
-ROOMS = (finding_states, form_states, place_states, told_states, appointment_states, done_states, volunteer_states)
+ROOMS = (
+    finding_states,
+    form_states,
+    place_states,
+    told_states,
+    appointment_states,
+    done_states,
+    scan_states,
+    volunteer_states,
+)
 
 
 @dataclass(frozen=True)

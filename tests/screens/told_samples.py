@@ -28,7 +28,7 @@ def told_states(content: Content) -> Iterator[tuple[str, State]]:
     yield "enter_code_typed", EnterCode("K7P 4X")
     yield "enter_code_wrong", EnterCode("K7P", "code.error.pattern")
     yield "enter_code_unknown", EnterCode("K7P4XZ", "code.error.unknown")
-    for kind in ScanKind:
+    for kind in (one for one in ScanKind if one is not ScanKind.CLOSED):
         yield f"misread_{kind.value}", Misread(kind, "informatiepunt.voorbeeldgemeente.nl")
     yield "interrupted", Interrupted(Code(CodeKind.APPOINTMENT, "K7P4XQ"))
 

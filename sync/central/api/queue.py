@@ -1,6 +1,8 @@
 """Queue numbers for visitors who stand before a terminal."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 
 from sync.central.api.auth import TerminalNeeded
 from sync.central.api.guesses import guessed_wrong, hold_back
@@ -8,10 +10,13 @@ from sync.central.api.problems import ProblemError, problems
 from sync.central.fleet.terminals import seen
 from sync.central.queue.announcing import LINE_CHANGED, topic_of
 from sync.central.queue.checkin import CheckInRefusal, check_in, ticket_answered
+from sync.central.queue.following import number_standing
 from sync.central.queue.numbers import NumberRefusal, give_number
 from sync.central.queue.waiting_times import with_wait
 from sync.central.services import Needed
 from sync.protocol.appointments import CheckIn, CheckInAnswer, CheckInStatus
+from sync.protocol.following import NumberStanding
+from sync.protocol.ids import FOLLOW_PATTERN, id_of_token
 from sync.protocol.messages import NumberAnswer, NumberRequest
 
 ROUTER = APIRouter(prefix="/api/v1", tags=["queue"])
@@ -52,6 +57,20 @@ def numbers(services: Needed, terminal: TerminalNeeded, request: NumberRequest) 
         raise ProblemError(status, answer.value, title)
     services.hub.publish(topic_of(request.location), LINE_CHANGED)
     return with_wait(services.database, services.town, request.location, answer.id, answer, now)
+
+
+_Token = Annotated[str, Path(pattern=FOLLOW_PATTERN, description="What stands behind /n/ in the code on the ticket")]
+
+
+@ROUTER.get("/queue/numbers/{token}", responses=problems(401, 404, 422, 503), operation_id="follow_number")
+def follow(services: Needed, terminal: TerminalNeeded, token: _Token) -> NumberStanding:
+    """How far a number is, for a visitor who shows its ticket: the same as its page for a phone tells."""
+    number, now = id_of_token(token), services.clock.now()
+    with services.database.read() as connection:
+        found = number_standing(connection, services.waits, services.town, number, now) if number else None
+    if found is None:
+        raise ProblemError(404, "unknown_number", "There is no such number (yet)")
+    return found
 
 
 @ROUTER.post(

@@ -1,4 +1,4 @@
-"""Records that need no person: promises that terminals have made, bookings that they take back, lines of the trail.
+"""Records that need no person: promises of terminals, bookings taken back, items handed over, lines of the trail.
 
 Applied in the transaction that keeps the records (sync rule 19). Whatever the order in which they and the requests
 behind them arrive, the outcome is the same, and none of them is refused: a visitor holds it on paper. What has been
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, select
 from assets.town import Town
 from sync.central.agenda.booking import withdraw
 from sync.central.fleet.terminals import Terminal
+from sync.central.found.labelled import keep_handed_over
 from sync.central.leases.appointments import keep_promised_appointment
 from sync.central.leases.changes import keep_told_change
 from sync.central.leases.claims import settle_clashes
@@ -26,7 +27,7 @@ from sync.central.people import audit
 from sync.central.records.keys import KeyRing
 from sync.central.records.tables import RECORDS
 from sync.central.records.working import delete_record
-from sync.protocol.kinds import APPOINTMENT, AUDIT, CHANGE, NUMBER, WITHDRAWAL
+from sync.protocol.kinds import APPOINTMENT, AUDIT, CHANGE, HANDED_OVER, NUMBER, WITHDRAWAL
 from sync.protocol.seal import Binding, SealError
 
 HANDLED_BY = "infopunt"
@@ -148,10 +149,15 @@ def _audit(came: _Arrival) -> bool:
     return audit.keep(came.connection, came.row, came.payload)
 
 
+def _handed_over(came: _Arrival) -> bool:
+    return keep_handed_over(came.connection, came.house.keys, came.row, came.payload, came.house.now)
+
+
 _KINDS: dict[str, _Apply] = {
     WITHDRAWAL: _withdrawal,
     APPOINTMENT: _appointment,
     CHANGE: _change,
     NUMBER: _number,
     AUDIT: _audit,
+    HANDED_OVER: _handed_over,
 }

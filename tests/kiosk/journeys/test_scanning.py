@@ -1,21 +1,28 @@
 """A code is scanned, from every place: where it leads, and that nothing half done is lost or typed into."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import get_args
 from uuid import UUID
 
 import pytest
 
+from devices.printer.port import PrinterState, PrintOutcome
 from kiosk.codes import Code, CodeKind
-from kiosk.journeys import form_states, scanning, states
-from kiosk.journeys.effects import FindAppointment, TakePicture
+from kiosk.journeys import form_states, scan_states, scanning, states
+from kiosk.journeys.effects import FindAppointment, FollowNumber, PrintKept, TakePicture
 from kiosk.journeys.intents import (
     AppointmentArrived,
+    CentralSilent,
     Confirm,
     GoBack,
     HaveAppointment,
     Intent,
+    NumberSeen,
     OpenDomain,
     OpenProduct,
+    PaperMoved,
+    PrintAgain,
     Scanned,
     ShowHelp,
     StandingArrived,
@@ -33,6 +40,7 @@ from kiosk.journeys.states import (
     Interrupted,
     Misread,
     Paper,
+    PaperState,
     ProductPage,
     Question,
     ScanKind,
@@ -41,16 +49,21 @@ from kiosk.journeys.states import (
     State,
     Thanks,
     Waiting,
+    YourNumber,
 )
+from kiosk.journeys.volunteer_states import PointClosed
 from kiosk.tickets.compose import link_ticket
+from kiosk.tickets.number import GivenNumber, number_ticket
 from kiosk.visit import Visit
 from sync.protocol.ids import token_of
 from sync.protocol.standing import RecordStage, RecordStanding
 from tests.kiosk.journeys.test_arriving import CODE, KNOWN
 from tests.kiosk.sample import NOW, content
+from tests.screens.scan_samples import WAITING
 
 ADDRESS = f"https://info.voorbeeld.nl/a/{CODE}"
 LABEL = f"infopunt:{CODE}"
+RECORD = f"https://info.voorbeeld.nl/r/{CODE}"
 TOKEN = token_of(UUID("01a208a2-8b80-7000-8000-000000000000"))
 PAPER = Paper(link_ticket(content(), content().catalogue.product("paspoort")))
 
@@ -69,7 +82,7 @@ def where(made: Visit) -> State:
 
 
 def test_every_place_of_a_visitor_says_what_a_code_means_there() -> None:
-    theirs = (states.__name__, form_states.__name__)
+    theirs = (states.__name__, form_states.__name__, scan_states.__name__)
     visitors = {state for state in get_args(State) if state.__module__ in theirs}
     named = [*scanning.FREE, *scanning.BUSY, Waiting]
     assert len(named) == len(set(named))
@@ -88,12 +101,13 @@ def test_every_place_of_a_visitor_says_what_a_code_means_there() -> None:
         (Scanned("who knows"),),
     ],
 )
-@pytest.mark.parametrize("scanned", [ADDRESS, LABEL, CODE, f"https://info.voorbeeld.nl/r/{CODE}"])
+@pytest.mark.parametrize("scanned", [ADDRESS, LABEL, CODE, RECORD])
 def test_a_code_of_ours_is_looked_up_at_once(intents: tuple[Intent, ...], scanned: str) -> None:
     made = visit(*intents)
     before = made.state
-    assert made.take(Scanned(scanned)) == (FindAppointment(CODE),)
-    assert where(made) == Waiting(Awaited.APPOINTMENT, reference=CODE)
+    on_label = scanned == LABEL
+    assert made.take(Scanned(scanned)) == (FindAppointment(CODE, on_label),)
+    assert where(made) == Waiting(Awaited.APPOINTMENT, reference=CODE, on_label=on_label)
     made.take(AppointmentArrived(KNOWN))
     assert where(made) == Coming(CODE, KNOWN)
     made.take(GoBack())
@@ -102,7 +116,87 @@ def test_a_code_of_ours_is_looked_up_at_once(intents: tuple[Intent, ...], scanne
 
 def test_a_record_tells_how_far_it_is() -> None:
     standing = RecordStanding(reference=CODE, state=RecordStage.RECEIVED, since=NOW)
-    assert visit(Scanned(LABEL), StandingArrived(standing)).state == Standing(standing)
+    assert visit(Scanned(RECORD), StandingArrived(standing)).state == Standing(standing)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        StandingArrived(RecordStanding(reference=CODE, state=RecordStage.CLOSED, since=NOW, words="Zilveren ring.")),
+        CentralSilent(Awaited.APPOINTMENT),
+        CentralSilent(Awaited.APPOINTMENT, refused=True),
+    ],
+)
+def test_the_slip_of_a_found_thing_tells_a_visitor_what_to_do_and_nothing_of_the_thing(answer: Intent) -> None:
+    made = visit(Scanned(LABEL), answer)
+    assert where(made) == Misread(ScanKind.LABEL)
+    made.take(GoBack())
+    assert where(made) == Home()
+
+
+NUMBER_PAGE = f"https://info.voorbeeld.nl/n/{TOKEN}"
+PAPER_OF_NUMBER = Paper(number_ticket(content(), GivenNumber("A012", "burgerzaken", UUID(int=7))))
+SEEN = YourNumber(TOKEN, WAITING, given_at=NOW, job=4, paper=PAPER_OF_NUMBER)
+
+
+def test_a_number_is_followed_and_its_ticket_printed_once_more_where_it_was_printed() -> None:
+    made = visit()
+    assert made.take(Scanned(NUMBER_PAGE)) == (FollowNumber(TOKEN),)
+    assert where(made) == Waiting(Awaited.STANDING)
+    made.take(NumberSeen(SEEN))
+    assert where(made) == SEEN
+    again = PrintKept(4, PAPER_OF_NUMBER.ticket)
+    assert made.take(PrintAgain()) == (again,)
+    assert made.take(PrintAgain()) is None, "it is under way already"
+    made.take(PaperMoved(PrintOutcome.PRINTED, PrinterState.READY, PAPER_OF_NUMBER.ticket))
+    seen = where(made)
+    assert isinstance(seen, YourNumber)
+    assert seen.paper == replace(PAPER_OF_NUMBER, state=PaperState.PRINTED)
+    made.take(GoBack())
+    assert where(made) == Home()
+
+
+def test_a_number_that_was_not_printed_here_is_not_printed() -> None:
+    made = visit(Scanned(NUMBER_PAGE), NumberSeen(YourNumber(TOKEN, WAITING)))
+    assert made.take(PrintAgain()) is None
+
+
+UNTIL = NOW + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("scanned", "leads_to"),
+    [
+        (RECORD, Waiting(Awaited.APPOINTMENT, reference=CODE)),
+        (NUMBER_PAGE, Waiting(Awaited.STANDING)),
+        *(
+            (code, Misread(ScanKind.CLOSED, until=UNTIL))
+            for code in (
+                ADDRESS,
+                LABEL,
+                CODE,
+                "who knows",
+                "https://menu.example/",
+                "https://info.voorbeeld.nl/p/paspoort",
+            )
+        ),
+    ],
+)
+def test_at_a_closed_point_what_only_tells_is_told_and_else_until_when_it_is_closed(
+    scanned: str, leads_to: State
+) -> None:
+    made = Visit(content, start=PointClosed(UNTIL))
+    made.take(Scanned(scanned))
+    assert where(made) == leads_to
+    made.take(GoBack())
+    assert where(made) == PointClosed(UNTIL)
+
+
+def test_who_was_in_the_middle_of_something_when_the_point_was_closed_is_asked_first() -> None:
+    made = visit(StartForm("report"))
+    made.start = PointClosed(UNTIL)
+    made.take(Scanned(ADDRESS))
+    assert isinstance(where(made), Interrupted)
 
 
 def test_the_ticket_of_a_product_opens_it() -> None:
@@ -113,7 +207,6 @@ def test_the_ticket_of_a_product_opens_it() -> None:
     ("scanned", "told"),
     [
         ("https://info.buurdorp.nl/a/K7P4XQ", Misread(ScanKind.ELSEWHERE, "info.buurdorp.nl")),
-        (f"https://info.voorbeeld.nl/n/{TOKEN}", Misread(ScanKind.NUMBER)),
         (f"infopunt:badge:{TOKEN}", Misread(ScanKind.BADGE)),
         ("https://menu.example/", Misread(ScanKind.ADDRESS)),
         ("8710398500000", Misread(ScanKind.UNKNOWN)),

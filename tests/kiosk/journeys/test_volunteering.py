@@ -8,7 +8,7 @@ import pytest
 from devices.printer.port import PrinterState, PrintOutcome
 from kiosk.acts import Ended, ended
 from kiosk.content import Content
-from kiosk.journeys.effects import KeepRecord, PrintTicket
+from kiosk.journeys.effects import FindAppointment, KeepRecord, PrintKept, PrintTicket
 from kiosk.journeys.intents import (
     Answer,
     CentralSilent,
@@ -20,6 +20,7 @@ from kiosk.journeys.intents import (
     KeepingFailed,
     Kept,
     PaperMoved,
+    PrintAgain,
     Scanned,
     StartForm,
     TakeNumber,
@@ -27,11 +28,12 @@ from kiosk.journeys.intents import (
 )
 from kiosk.journeys.journey import step
 from kiosk.journeys.next import Next
-from kiosk.journeys.states import Awaited, Home, Purpose, Question, Review, State, Thanks, Waiting
+from kiosk.journeys.states import Awaited, Home, Paper, Purpose, Question, Review, State, Thanks, Waiting
 from kiosk.journeys.volunteer_effects import (
     Chime,
     FindJob,
     KeepFindings,
+    KeepHandedOver,
     PaperChanged,
     ReadJobs,
     Reprint,
@@ -41,10 +43,13 @@ from kiosk.journeys.volunteer_effects import (
 )
 from kiosk.journeys.volunteer_intents import (
     AskCode,
+    AskTaker,
     CloseUntil,
     DeviceRestarted,
     Do,
     FindingsKept,
+    GiveTo,
+    HandedOverKept,
     HealthSeen,
     JobEnded,
     JobFound,
@@ -59,6 +64,7 @@ from kiosk.journeys.volunteer_intents import (
     RunProbe,
     ShowDevice,
     ShowDevices,
+    ThingSeen,
     TouchPoint,
 )
 from kiosk.journeys.volunteer_states import (
@@ -67,6 +73,8 @@ from kiosk.journeys.volunteer_states import (
     DeviceDetail,
     Devices,
     EnterPin,
+    FoundThing,
+    HandOver,
     Helper,
     JobEnd,
     LastTickets,
@@ -80,15 +88,20 @@ from kiosk.journeys.volunteer_states import (
 )
 from kiosk.journeys.volunteering import times_back
 from kiosk.readiness import TOUCH_POINTS, Probe, Verdict
+from kiosk.tickets.form import label_of, told_of
 from kiosk.visit import Visit
 from sync.protocol.appointments import ChangeAnswer, ChangeStatus
 from sync.protocol.audit import Outcome
 from sync.protocol.badges import Act, BadgeKind, BadgeRole
+from sync.protocol.found import Taker
 from sync.protocol.health import DeviceHealth, TerminalHealth
+from sync.protocol.standing import RecordStage
 from tests.kiosk.journeys.test_arriving import KNOWN
 from tests.kiosk.sample import NOW, content
+from tests.screens.scan_samples import item_of
 from tests.screens.volunteer_samples import KEYS, health_of
 
+THING = FoundThing("K7P4XQ")
 HELPER = Helper(BadgeRole.COORDINATOR, "kaart 1", BadgeKind.STRONG)
 GOOD = health_of(NOW)
 
@@ -331,6 +344,9 @@ NOT_HELPED = Ended(Act.HELP, Outcome.FAILED, KNOWN.reference)
         (Review("contact", {}), KeepingFailed(), Ended(Act.CONTACT, Outcome.FAILED)),
         (LastTickets(), JobEnded(1, JobEnd.PRINTED), Ended(Act.REPRINT)),
         (LastTickets(), JobEnded(1, JobEnd.GONE), Ended(Act.REPRINT, Outcome.FAILED)),
+        (HandOver(THING), HandedOverKept(Taker.OWNER), Ended(Act.FOUND_ITEM, reference="K7P4XQ")),
+        (HandOver(THING), KeepingFailed(), Ended(Act.FOUND_ITEM, Outcome.FAILED, "K7P4XQ")),
+        (THING, PaperMoved(PrintOutcome.PRINTED, PrinterState.READY), Ended(Act.REPRINT, reference="K7P4XQ")),
         (ClosePoint(overview(), ()), PointMoved(None), Ended(Act.CLOSE)),
         (ClosePoint(overview(), ()), KeepingFailed(), Ended(Act.CLOSE, Outcome.FAILED)),
         (CANCELS, Changed(ChangeAnswer(status=ChangeStatus.DONE, appointment=KNOWN)), HELPED),
@@ -392,3 +408,49 @@ def test_a_technician_comes_to_the_devices_from_the_overview() -> None:
 @pytest.mark.parametrize(("well", "outcome"), [(True, Outcome.DONE), (False, Outcome.FAILED)])
 def test_a_device_that_was_started_anew_is_an_act(well: bool, outcome: Outcome) -> None:
     assert ended(Home(), DeviceRestarted("scanner", well)) == Ended(Act.DEVICES, outcome, device="scanner")
+
+
+def test_the_slip_of_a_found_thing_leads_to_the_thing_and_to_giving_it_away() -> None:
+    visit = Visit(with_contact, start=overview())
+    assert visit.take(Scanned("infopunt:K7P4XQ")) == (FindAppointment("K7P4XQ", on_label=True),)
+    item = item_of(with_contact())
+    label = label_of(with_contact(), item)
+    assert label is not None
+    assert told_of(with_contact(), item) == (
+        "Sleutels, Fietssleutel, Zwart", "Kerkstraat, de bushalte, Nuth, zondag 22 november 2026",
+    )  # fmt: skip
+    thing = FoundThing("K7P4XQ", item, label=Paper(label))
+    visit.take(ThingSeen(thing))
+    assert visit.take(PrintAgain()) == (PrintTicket(label),)
+    visit.take(PaperMoved(PrintOutcome.PRINTED, PrinterState.READY, label))
+    visit.take(AskTaker())
+    assert visit.take(GiveTo(Taker.OWNER)) == (KeepHandedOver("K7P4XQ", Taker.OWNER),)
+    visit.take(HandedOverKept(Taker.OWNER))
+    state = visit.state
+    assert isinstance(state, FoundThing)
+    assert (state.taken, state.is_here) == (Taker.OWNER, False)
+    assert visit.take(AskTaker()) is None, "it is gone"
+    visit.take(GoBack())
+    assert visit.state == overview()
+
+
+def test_a_thing_that_is_gone_is_not_given_away_and_one_that_nobody_can_look_up_is() -> None:
+    item = item_of(with_contact()).model_copy(update={"stage": RecordStage.CLOSED})
+    visit = Visit(with_contact, start=overview())
+    visit.state = FoundThing("K7P4XQ", item)
+    assert visit.take(AskTaker()) is None
+    assert visit.take(PrintAgain()) is None, "there is no slip"
+    label = label_of(with_contact(), item_of(with_contact()))
+    assert label is not None
+    visit.state = FoundThing("K7P4XQ", label=Paper(label), job=3)
+    assert visit.take(PrintAgain()) == (PrintKept(3, label),)
+    assert visit.take(AskTaker()) == ()
+    visit.take(KeepingFailed())
+    assert isinstance(visit.state, FoundThing)
+    assert visit.state.not_kept
+
+
+def test_a_technician_scans_no_thing() -> None:
+    visit = Visit(with_contact, start=replace(overview(), helper=replace(HELPER, role=BadgeRole.TECHNICIAN)))
+    assert visit.take(Scanned("infopunt:K7P4XQ")) == ()
+    assert visit.state == visit.start

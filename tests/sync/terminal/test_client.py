@@ -2,7 +2,7 @@ import json
 import socket
 import threading
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -20,6 +20,9 @@ from sync.protocol.appointments import (
     CheckInStatus,
     Move,
 )
+from sync.protocol.following import NumberStage, NumberStanding
+from sync.protocol.found import FoundItem
+from sync.protocol.ids import token_of
 from sync.protocol.leases import LeaseAnswer, LeaseRequest
 from sync.protocol.messages import (
     Batch,
@@ -36,6 +39,7 @@ from sync.protocol.messages import (
     SlotDay,
     Slots,
 )
+from sync.protocol.standing import RecordStage
 from sync.terminal.asker import MAX_ANSWER_BYTES, checked_url, new_session
 from sync.terminal.client import CentralClient, CentralRefused, CentralSilent, CentralStatus
 from tests.sync.terminal.parts import CENTRAL_ID, FIRST_EPOCH, START, answer, identity, open_outbox, put_report
@@ -236,6 +240,25 @@ def test_an_appointment_is_looked_up_once_and_only_believed_when_it_is_the_one(s
     with pytest.raises(CentralSilent):
         _client(server).appointment("K7P4XQ")
     assert len(server.asked) == 3
+
+
+def test_an_answer_about_another_number_or_thing_is_not_believed(server: ScriptedServer) -> None:
+    standing = NumberStanding(
+        id=UUID(int=7), code="A012", day=date(2026, 11, 23), location="nuth", service="vragen", stage=NumberStage.DONE
+    )
+    server.answer = lambda asked: _told(standing)
+    assert _client(server).follow(UUID(int=7)) == standing
+    assert server.asked[0].path == f"/api/v1/queue/numbers/{token_of(UUID(int=7))}"
+    with pytest.raises(CentralSilent, match="another number"):
+        _client(server).follow(UUID(int=8))
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    item = FoundItem(
+        reference="K7P4XQ", form="found-item", location="nuth", made_at=now, stage=RecordStage.RECEIVED, since=now
+    )
+    server.answer = lambda asked: _told(item)
+    assert _client(server).found_item("K7P4XQ") == item
+    with pytest.raises(CentralSilent, match="another item"):
+        _client(server).found_item("222222")
 
 
 @pytest.mark.parametrize("change", ["move", "cancel"])

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
@@ -9,7 +9,9 @@ from fastapi.testclient import TestClient
 
 from sync.central.agenda.tables import BOOKINGS
 from sync.central.services import Services
+from sync.protocol.ids import token_of
 from tests.sync.central.api.conftest import Joined
+from tests.sync.central.pages.scenes import at_work, call, give
 from tests.sync.central.ticking import START, TickingClock
 
 PATH = "/api/v1/queue/numbers"
@@ -144,3 +146,34 @@ def test_outside_opening_hours_no_number_is_given(joined: Joined, running: Servi
     clock.tick(hours=5)
     answer = joined.client.post(PATH, json=asked(), headers=joined.headers)
     assert (answer.status_code, answer.json()["code"]) == (409, "closed")
+
+
+def followed(joined: Joined, number: UUID) -> tuple[int, dict[str, Any]]:
+    answer = joined.client.get(f"{PATH}/{token_of(number)}", headers=joined.headers)
+    return answer.status_code, answer.json()
+
+
+def test_who_shows_a_number_hears_how_many_are_before_it_and_where_to_go(
+    joined: Joined, running: Services, clock: TickingClock
+) -> None:
+    at_work(running, "balie-1")
+    first, second = give(running, 1), give(running, 2)
+    status, told = followed(joined, second)
+    assert status == 200
+    assert (told["code"], told["stage"], told["ahead"]) == ("A002", "waiting", 1)
+    assert (told["location"], told["service"]) == ("gemeentehuis", "burgerzaken")
+    assert told["wait"]["minutes"] > 0
+    call(running)
+    told = followed(joined, first)[1]
+    assert (told["stage"], told["counter"], told["ahead"], told["wait"]) == ("called", "balie-1", None, None)
+    assert followed(joined, second)[1]["ahead"] == 0
+    clock.tick(days=1)
+    told = followed(joined, second)[1]
+    assert (told["stage"], told["day"], told["ahead"]) == ("past", "2026-11-23", None)
+
+
+def test_a_number_that_is_not_there_yet_and_what_is_no_number(joined: Joined) -> None:
+    status, problem = followed(joined, uuid4())
+    assert (status, problem["code"]) == (404, "unknown_number")
+    assert joined.client.get(f"{PATH}/A012", headers=joined.headers).status_code == 422
+    assert joined.client.get(f"{PATH}/{token_of(uuid4())}").status_code == 401
