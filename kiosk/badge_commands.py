@@ -13,9 +13,9 @@ from assets.text import read_texts
 from devices.badge.factory import BadgeSettingError, badge_reader_from
 from devices.badge.port import Badge, BadgeReader, BadgeState, BadgeTrouble, Held
 from kiosk.config import read_config
+from kiosk.settings_option import settings_option
 from sync.protocol.badges import card_code
 
-_CONFIG = Path("/etc/infopunt/terminal.yaml")
 _LOOK_S = 0.5
 
 
@@ -25,14 +25,7 @@ def badge_group() -> None:
 
 
 @badge_group.command("read")
-@click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=_CONFIG,
-    show_default=True,
-    help="The terminal's settings, which name its reader.",
-)
+@settings_option(words="The terminal's settings, which name its reader.")
 @click.option("--reader", "setting", help="Another reader than the settings name, such as pcsc.")
 @click.option(
     "--authority",

@@ -13,6 +13,7 @@ import requests
 
 from assets.document import DocumentError
 from kiosk.demo.town import DEFAULT_PORT, LOCATION, DemoPlace
+from kiosk.settings_option import settings_option
 from sync.protocol.clock import SystemClock
 from sync.terminal.errors import StorageError
 from sync.terminal.identity import IdentityError
@@ -69,14 +70,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("/etc/infopunt/terminal.yaml"),
-    show_default=True,
-    help="The terminal's settings.",
-)
+@settings_option()
 @click.option(
     "--showcase",
     type=_FOLDER,

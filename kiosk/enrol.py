@@ -7,6 +7,7 @@ import click
 
 from assets.document import DocumentError
 from kiosk.config import TerminalConfig, read_config
+from kiosk.settings_option import settings_option
 from sync.terminal.enrolment import enrol as join
 from sync.terminal.identity import Identity, read_board_serial, save_identity
 from sync.terminal.reply import CentralRefused, CentralSilent
@@ -32,14 +33,7 @@ def enrol_terminal(config: TerminalConfig, code: str) -> Identity:
 
 @click.command()
 @click.argument("code")
-@click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("/etc/infopunt/terminal.yaml"),
-    show_default=True,
-    help="The terminal's settings.",
-)
+@settings_option()
 def enrol(code: str, config_file: Path) -> None:
     """Join the central with the one-time CODE that `infopunt central enrol-code` gave."""
     try:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from kiosk.health_note import HealthNote
 from kiosk.machine import Machine
 from sync.protocol.clock import Clock
 from sync.protocol.health import DeviceHealth, Readiness, TerminalHealth
@@ -83,8 +84,9 @@ class _Since:
 class HealthWatch:
     """Tells how the terminal does, to any thread."""
 
-    def __init__(self, sources: HealthSources, clock: Clock) -> None:
+    def __init__(self, sources: HealthSources, clock: Clock, note: HealthNote | None = None) -> None:
         self._sources = sources
+        self._note_on_disk = note
         self._clock = clock
         self._lock = threading.Lock()
         self._since: dict[str, _Since] = {}
@@ -153,6 +155,10 @@ class HealthWatch:
                 _log.error("the state of %s could not be asked: %s", name, type(error).__name__)
         return states
 
+    def _note_states(self) -> None:
+        if self._note_on_disk is not None and self._seen is not None:
+            self._note_on_disk.write(self._seen.states)
+
     def _note(self, states: Mapping[str, str]) -> None:
         now_s = self._clock.monotonic_s()
         for name, state in states.items():
@@ -167,6 +173,7 @@ class HealthWatch:
                 _log.error("the health could not be looked at: %s", type(error).__name__)
             else:
                 if changed:
+                    self._note_states()
                     on_change()
 
 

@@ -17,6 +17,7 @@ from devices.printer.port import Printer, PrinterState, PrintOutcome
 from kiosk.config import TerminalConfig, read_config
 from kiosk.content import Content
 from kiosk.printing import job_bytes
+from kiosk.settings_option import settings_option
 from kiosk.tickets.fonts import TicketFonts
 from kiosk.tickets.trial import trial_ticket
 from sync.protocol.clock import SystemClock
@@ -36,14 +37,7 @@ _ENDS = {
 
 
 def _settings(command: Callable[..., None]) -> Callable[..., None]:
-    config = click.option(
-        "--config",
-        "config_file",
-        type=click.Path(path_type=Path, dir_okay=False),
-        default=Path("/etc/infopunt/terminal.yaml"),
-        show_default=True,
-        help="The terminal's settings.",
-    )
+    config = settings_option()
     setting = click.option("--printer", "setting", help="Try this one in place of the terminal's, such as usb:auto.")
     return config(setting(command))
 

@@ -13,8 +13,8 @@ from devices.scanner.factory import ScannerSettingError, scanner_from
 from devices.scanner.port import Scanner, ScannerState
 from kiosk.codes import CodeKind, read_code
 from kiosk.config import TerminalConfig, read_config
+from kiosk.settings_option import settings_option
 
-_CONFIG = Path("/etc/infopunt/terminal.yaml")
 _LOOK_S = 0.5
 _SECRET = frozenset({CodeKind.BADGE})
 """Whose value stands in no terminal's scroll-back."""
@@ -26,14 +26,7 @@ def scanner_group() -> None:
 
 
 @scanner_group.command("read")
-@click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=_CONFIG,
-    show_default=True,
-    help="The terminal's settings, which name its scanner and camera.",
-)
+@settings_option(words="The terminal's settings, which name its scanner and camera.")
 @click.option("--once", is_flag=True, help="End after the first code.")
 def scanner_read(config_file: Path, once: bool) -> None:
     """Print each code that is scanned and what it is, or what is wrong with the scanner. Stop with Ctrl-C.

@@ -15,6 +15,7 @@ from devices.sound.port import USUAL_VOLUME, VOLUMES, Output, Sound, SoundState
 from devices.speech.factory import SpeechSettingError, speaker_from
 from devices.speech.port import RATE_PERCENT, USUAL_RATE, Speaker
 from kiosk.config import TerminalConfig, read_config
+from kiosk.settings_option import settings_option
 
 _CHIME = ASSETS_DIR / "sounds" / "chime.wav"
 _BEGINS_WITHIN_S = 6.0
@@ -44,14 +45,7 @@ def sound_cards() -> None:
 
 
 @sound_group.command(name="test")
-@click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("/etc/infopunt/terminal.yaml"),
-    show_default=True,
-    help="The terminal's settings.",
-)
+@settings_option()
 @click.option(
     "--volume", type=click.IntRange(0, VOLUMES - 1), default=USUAL_VOLUME, show_default=True, help="As visitors set it."
 )

@@ -20,6 +20,7 @@ from kiosk.config import TerminalConfig, read_config
 from kiosk.contents import contents_of, themes_of
 from kiosk.enrol import identity_path
 from kiosk.health import HealthSources, HealthWatch, StateOf
+from kiosk.health_note import HealthNote
 from kiosk.held import HeldNote
 from kiosk.hyphens import syllables
 from kiosk.machine import Machine
@@ -128,7 +129,8 @@ def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
     client = CentralClient(str(config.central_url), identity)
     trail = AuditTrail(kept.outbox, secrets.randbits, clock) if hardware.badge_reader is not None else None
     states = states_in(hardware, prints) | ({"audit": trail.state} if trail else {})
-    health = HealthWatch(_health_sources(config, kept, states, clock), clock)
+    sources = _health_sources(config, kept, states, clock)
+    health = HealthWatch(sources, clock, HealthNote(config.state_dir, clock))
     badging = BadgeStep(KeptBadges(kept.database), client, clock) if hardware.badge_reader is not None else None
     low_water = content.town.lending_at(identity.location).low_water
     worker = SyncWorker(

@@ -10,6 +10,7 @@ from assets.document import DocumentError
 from kiosk.config import read_config
 from kiosk.dock.client import DockClient, NoDockError
 from kiosk.dock.dock import Order, Seen, SeenControl, SeenDevice
+from kiosk.settings_option import settings_option
 
 _NOTICED_WITHIN_S = 0.4
 """So soon a terminal has noticed what was done to a device: it asks a printer how it is."""
@@ -21,14 +22,7 @@ DEMO_FILE = Path(".state/demo/terminal.yaml")
 @click.argument("device", required=False)
 @click.argument("control", required=False)
 @click.argument("value", required=False, default="")
-@click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=DEMO_FILE,
-    show_default=True,
-    help="The settings of the terminal that runs: the demo's when left out.",
-)
+@settings_option(DEMO_FILE, "The settings of the terminal that runs: the demo's when left out.")
 def dock(device: str | None, control: str | None, value: str, config_file: Path) -> None:
     """Set what a simulated device of a running demo does, or look at it.
 

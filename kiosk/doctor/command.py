@@ -26,6 +26,7 @@ from kiosk.journeys.sending import APPOINTMENT_FORM
 from kiosk.machine import Machine
 from kiosk.maps.tilefile import MapFileError, open_map
 from kiosk.readiness import LEAST_FREE_BYTES, MOST_CLOCK_DIFFERENCE_S
+from kiosk.settings_option import settings_option
 from kiosk.streets.reading import read_streets
 from sync.protocol.clock import SystemClock
 from sync.protocol.ids import uuid7
@@ -181,14 +182,7 @@ def _token(identity: Identity) -> Finding:
 
 
 @click.command()
-@click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("/etc/infopunt/terminal.yaml"),
-    show_default=True,
-    help="The terminal's settings.",
-)
+@settings_option()
 def doctor(config_file: Path) -> None:
     """Tell what is in order on this terminal, what is not, and what only a person can test. Ends with 1 when not."""
     try:

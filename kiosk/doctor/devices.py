@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 
 from assets import font
 from assets.text import read_texts
@@ -18,7 +19,9 @@ from devices.sound.port import Output
 from devices.speech.factory import speaker_from
 from kiosk.config import TerminalConfig
 from kiosk.doctor.finding import Finding
+from kiosk.health_note import read_noted
 from kiosk.signs import Tone, tone_of
+from sync.terminal.processlock import is_held, lock_of
 
 _ENGLISH = "en"
 _PATIENCE_S = 5.0
@@ -26,12 +29,20 @@ _PATIENCE_S = 5.0
 
 _AGAIN_AFTER_S = 0.1
 _BEGINS = "starting"
+DATABASE_FILE = "terminal.db"
 
 StateOf = Callable[[], StrEnum]
 
 
 def devices(config: TerminalConfig) -> Iterator[Finding]:
-    """A finding for every device that the settings name. A running terminal may hold one that then seems broken."""
+    """A finding for every device that the settings name.
+
+    A running terminal holds them: a second program finds a camera busy and a scanner grabbed. Then nothing is opened,
+    and what the terminal itself says counts.
+    """
+    if is_held(lock_of(config.state_dir / DATABASE_FILE)):
+        yield from _in_use(config.state_dir)
+        return
     openings: tuple[tuple[str, Callable[[ExitStack], dict[str, StateOf]]], ...] = (
         ("printer", lambda stack: _printer(config, stack)),
         ("badge", lambda stack: _badge(config, stack)),
@@ -52,6 +63,17 @@ def devices(config: TerminalConfig) -> Iterator[Finding]:
                 yield _settled(device, state)
 
 
+def _in_use(state_dir: Path) -> Iterator[Finding]:
+    """As the running terminal last found them."""
+    noted = read_noted(state_dir)
+    if noted is None:
+        yield Finding("devices: in use by the running terminal, which has noted nothing of them yet", True)
+        return
+    when = f"{noted.at.astimezone():%d-%m %H:%M}"
+    for device, state in noted.devices.items():
+        yield _told(device, state, f", in use by the running terminal, which says so since {when}")
+
+
 def _settled(device: str, state: StateOf) -> Finding:
     """How a device is once it has begun, in the words that a volunteer reads."""
     deadline_s = time.monotonic() + _PATIENCE_S
@@ -59,9 +81,13 @@ def _settled(device: str, state: StateOf) -> Finding:
         if time.monotonic() >= deadline_s:
             break
         time.sleep(_AGAIN_AFTER_S)
+    return _told(device, now)
+
+
+def _told(device: str, state: str, how: str = "") -> Finding:
     texts = read_texts(_ENGLISH)
-    advice = f"{texts(f'device.{device}.{now}')} {texts(f'device.{device}.{now}.do')}"
-    return Finding(f"{device} ({now})", tone_of(now) is not Tone.WRONG, advice)
+    advice = f"{texts(f'device.{device}.{state}')} {texts(f'device.{device}.{state}.do')}"
+    return Finding(f"{device} ({state}){how}", tone_of(state) is not Tone.WRONG, advice)
 
 
 def _printer(config: TerminalConfig, stack: ExitStack) -> dict[str, StateOf]:

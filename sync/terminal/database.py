@@ -16,7 +16,7 @@ from sync.terminal.connection import checkpoint, complaints_told_apart, connect
 from sync.terminal.damage import keep_log, release_log, set_aside, set_aside_files
 from sync.terminal.errors import DamagedDatabaseError, DiskFailedError, DiskFullError, StorageError
 from sync.terminal.lease_tables import LEASE_MIGRATIONS
-from sync.terminal.processlock import ProcessLock
+from sync.terminal.processlock import ProcessLock, lock_of
 from sync.terminal.schema import OUTBOX_MIGRATIONS
 
 _ROOM = Room()
@@ -66,7 +66,7 @@ class TerminalDatabase:
         """
         path = path.absolute()
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = ProcessLock(path.with_name(path.name + ".lock"))
+        lock = ProcessLock(lock_of(path))
         database = cls(path, lock, (OUTBOX_MIGRATIONS, LEASE_MIGRATIONS, *migrations), room, kind)
         try:
             database._begin()

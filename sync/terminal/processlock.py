@@ -6,6 +6,26 @@ from pathlib import Path
 
 from sync.terminal.errors import DatabaseInUseError
 
+LOCKS = Path("/proc/locks")
+
+
+def lock_of(database: Path) -> Path:
+    """The lock file of a database."""
+    return database.with_name(database.name + ".lock")
+
+
+def is_held(lock: Path) -> bool:
+    """Whether a process holds it, looked at without taking it: whoever wants it at this moment must not be in the way.
+
+    The kernel lists every lock by device and inode: "1: FLOCK  ADVISORY  WRITE 708 08:01:1048 0 EOF" (proc(5)).
+    """
+    try:
+        file = f":{lock.stat().st_ino}"
+        held = [line.split() for line in LOCKS.read_text(encoding="ascii").splitlines()]
+    except OSError:
+        return False
+    return any("FLOCK" in words and "->" not in words and any(word.endswith(file) for word in words) for words in held)
+
 
 class ProcessLock:
     """Held from construction until `release`; raises DatabaseInUseError when another process holds it."""

@@ -11,12 +11,15 @@ from assets import ASSETS_DIR
 from kiosk.config import read_config
 from kiosk.doctor import doctor
 from kiosk.enrol import enrol
+from kiosk.health_note import HEALTH_FILE, Noted, read_noted
 from kiosk.held import HELD_FILE, Held, read_held
 from kiosk.readiness import READINESS_MIGRATIONS, Finding, Probe, ReadinessLog, Verdict
 from sync.central.fleet.terminals import revoke
 from sync.terminal.database import TerminalDatabase
 from tests.faults.central import Central, running_central
-from tests.journeys.house import LOCATION, write_config
+from tests.journeys.house import LOCATION, running_house, write_config
+
+START = datetime(2026, 11, 23, 12, 40, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -69,6 +72,32 @@ def test_a_voice_that_would_keep_the_terminal_from_starting_is_told(
 ) -> None:
     lines = _told(write_config(tmp_path, central, speech=speech))[1].splitlines()
     assert [line for line in lines if "speech" in line] == ([told] if told else [])
+
+
+def test_beside_a_running_terminal_no_device_is_opened_and_its_own_word_counts(
+    tmp_path: Path, central: Central
+) -> None:
+    devices = {"camera": "simulated", "scanner": "simulated", "badge": "simulated", "sound": "simulated"}
+    with running_house(tmp_path, central, **devices) as house:
+        state_dir, config_file = tmp_path / "state", tmp_path / "terminal.yaml"
+        house.machine.set_trouble(cover_open=True)
+        house.until(lambda: (read_noted(state_dir) or Noted(START, {})).devices.get("printer") == "cover_open", 30.0)
+        code, told = _told(config_file)
+        assert code == 1
+        assert "BAD  printer (cover_open), in use by the running terminal, which says so since" in told
+        assert "Press the cover shut" in told, "what to do is told as ever"
+        for device in ("scanner", "camera", "speaker"):
+            assert f"ok   {device} (" in told
+        assert told.count("in use by the running terminal") == len(read_noted(state_dir).devices)  # type: ignore[union-attr]
+    code, told = _told(config_file)
+    assert "in use" not in told
+    assert "ok   printer (ready)" in told, "the virtual printer of the doctor itself"
+
+
+def test_a_note_of_the_devices_that_nobody_can_read_is_none(tmp_path: Path) -> None:
+    for said in ('{"at": ', '{"devices": {}}', '{"at": 3, "devices": {}}', "[]"):
+        (tmp_path / HEALTH_FILE).write_text(said, encoding="utf-8")
+        assert read_noted(tmp_path) is None
 
 
 def test_the_last_test_by_a_person_is_told_and_a_failure_counts(tmp_path: Path, central: Central) -> None:
