@@ -63,6 +63,8 @@ class Stage(App):
         self._rest = Rest(config.rest_after_s, terminal.services.clock.monotonic_s())
         self._tidying = Tidying()
         self.failures = 0
+        self._scan = ""
+        self._read_scan = Clock.create_trigger(self._take_scan, 0)
         self._zone = ZoneInfo(terminal.content_in(Settings().language).town.timezone)
 
     def _keeper(self) -> Volunteering | None:
@@ -117,7 +119,7 @@ class Stage(App):
         )
         self.shell = Shell(conductor.visit.content, self._look(), self.terminal.config.languages, reactions)
         if self.terminal.services.scanner is not None:
-            self.terminal.services.scanner.listen(lambda text: _in_window_thread(lambda: self._scanned(text)))
+            self.terminal.services.scanner.listen(self._hear_scan)
         if self.terminal.presence is not None:
             self.terminal.presence.watch(lambda: _in_window_thread(self._somebody_came))
         write_soon = Clock.create_trigger(self._write_typed, 0)
@@ -204,6 +206,16 @@ class Stage(App):
         if self.terminal.sound.headset() and self.conductor.visit.untouched:
             # Whoever comes next finds the headset in: it reads to this visitor too.
             self.conductor.emit(SetSpeech(True, by_hand=False))
+
+    def _hear_scan(self, text: str) -> None:
+        """In the scanner's thread. One that cannot stop tells a hundred codes at once: only the last can be meant."""
+        self._scan = text
+        self._read_scan()
+
+    def _take_scan(self, _elapsed_s: float) -> None:
+        text, self._scan = self._scan, ""  # not kept: it may be the code of somebody's appointment
+        if text:
+            self._scanned(text)
 
     def _scanned(self, text: str) -> None:
         """Whoever scans is there."""

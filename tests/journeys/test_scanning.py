@@ -23,7 +23,9 @@ from kiosk.journeys.states import (
     Misread,
     Question,
     Review,
+    ScanKind,
     Standing,
+    State,
     YourNumber,
 )
 from kiosk.journeys.volunteer_states import EnterPin, FoundThing, LastTickets, Overview
@@ -110,6 +112,23 @@ def test_an_unknown_code_is_told_where_it_was_asked_for_and_without_a_network_on
     assert scanner.state() is ScannerState.NOT_CONNECTED
     house.until(lambda: "code.title" in _asked(house))
     house.touch("screen.back")
+
+
+def test_of_a_scanner_that_cannot_stop_the_last_code_counts_and_the_window_goes_on(
+    scanning_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, scanner, drawn = scanning_house, scanner_of(scanning_house), list[object]()
+    show = house.stage.shell.show
+
+    def show_and_count(state: State) -> None:
+        drawn.append(state)
+        show(state)
+
+    monkeypatch.setattr(house.stage.shell, "show", show_and_count)
+    for number in range(100):
+        scanner.scan(f"https://info.dorp{number}.nl/a/K7P4XQ")
+    house.until(lambda: house.state == Misread(ScanKind.ELSEWHERE, "info.dorp99.nl"))
+    assert len(drawn) <= 2
 
 
 def test_a_scan_is_the_sign_that_somebody_is_there(scanning_house: House) -> None:
