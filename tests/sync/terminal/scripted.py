@@ -3,11 +3,16 @@
 import gzip
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from sync.protocol.messages import Message
+from sync.terminal.client import CentralClient
+from tests.sync.terminal.parts import identity
 
 
 @dataclass(frozen=True)
@@ -79,3 +84,14 @@ class ScriptedServer:
             self._server.shutdown()
             self._server.server_close()
             thread.join(5)
+
+
+def tells(message: Message, status: int = 200) -> Told:
+    """The answer that carries a message of the protocol."""
+    return Told(status, message.model_dump_json().encode())
+
+
+def client_of(server: ScriptedServer, **more: float) -> CentralClient:
+    """A terminal's client before the server; impatient, and between two tries it waits a tenth of the time."""
+    deadlines = {"visitor_deadline_s": 1.2, "batch_timeout_s": 1.0} | more
+    return CentralClient(server.url, identity(), sleep=lambda s: time.sleep(s / 10), **deadlines)  # type: ignore[arg-type]
