@@ -15,12 +15,12 @@ RUN = ["--seed", "5", "--events", "3000"]
 
 
 def broken_by(monkeypatch: pytest.MonkeyPatch, error: Callable[[], Exception]) -> None:
-    """From the tenth number on paper on, something is wrong."""
+    """From the fourth number on paper on, something is wrong."""
     sees = Witness.sees_number
 
     def cries_out(witness: Witness, paper: NumberPaper) -> None:
         sees(witness, paper)
-        if len(witness.papers.numbers) == 10:
+        if len(witness.papers.numbers) == 4:
             raise error()
 
     monkeypatch.setattr(Witness, "sees_number", cries_out)
@@ -51,7 +51,7 @@ def test_a_broken_promise_is_told_and_can_be_seen_again(
     result, standing = said(capsys, "--until", until)
     assert result == 0
     assert standing.startswith(f"{until} events")
-    assert re.search(r"^paper: 9 numbers", standing, re.MULTILINE)
+    assert re.search(r"^paper: 3 numbers", standing, re.MULTILINE)
     assert re.search(r"^ +outbox: .*queue-number", standing, re.MULTILINE)
     assert "cannot be read" not in standing
     assert said(capsys, "--until", str(int(until) + 1)) == (1, words)

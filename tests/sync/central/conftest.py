@@ -54,6 +54,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that open a central themselves: what a guess costs in earnest is tested with the passwords."""
+    monkeypatch.setattr(Passwords.__init__, "__defaults__", (CHEAP,))
+
+
+@pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A database with all tables."""
     opened = open_database(database_url)

@@ -30,6 +30,8 @@ from tests.sync.central.ticking import TickingClock
 
 PASSWORD = "fiets-lamp-regen"
 
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
+
 
 def run(config: CentralConfig, *words: str) -> Result:
     options = ["--state-dir", str(config.state_dir), "--database-url", config.database_url]

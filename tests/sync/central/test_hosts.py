@@ -30,6 +30,8 @@ HOSTS = 20
 VISITORS = 60
 PASSWORD = "a long enough password"
 
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
+
 
 def large_town(path: Path) -> Path:
     """The demo town with twenty counters in its town hall, all for everything."""

@@ -21,6 +21,8 @@ from tests.sync.central.sending import Item, Sender
 
 _STARTS_WITHIN_S = 60
 
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
+
 
 def free_port() -> int:
     with socket.socket() as probe:
