@@ -27,6 +27,9 @@ _PROCESS_ID_LETTERS = b"ABCDEFGHIJKLMNO"
 _TYPISTS_SIGNS = str.maketrans(
     {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "…": "...", "•": "-", "‑": "-"}
 )
+_INSTEAD = {"Cc": " ", "Cf": "", "Zl": " ", "Zp": " ", "Zs": " "}
+"""What stands for a letter of these categories of Unicode."""
+
 _FEED_TO_TEAR_LINES = 5
 _LONGEST_SLOW_PICTURE_BYTES = 4096
 _REAL_TIME = ((b"\x10\x04", b"\x10\x0c"), (b"\x10\x05", b"\x10\x0d"), (b"\x10\x14", b"\x10\x1c"))
@@ -159,9 +162,14 @@ def _clean(text: str) -> str:
     """Without control characters: nothing that a person typed may become a command to the printer.
 
     Typographers' signs become the typist's that code page 858 has, so that one of them makes no picture of its line.
+    Spaces of every kind become the plain one, and what has no shape is left out: code page 858 has a no-break space and
+    a soft hyphen, of which many a printer makes a box and a hyphen in the middle of a word.
+
+    >>> _clean("23-11-2026\N{NO-BREAK SPACE}13:40 gemeente\N{SOFT HYPHEN}huis")
+    '23-11-2026 13:40 gemeentehuis'
     """
     composed = unicodedata.normalize("NFC", text).translate(_TYPISTS_SIGNS)
-    return "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in composed)
+    return "".join(_INSTEAD.get(unicodedata.category(letter), letter) for letter in composed)
 
 
 def _aligned(align: Align) -> bytes:

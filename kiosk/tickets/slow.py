@@ -33,6 +33,15 @@ class _Writer:
     model: PrinterModel
     fonts: TicketFonts
 
+    def __post_init__(self) -> None:
+        """A ticket in a language for which the printer has no letters is drawn throughout: two kinds of letters in one
+        ticket look like two. A single foreign name is no reason to make a Dutch one slow.
+        """
+        ticket = self.ticket
+        texts = (ticket.town, ticket.what, ticket.qr_caption, *ticket.all_details, *ticket.checklist, ticket.what_next)
+        lacking = [text for text in texts if text and not can_be_text(text)]
+        self.drawn = 2 * len(lacking) > len([text for text in texts if text])
+
     def parts(self) -> list[Part]:
         ticket = self.ticket
         return [
@@ -49,7 +58,7 @@ class _Writer:
     def centred(self, text: str, *, bold: bool = False) -> list[Part]:
         if not text:
             return []
-        if not can_be_text(text):
+        if self.drawn or not can_be_text(text):
             return self.pictures(text, Align.CENTER, bold=bold)
         return [TextPart(line, bold, align=Align.CENTER) for line in balanced(text, columns(self.model), len)]
 
@@ -57,7 +66,7 @@ class _Writer:
         """Lines that begin at the side where one begins to read; the first of them after `indent`."""
         if not text:
             return []
-        if drawn or not can_be_text(text):
+        if self.drawn or drawn or not can_be_text(text):
             return self.pictures(text, self.start_align(), bold=bold, indent=indent)
         first, *others = wrap(text, columns(self.model) - len(indent), len)
         lines = [indent + first, *(" " * len(indent) + line for line in others)]

@@ -15,6 +15,7 @@ import zxingcpp
 from PIL import Image
 
 from devices.printer.conversation import Patience
+from devices.printer.escpos import TextPart
 from devices.printer.port import (
     Completion,
     Job,
@@ -31,6 +32,7 @@ from kiosk import printing
 from kiosk.print_journal import KEEP_ROW, KEEP_TICKET, PRINT_MIGRATIONS, JobState, PrintJournal
 from kiosk.printing import PrintDesk, job_bytes
 from kiosk.tickets.fonts import TicketFonts
+from kiosk.tickets.slow import slow_parts
 from kiosk.tickets.ticket import Ticket
 from sync.terminal.database import TerminalDatabase
 from tests.kiosk.tickets.samples import ALL, REPORT
@@ -231,6 +233,17 @@ def test_paper_that_is_refilled_in_time_brings_the_rest(room: Room) -> None:
     room.machine.set_trouble(paper_out=False)
     assert room.ends.get(timeout=5) == PRINTED
     assert room.tickets() == 1
+
+
+def test_on_a_slow_line_a_ticket_has_one_kind_of_letters_and_one_foreign_name_draws_only_its_own_line() -> None:
+    model, fonts = PrinterModel(prefers_text=True), TicketFonts()
+
+    def told(ticket: Ticket) -> list[str]:
+        parts = slow_parts(ticket, model, fonts)
+        return [part.text for part in parts if isinstance(part, TextPart) and part.text != ticket.code]
+
+    assert told(ALL["polish"]) == told(ALL["ukrainian"]) == told(ALL["arabic"]) == []
+    assert told(replace(REPORT, what="Melding van Łukasz")) == [text for text in told(REPORT) if text != REPORT.what]
 
 
 @pytest.mark.parametrize("prefers_text", [False, True])

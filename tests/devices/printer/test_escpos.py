@@ -83,6 +83,15 @@ def test_no_other_control_character_reaches_the_printer(letter: str) -> None:
     assert b"x y\n" in escpos.job([escpos.TextPart(f"x{letter}y")], PrinterModel())
 
 
+@pytest.mark.parametrize(
+    ("letter", "printed"),
+    [("\u00a0", b"x y\n"), ("\u202f", b"x y\n"), ("\u2009", b"x y\n"), ("\u00ad", b"xy\n"), ("\u200e", b"xy\n")],
+)
+def test_a_space_is_a_space_and_what_has_no_shape_makes_no_box_and_no_picture(letter: str, printed: bytes) -> None:
+    assert printed in escpos.job([escpos.TextPart(f"x{letter}y")], PrinterModel())
+    assert escpos.can_be_text(f"x{letter}y")
+
+
 @pytest.mark.parametrize("command", [b"\x10\x04\x01", b"\x10\x05\x02", b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"])
 def test_no_real_time_command_hides_in_a_picture(command: bytes) -> None:
     bits = Image.frombytes("1", (8 * len(command), 1), bytes(255 - byte for byte in command))
