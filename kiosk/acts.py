@@ -12,8 +12,9 @@ from kiosk.journeys.intents import (
     Kept,
     NumberKept,
     PaperMoved,
+    Stop,
 )
-from kiosk.journeys.states import Awaited, NotKept, Purpose, Review, State, Waiting
+from kiosk.journeys.states import Awaited, NotKept, Purpose, Question, Review, State, Waiting
 from kiosk.journeys.volunteer_intents import DeviceRestarted, FindingsKept, HandedOverKept, JobEnded, PointMoved
 from kiosk.journeys.volunteer_states import ClosePoint, FoundThing, HandOver, JobEnd, Overview, ProbeRound
 from kiosk.journeys.volunteering import CONTACT_FORM, FOUND_FORM
@@ -36,8 +37,16 @@ class Ended:
 
 
 def ended(state: State, intent: Intent) -> Ended | None:
-    """The act that ended with this answer at this place; None when none did."""
+    """The act that ended with this answer at this place; None when none did. Stop: the volunteer went away from it."""
+    if isinstance(intent, Stop):
+        return _given_up(state)
     return _with_form(state, intent) if isinstance(state, Review | NotKept) else _otherwise(state, intent)
+
+
+def _given_up(state: State) -> Ended | None:
+    if isinstance(state, Question | Review) and state.answers:
+        return Ended(_FORMS.get(state.form, Act.HELP), Outcome.GIVEN_UP)
+    return None
 
 
 def _with_form(state: Review | NotKept, intent: Intent) -> Ended | None:

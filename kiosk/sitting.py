@@ -17,7 +17,7 @@ from kiosk.asking import Asking, Silence
 from kiosk.content import Content
 from kiosk.inquiries import Inquiries, Inquiry
 from kiosk.journeys.effects import AskPhoneLink, Book, Effect, KeepRecord, PrintKept, PrintTicket, TakePicture
-from kiosk.journeys.intents import BookingAnswered, Intent, KeepingFailed, PaperMoved
+from kiosk.journeys.intents import BookingAnswered, Intent, KeepingFailed, PaperMoved, Stop
 from kiosk.journeys.states import State, Waiting
 from kiosk.journeys.volunteer_effects import VolunteerEffect
 from kiosk.phoning import Phoning
@@ -130,6 +130,8 @@ class Sitting:
 
     def end(self) -> None:
         """Drop all that was entered."""
+        if self._keeper is not None:
+            self._keeper.witness(self.visit.state, Stop())
         self.ended = True
         self._phoning.end(self.visit.state)
         self.visit = Visit(self.visit.content_in)

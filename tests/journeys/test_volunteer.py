@@ -441,6 +441,14 @@ def test_a_volunteer_who_does_nothing_is_warned_before_the_visitor_comes_back(ho
     house.until(lambda: house.state == before)
 
 
+def test_what_a_volunteer_leaves_half_way_is_in_the_trail_as_that(house: House) -> None:
+    _sign_in(house)
+    house.touch("volunteer.act.contact", "DigiD en computer")
+    _reader(house).remove()
+    house.until_at(Home)
+    house.until(lambda: _acts(house) == [("contact", "given_up")])
+
+
 def test_what_a_stranger_does_with_any_card_is_not_written_down_as_the_last_volunteers(house: House) -> None:
     _sign_in(house)
     _reader(house).remove()

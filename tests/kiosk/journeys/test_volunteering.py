@@ -23,6 +23,7 @@ from kiosk.journeys.intents import (
     PrintAgain,
     Scanned,
     StartForm,
+    Stop,
     TakeNumber,
     TypeText,
 )
@@ -355,6 +356,9 @@ NOT_HELPED = Ended(Act.HELP, Outcome.FAILED, KNOWN.reference)
         (CANCELS, CentralSilent(Awaited.CANCEL), NOT_HELPED),
         (ProbeRound(HELPER, ()), FindingsKept(), Ended(Act.READINESS)),
         (Question("report", "category"), Answer("light"), None),
+        (Question("report", "category"), Stop(), None),
+        (Question("contact", "outcome", {"subject": "digid"}), Stop(), Ended(Act.CONTACT, Outcome.GIVEN_UP)),
+        (Review("found-item", {"category": "keys"}), Stop(), Ended(Act.FOUND_ITEM, Outcome.GIVEN_UP)),
         (overview(), HealthSeen(GOOD), None),
     ],
 )
