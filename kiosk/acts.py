@@ -77,11 +77,13 @@ def _otherwise(state: State, intent: Intent) -> Ended | None:
             return Ended(Act.READINESS)
         case ProbeRound(), KeepingFailed():
             return Ended(Act.READINESS, Outcome.FAILED)
-    return _with_an_appointment(state, intent)
+    return _with_the_central(state, intent)
 
 
-def _with_an_appointment(state: State, intent: Intent) -> Ended | None:
+def _with_the_central(state: State, intent: Intent) -> Ended | None:
     match state, intent:
+        case Waiting(Awaited.NUMBER), CentralSilent():
+            return Ended(Act.QUEUE, Outcome.FAILED)
         case Waiting(Awaited.MOVE | Awaited.CANCEL, Purpose(appointment=known)), Changed() | CentralSilent() if known:
             is_done = isinstance(intent, Changed) and intent.answer.status is ChangeStatus.DONE
             return Ended(Act.HELP, Outcome.DONE if is_done else Outcome.FAILED, known.reference)

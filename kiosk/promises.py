@@ -123,9 +123,13 @@ class Promises:
         self._services.outbox.put(HANDED_OVER, HANDED_OVER, 1, reference, payload)
         self._services.wake_sync()
 
-    def booking(self, answers: Answers, purpose: Purpose, language: str) -> Booking:
-        """A booking of `purpose`, its contact sealed once: the record of the appointment has the very same bytes."""
-        printed = self._printed(answers, purpose, new_reference(self._services.random_bits), language)
+    def booking(self, answers: Answers, purpose: Purpose, language: str, by: FilledBy | None = None) -> Booking:
+        """A booking of `purpose`, its contact sealed once: the record of the appointment has the very same bytes.
+
+        `by` tells who has helped the visitor to make it.
+        """
+        reference, helped_by = new_reference(self._services.random_bits), by.value if by else None
+        printed = self._printed(answers, purpose, reference, language).model_copy(update={"by": helped_by})
         booking_id = uuid7(self._services.clock.now(), self._services.random_bits)
         identity = self._services.identity
         binding = Binding(booking_id, APPOINTMENT, identity.terminal)
@@ -137,6 +141,7 @@ class Promises:
             minutes=printed.minutes,
             meeting=printed.meeting,
             village=printed.village,
+            by=printed.by,
             reference=printed.reference,
             key_id=identity.key_id,
             sealed=seal(printed.model_dump(mode="json"), binding, identity.public_key),

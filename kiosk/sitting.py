@@ -59,6 +59,10 @@ class Keeper(Protocol):
         """What is left of the volunteer's time; None while that need not be told."""
         ...
 
+    def helps(self) -> bool:
+        """Whether a volunteer is there by a badge: not beside the question for a PIN, nor beside a refused card."""
+        ...
+
     def leave(self) -> None:
         """The volunteer wants to go."""
         ...
@@ -158,8 +162,7 @@ class Sitting:
     def _do(self, effect: Effect) -> None:
         match effect:
             case KeepRecord():
-                by = FilledBy.VOLUNTEER if self._keeper else None
-                self.emit(self._promises.form(effect, self.visit.content, self.photographs, by))
+                self.emit(self._promises.form(effect, self.visit.content, self.photographs, self._helper))
             case Book(_, purpose) if purpose.lease is not None:
                 self._book_here(effect)
             case Book():
@@ -179,6 +182,11 @@ class Sitting:
                 helps = self._keeper is not None and self._keeper.may(Act.FOUND_ITEM)
                 self._ask(self._inquiries.of(effect, self.visit.content, helps=helps))
 
+    @property
+    def _helper(self) -> FilledBy | None:
+        """By whom is filled in what is filled in here, when it is not the visitor alone."""
+        return FilledBy.VOLUNTEER if self._keeper is not None and self._keeper.helps() else None
+
     def _ask(self, inquiry: Inquiry) -> None:
         """Ask the central beside the window; the answer comes back as an intent, if it is still the one waited for."""
 
@@ -193,12 +201,12 @@ class Sitting:
     def _book_here(self, effect: Book) -> None:
         """In a place that this terminal holds: at once, whatever the network does."""
         content = self.visit.content
-        booking = self._promises.booking(effect.answers, effect.purpose, content.texts.language)
+        booking = self._promises.booking(effect.answers, effect.purpose, content.texts.language, self._helper)
         self._tell_booked(booking, self._promises.appointment(booking, effect.purpose, content, None))
 
     def _book(self, effect: Book) -> None:
         content = self.visit.content
-        booking = self._promises.booking(effect.answers, effect.purpose, content.texts.language)
+        booking = self._promises.booking(effect.answers, effect.purpose, content.texts.language, self._helper)
         if not self._promises.begin(booking):
             self.emit(KeepingFailed())
             return

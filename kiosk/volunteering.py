@@ -363,6 +363,10 @@ class _Session:
         if self.by is not None:
             self.keeper.witness(state, intent, self.by)
 
+    def helps(self) -> bool:
+        """As Keeper says."""
+        return self.by is not None
+
     def touched(self) -> None:
         """As Keeper says."""
         self.keeper.touched()

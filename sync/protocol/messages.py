@@ -145,7 +145,8 @@ class Booking(Message):
     """A request for an appointment. The id is made once at the terminal: the same id again asks what became of it.
 
     Name and contact are sealed (binding kind "appointment", payload PrintedAppointment): on disk at the central nobody
-    reads them by accident. `village` is where an official goes to who comes to the visitor's home.
+    reads them by accident. `village` is where an official goes to who comes to the visitor's home. `by` is "volunteer"
+    when one has helped to make it: the role, never who.
     """
 
     id: UUID
@@ -158,6 +159,7 @@ class Booking(Message):
     reference: Reference
     key_id: Name
     sealed: Annotated[bytes, Field(max_length=64 << 10)]
+    by: Name | None = None
 
 
 class BookingStatus(StrEnum):

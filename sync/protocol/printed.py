@@ -17,7 +17,7 @@ from sync.protocol.messages import Meeting, Message, Name, Reference, Village
 class PrintedAppointment(Message):
     """Payload of an `appointment` record. `lease` is the lent slot that it was booked in; None: the central booked it.
 
-    `answers` are those of the appointment form: who comes, and how to reach him.
+    `answers` are those of the appointment form: who comes, and how to reach him. `by` as in Booking.
     """
 
     product: Name
@@ -30,6 +30,7 @@ class PrintedAppointment(Message):
     lease: UUID | None = None
     language: str = "nl"
     answers: Mapping[str, str] = Field(default_factory=dict)
+    by: Name | None = None
 
 
 class ChangedAppointment(Message):

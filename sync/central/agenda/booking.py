@@ -117,6 +117,7 @@ def booking_row(booking: Booking, terminal: str, now: datetime) -> dict[str, Any
         "asked_start_at": booking.start,
         "meeting": booking.meeting,
         "village": booking.village,
+        "by": booking.by,
         "minutes": booking.minutes,
         "reference": booking.reference,
         "key_id": booking.key_id,

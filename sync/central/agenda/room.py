@@ -24,6 +24,7 @@ class Expected:
     """An appointment as a host sees it: no name, no contact.
 
     `village` is where the official goes to. A `clash` was promised on paper although its place was given to another.
+    `by` is "volunteer" when one has helped to make it.
     """
 
     id: UUID
@@ -35,6 +36,7 @@ class Expected:
     village: str | None
     clash: bool
     arrived_at: datetime | None
+    by: str | None
 
 
 _EXPECTED: Select[Any] = (

@@ -41,6 +41,7 @@ BOOKINGS = Table(
     Column("clash", Boolean, nullable=False, server_default=false()),
     Column("system", String(32)),
     Column("system_id", String(128)),
+    Column("by", String(64)),
 )
 """One row for each id, whatever the answer: a request that was delayed on its way may not undo an answer that was
 given since. Of a withdrawal that came before its booking only the id and the terminal are known. The sealed contact is
@@ -48,7 +49,8 @@ kept only while the appointment stands, and for some days after it (forgetting.p
 
 `asked_start_at` is when it was asked for, `start_at` when it is now, after `revision` changes. `arrived_at`: the
 visitor has checked in. `clash`: it was promised on paper although its place was given to somebody else. `system` and
-`system_id`: which other agenda keeps it, and under what name; empty for our own."""
+`system_id`: which other agenda keeps it, and under what name; empty for our own. `by`: "volunteer" when one has helped
+to make it."""
 
 Index("ix_agenda_bookings_day", BOOKINGS.c.location, BOOKINGS.c.status, BOOKINGS.c.start_at)
 Index("ix_agenda_bookings_reference", BOOKINGS.c.reference)

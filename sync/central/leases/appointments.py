@@ -146,6 +146,7 @@ def _row(terminal: Terminal, record: Row[Any], promised: PrintedAppointment, now
         "asked_start_at": promised.start,
         "meeting": promised.meeting,
         "village": promised.village,
+        "by": promised.by,
         "minutes": promised.minutes,
         "reference": promised.reference,
         "key_id": record.key_id,

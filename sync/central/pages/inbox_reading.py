@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from assets.form import FilledBy
 from sync.central.delivery.showing import deliveries_of
 from sync.central.found.items import found_item_of, what_and_sort
 from sync.central.found.links import OTHER_SIDE, partner, proposals
@@ -57,6 +58,7 @@ def reading_of(connection: Connection, page: Page, opened: Opened, said: str = "
         "opened": opened,
         "answers": _answers(page, opened),
         "product": readable(content.get("product") or ""),
+        "by_volunteer": content.get("by") == FilledBy.VOLUNTEER.value,
         "language": str(content.get("language") or "nl"),
         "said": said,
         "overdue": record.is_overdue(page.now),

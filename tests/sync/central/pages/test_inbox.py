@@ -233,3 +233,15 @@ def test_photos_are_shown_when_they_have_come_and_go_with_their_record(
 
 def test_who_is_not_signed_in_sees_no_photo(client: TestClient) -> None:
     assert client.get(f"/inbox/records/{UUID(int=1)}/photos/{'0' * 64}").status_code == 401
+
+
+@pytest.mark.parametrize(("by", "says"), [("volunteer", 1), ("visitor", 0), (None, 0)])
+def test_what_was_filled_in_with_a_volunteer_says_so(
+    clerk: Clerk, running: Services, by: str | None, says: int
+) -> None:
+    sender = Sender(running.keys.current_public_key)
+    made = sender.record({"answers": {"village": "Nuth"}} | ({"by": by} if by else {}))
+    terminal = join(running)
+    assert hand_in(running, terminal, sender.batch(made))
+    page = clerk.client.get(f"/inbox?record={made['id']}", headers=HTML).text
+    assert page.count("Met een vrijwilliger ingevuld") == says
