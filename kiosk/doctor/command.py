@@ -112,8 +112,9 @@ def _machine(config: TerminalConfig) -> Iterator[Finding]:
         yield Finding("fonts", False, str(error))
     else:
         yield Finding("fonts", True)
-    config.state_dir.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(config.state_dir).free
+    # Before the first start the folder is not there yet, and it is not the doctor's to make: it is often run as root.
+    there = next(folder for folder in (config.state_dir, *config.state_dir.parents) if folder.is_dir())
+    free = shutil.disk_usage(there).free
     advice = f"only {free >> 20} MiB are free; make room or replace the card"
     yield Finding("disk space", free >= LEAST_FREE_BYTES, advice)
     machine = Machine(config.state_dir, SystemClock()).look()

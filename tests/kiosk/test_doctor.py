@@ -162,6 +162,7 @@ def test_what_is_not_in_order_is_told_with_what_to_do(tmp_path: Path, central: C
     assert "broken.yaml:" in told
     assert "BAD  printer (not_connected)" in told
     assert "has not been enrolled yet" in told
+    assert not read_config(config_file).state_dir.exists(), "who looks makes no folder: it would be root's"
 
 
 @pytest.mark.parametrize(
