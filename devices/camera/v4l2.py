@@ -26,6 +26,8 @@ _LARGEST = {PixelFormat.MJPEG: (1920, 1440), PixelFormat.YUYV: (1280, 960)}
 """More is made small again before it is kept; YUYV of this size is what a USB 2 line carries at a few a second."""
 
 _USUAL = (1280, 720)
+_MOST_PX = 25_000_000
+"""No camera gave more for what we ask; decoded it would take 75 MB, and a lying camera's much more."""
 _NOTHING_YET_S = 0.02
 _GONE = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO})
 _JPEG = frozenset({PixelFormat.MJPEG, PixelFormat.JPEG})
@@ -49,6 +51,8 @@ class JpegShot:
     def _decoded(self, number: int, at_least: tuple[int, int] | None) -> Frame:
         try:
             with Image.open(io.BytesIO(self.jpeg), formats=("JPEG",)) as picture:
+                if picture.width * picture.height > _MOST_PX:
+                    raise ValueError("a picture of more than we asked for")
                 if at_least is not None:
                     picture.draft("RGB", at_least)
                 return _frame(picture.convert("RGB"), number)

@@ -155,10 +155,17 @@ def test_another_program_that_has_it_is_a_fault_until_it_lets_go(bench: Bench) -
     until(lambda: bench.state() is CameraState.READY)
 
 
+def _vast() -> bytes:
+    """So many pixels that a Raspberry Pi has no memory for them."""
+    file = io.BytesIO()
+    Image.new("L", (8000, 8000)).save(file, "JPEG")
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     "broken",
-    [jpeg()[:2000], b"\xff\xd8" + bytes(500), b"", bytes(100)],
-    ids=["torn", "garbage", "empty", "zeroes"],
+    [jpeg()[:2000], b"\xff\xd8" + bytes(500), b"", bytes(100), _vast()],
+    ids=["torn", "garbage", "empty", "zeroes", "vast"],
 )
 def test_damaged_pictures_are_left_out(bench: Bench, broken: bytes) -> None:
     bench.scene = broken
