@@ -19,7 +19,8 @@ _STILL_PX = (1600, 1200)
 """As large as a photo is kept."""
 
 _VIEW_PX = (640, 480)
-_FRAMES_A_SECOND = 10
+_FRAME_US = 100_000
+"""Ten pictures a second, in libcamera's own words: old versions of picamera2 know no others."""
 
 
 class NoPicamera2Error(ImportError):
@@ -68,7 +69,7 @@ class PiSource:
             wanted = camera.create_video_configuration(
                 main={"size": _STILL_PX, "format": "BGR888"},  # libcamera names it backwards: red comes first
                 lores={"size": _VIEW_PX, "format": "YUV420"},
-                controls={"FrameRate": _FRAMES_A_SECOND},
+                controls={"FrameDurationLimits": (_FRAME_US, _FRAME_US)},
             )
             camera.configure(wanted)
             given = camera.camera_configuration()
@@ -95,7 +96,13 @@ class PiSource:
         return PiShot(large, small, self._large, self._small)
 
     def close(self) -> None:
-        """Let go of it."""
+        """Let go of it.
+
+        Stopping waits its turn behind a capture that was asked for: of a camera that has fallen silent, for ever. So
+        that is cancelled first (which old versions of picamera2 cannot).
+        """
+        with suppress(Exception):
+            self._camera.cancel_all_and_flush()
         with suppress(Exception):
             self._camera.stop()
         with suppress(Exception):

@@ -39,6 +39,7 @@ class Job:
             time.sleep(timeout)
             raise TimeoutError
         time.sleep(0.01)
+        self._camera.pending = False
         if self._camera.broken:
             raise RuntimeError("Camera frontend has timed out!")
         self._camera.out += 1
@@ -55,16 +56,22 @@ class Picamera2:
             raise RuntimeError("Camera __init__ sequence did not complete.")
         self.number, self.started, self.broken, self.out, self.asked = number, False, False, 0, 0
         self.silent = threading.Event()
+        self.pending = False
         type(self).opened.append(self)
 
     @classmethod
     def global_camera_info(cls) -> list[dict[str, Any]]:
         return cls.cameras
 
-    def create_video_configuration(self, **streams: Any) -> dict[str, Any]:
-        return streams
+    def create_video_configuration(
+        self, main: dict[str, Any], lores: dict[str, Any], controls: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Of its many arguments those that every version has."""
+        return {"main": main, "lores": lores, "controls": controls}
 
     def configure(self, streams: dict[str, Any]) -> None:
+        """Old versions know no other control than those that libcamera itself has."""
+        assert set(streams["controls"]) <= {"FrameDurationLimits"}
         self.streams = streams
 
     def camera_configuration(self) -> dict[str, Any]:
@@ -80,9 +87,16 @@ class Picamera2:
     def capture_request(self, wait: bool) -> Job:
         assert wait is False
         self.asked += 1
+        self.pending = True
         return Job(self)
 
+    def cancel_all_and_flush(self) -> None:
+        self.pending = False
+
     def stop(self) -> None:
+        """A job like the others: it has its turn after the capture that was asked before, which waits for a picture."""
+        while self.pending and self.silent.is_set():
+            time.sleep(0.01)
         self.started = False
 
     def close(self) -> None:
@@ -129,6 +143,19 @@ def test_a_request_that_is_late_is_waited_for_again(kind: type[Picamera2]) -> No
     assert opened.asked <= asked + 1
     opened.silent.clear()
     assert camera.photograph() is not None
+    camera.close()
+
+
+def test_a_camera_that_fell_silent_in_the_middle_of_a_picture_is_let_go_of_and_heals(kind: type[Picamera2]) -> None:
+    camera = camera_of(kind)
+    until(lambda: camera.frame() is not None)
+    (opened,) = kind.opened
+    opened.silent.set()
+    time.sleep(0.3)  # it is being waited for
+    camera.rest()
+    until(lambda: not opened.started)
+    camera.wake()
+    until(lambda: camera.state() is CameraState.READY and len(kind.opened) == 2)
     camera.close()
 
 
