@@ -1,6 +1,7 @@
 """Every state of every device through the real screens: set by the dock, told on the screen, and kept as a picture.
 
-`python -m tests.journeys.device_states --out DIR` leaves the pictures there, and sheets of them to look over.
+`python -m tests.journeys.device_states --out DIR` leaves the pictures there, and sheets of them to look over; with
+`--portrait` those of an upright screen.
 """
 
 import argparse
@@ -29,7 +30,10 @@ _STOPS = 2
 """A volunteer stops what he does, and then stops being there."""
 
 _SHEET_COLUMNS = 3
-_SMALL_PX = (640, 400)
+_SMALL_PX = 640
+_UPRIGHT_SMALL_PX = 360
+_LANDSCAPE = {"width_px": 1280, "height_px": 800, "width_mm": 217.0, "fullscreen": False}
+_PORTRAIT = {"width_px": 1080, "height_px": 1920, "width_mm": 297.0, "fullscreen": False}
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,11 @@ VISITOR = (
     Case("printer-not-connected", "ticket", "paper.reason.not_connected", ("printer cable out",)),
     Case("printer-mute", "ticket", "paper.reason.not_connected", ("printer answers none",)),
     Case("printer-fault", "ticket", "paper.reason.fault", ("printer cutter jammed",)),
+    Case("printer-hot", "ticket", "paper.reason.fault", ("printer head hot",)),
+    Case("printer-slow", "ticket", "paper.printed", ("printer line slow",)),
+    Case("printer-stale-answer", "ticket", "paper.printed", ("printer answers stale",)),
+    Case("printer-automatic-status", "ticket", "paper.printed", ("printer answers too_many",)),
+    Case("printer-never-says-done", "ticket", "paper.unknown", ("printer answers no_end",)),
     Case("printer-half-a-ticket", "ticket", "paper.unknown", ("printer jobs half",)),
     Case("camera-starting", "photo", "camera.starting", ("camera trouble unplugged", "camera trouble broken")),
     Case("camera-ready", "photo", "camera.take"),
@@ -259,13 +268,15 @@ def sheet(pictures: Sequence[Path], target: Path) -> None:
     """Pictures beside and below each other, with their names, to be looked over at once."""
     from PIL import Image, ImageDraw
 
-    width, height = _SMALL_PX
+    with Image.open(pictures[0]) as first:
+        width = _SMALL_PX if first.width > first.height else _UPRIGHT_SMALL_PX
+        height = round(first.height * width / first.width)
     rows = -(-len(pictures) // _SHEET_COLUMNS)
     whole = Image.new("RGB", (width * _SHEET_COLUMNS, (height + 24) * rows), "white")
     for number, path in enumerate(pictures):
         left, top = number % _SHEET_COLUMNS * width, number // _SHEET_COLUMNS * (height + 24)
         with Image.open(path) as picture:
-            whole.paste(picture.convert("RGB").resize(_SMALL_PX), (left, top + 24))
+            whole.paste(picture.convert("RGB").resize((width, height)), (left, top + 24))
         ImageDraw.Draw(whole).text((left + 6, top + 6), path.stem, "black")
     whole.save(target)
 
@@ -274,13 +285,15 @@ def main() -> None:
     """Play all cases and leave their pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
-    out: Path = parser.parse_args().out
+    parser.add_argument("--portrait", action="store_true", help="an upright screen")
+    chosen = parser.parse_args()
+    out, screen = chosen.out, _PORTRAIT if chosen.portrait else _LANDSCAPE
     out.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
     from kiosk.config import Screen
     from screens.window import prepare
 
-    prepare(Screen(width_px=1280, height_px=800, width_mm=217.0, fullscreen=False))
+    prepare(Screen.model_validate(screen))
     from tests.faults.central import running_central
     from tests.journeys.house import running_house
 
@@ -288,7 +301,7 @@ def main() -> None:
         folder = Path(temporary)
         with running_central(folder / "central") as central:
             issue_cards(central)
-            with running_house(folder, central, **SIMULATED) as house:
+            with running_house(folder, central, screen=screen, **SIMULATED) as house:
                 _draw(house, out)
 
 
