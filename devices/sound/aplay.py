@@ -8,6 +8,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from devices.sound.pcm import Pcm
 from devices.sound.port import SoundState
@@ -22,6 +23,7 @@ _LATE_S = 3.0
 """So long after its length a sound that has not ended never will: the card hangs."""
 
 _TRY_WITHIN_S = 2.0
+_DIES_WITHIN_S = 1.0
 _MISSING = ("No such", "Unknown PCM", "cannot find card", "Invalid card", "Invalid CTL", "no soundcards")
 
 
@@ -33,6 +35,8 @@ class Aplay:
         # What aplay writes is read here, so it shall be in English.
         self._environment = {**(os.environ if environment is None else environment), "LC_ALL": "C"}
         self._running: subprocess.Popen[bytes] | None = None
+        self._held: subprocess.Popen[bytes] | None = None
+        """One that could not be killed: while it hangs no other one is started."""
         self.last_words = ""
         """What aplay wrote when it last failed, for the log."""
 
@@ -60,9 +64,11 @@ class Aplay:
     def _run(
         self, arguments: list[str], samples: bytes, within_s: float, wanted: Callable[[], bool]
     ) -> SoundState | None:
+        if self._held is not None and self._held.poll() is None:
+            return SoundState.FAULT
         pipe = subprocess.PIPE
         try:
-            self._running = subprocess.Popen(
+            self._running = process = subprocess.Popen(
                 [*self._command, *arguments],
                 stdin=pipe,
                 stdout=subprocess.DEVNULL,
@@ -72,18 +78,29 @@ class Aplay:
         except OSError as error:
             self.last_words = str(error)
             return SoundState.NOT_INSTALLED
-        with self._running as process:
-            if not wanted():
-                process.kill()  # silence was asked for before there was anything to kill
-            try:
-                _, written = process.communicate(samples, timeout=within_s)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                self.last_words = f"not over within {within_s:.1f} s"
-                return SoundState.FAULT
-            finally:
-                self._running = None
+        if not wanted():
+            process.kill()  # silence was asked for before there was anything to kill
+        try:
+            _, written = process.communicate(samples, timeout=within_s)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            self.last_words = f"not over within {within_s:.1f} s"
+            self._bury(process)
+            return SoundState.FAULT
+        finally:
+            self._running = None
         return self._judge(process.returncode, written.decode(errors="replace"))
+
+    def _bury(self, process: subprocess.Popen[bytes]) -> None:
+        """Let go of one that was killed. A pulled card may hold it in the kernel: it is not waited for, nor joined."""
+        try:
+            process.wait(_DIES_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self._held = process
+        for pipe in (process.stdin, process.stderr):
+            with suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
 
     def _judge(self, code: int, written: str) -> SoundState | None:
         if code < 0:

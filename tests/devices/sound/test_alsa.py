@@ -3,6 +3,7 @@
 import math
 import os
 import struct
+import subprocess
 import time
 from array import array
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from devices.sound import aplay
 from devices.sound.alsa import AlsaSound, Headset
 from devices.sound.aplay import Aplay
 from devices.sound.factory import SoundSettingError, sound_from
@@ -219,6 +221,31 @@ def test_a_card_that_hangs_is_given_up(sound: AlsaSound, front: Loudspeaker) -> 
     front.hangs = False
     sound.play(tone(0.5), Output.SPEAKER)
     eventually(lambda: sound.state(Output.SPEAKER) is SoundState.READY)
+
+
+def test_a_player_that_the_kernel_does_not_let_go_keeps_nobody_and_gets_no_company(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A USB card that was pulled out at the wrong moment: its player cannot be killed, and waits for ever."""
+    program, runs = tmp_path / "aplay", tmp_path / "runs"
+    program.write_text(f"#!/bin/sh\necho >> {runs}\nexec sleep 8\n", encoding="utf-8")
+    program.chmod(0o755)
+    kill, held = subprocess.Popen.kill, list[subprocess.Popen[bytes]]()
+    monkeypatch.setattr(subprocess.Popen, "kill", lambda process: held.append(process))
+    monkeypatch.setattr(aplay, "_TRY_WITHIN_S", 0.5)
+    player = Aplay(None, {"PATH": f"{tmp_path}:{os.environ['PATH']}"})
+    begin_s = time.monotonic()
+    assert player.attempt() is SoundState.FAULT
+    assert player.attempt() is SoundState.FAULT
+    assert time.monotonic() - begin_s < 5
+    assert runs.read_text(encoding="utf-8") == "\n", "while it hangs no other one is started"
+    for process in held:
+        kill(process)
+        process.wait()
+    player.attempt()
+    assert runs.read_text(encoding="utf-8") == "\n\n"
+    for process in held:
+        kill(process)
 
 
 def test_without_aplay_it_says_so(tmp_path: Path) -> None:
