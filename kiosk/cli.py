@@ -113,7 +113,8 @@ def demo(once: bool, portrait: bool, port: int, output: Path, state_dir: Path) -
     config = CentralConfig(state_dir=place.central_dir, port=port, public_url=place.url, demo=True)
     try:
         badges = [NewBadge(BadgeKind(one.badge.kind), one.badge.key, one.role, one.label, one.pin) for one in CARDS]
-        access = prepare_demo(config, SystemClock(), LOCATION, badges=badges)
+        lost = {one.badge.key for one in CARDS if one.revoked}
+        access = prepare_demo(config, SystemClock(), LOCATION, badges=badges, lost=lost)
         people = (
             ("host", access.host_password),
             ("clerk", access.clerk_password),

@@ -9,7 +9,7 @@ from sync.protocol.badges import BadgeRole
 
 @dataclass(frozen=True)
 class DemoCard:
-    """A badge by the name that the dock knows it by. `pin`: what has to be typed, if anything.
+    """A badge by the name that the dock knows it by. `pin`: what has to be typed, if anything. `revoked`: it was lost.
 
     `label` is what stands on the card, and is said of it on the screens.
     """
@@ -19,6 +19,7 @@ class DemoCard:
     role: BadgeRole
     kind: BadgeKind = BadgeKind.STRONG
     pin: str | None = None
+    revoked: bool = False
 
     @property
     def badge(self) -> Badge:
@@ -31,5 +32,6 @@ CARDS = (
     DemoCard("coordinator", "kaart 2", BadgeRole.COORDINATOR),
     DemoCard("technician", "kaart 3", BadgeRole.TECHNICIAN),
     DemoCard("tag", "kaart 4", BadgeRole.COORDINATOR, BadgeKind.SIMPLE, pin="4711"),
+    DemoCard("revoked", "kaart 5", BadgeRole.VOLUNTEER, revoked=True),
 )
-"""Three strong badges, and a simple one, which can be copied and so asks for a PIN."""
+"""Three strong badges; a simple one, which can be copied and so asks for a PIN; and one that opens nothing any more."""

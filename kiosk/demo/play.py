@@ -98,7 +98,7 @@ class Demo:
         self.say(f"\n  board    {url}/board    nobody signs in")
         for (name, password), page in zip(self.access.passwords, _PAGES, strict=True):
             self.say(f"  {page:8} {url}/{page}    sign in as {name} with {password}")
-        for card in CARDS:
+        for card in (one for one in CARDS if not one.revoked):
             pin = f", PIN {card.pin}" if card.pin else ""
             self.say(
                 f"  {'badge':8} infopunt dock badge card {card.name:12} signs in at the terminal as {card.role}{pin}"

@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from sync.central.config import CentralConfig, ConfigError
 from sync.central.fleet.codes import make_code
 from sync.central.people.badges import NewBadge as NewBadge
 from sync.central.people.badges import badges as all_badges
-from sync.central.people.badges import issue
+from sync.central.people.badges import issue, revoke
 from sync.central.people.users import Role, set_user
 from sync.central.services import Services
 from sync.protocol.clock import Clock
@@ -48,8 +48,11 @@ def prepare_demo(
     location: str,
     random_bits: RandomBits = secrets.randbits,
     badges: Sequence[NewBadge] = (),
+    lost: Collection[str] = (),
 ) -> DemoAccess:
     """Make the demo's people and badges at the first start, and at every start a fresh code for one terminal.
+
+    Badges with a key in `lost` are revoked at once.
 
     Run it before `serve`, or beside it. Raises what opening the central raises, and ConfigError.
     """
@@ -57,7 +60,7 @@ def prepare_demo(
     try:
         passwords = _passwords(services, config.state_dir / ACCESS_FILE)
         services.town.location(location)
-        _issue(services, badges)
+        _issue(services, badges, lost)
         with services.database.write() as connection:
             code = make_code(connection, location, random_bits, clock.now())
     except KeyError as error:
@@ -73,13 +76,17 @@ def prepare_demo(
     )
 
 
-def _issue(services: Services, badges: Sequence[NewBadge]) -> None:
+def _issue(services: Services, badges: Sequence[NewBadge], lost: Collection[str]) -> None:
     """Those that are there already, perhaps revoked by who tries the demo, stay as they are."""
     with services.database.read() as connection:
         known = {badge.key for badge in all_badges(connection)}
     for badge in badges:
-        if badge.key not in known:
-            issue(services.database, services.random_bits, badge, ISSUED_BY, services.clock.now())
+        if badge.key in known:
+            continue
+        issued = issue(services.database, services.random_bits, badge, ISSUED_BY, services.clock.now())
+        if badge.key in lost:
+            with services.database.write() as connection:
+                revoke(connection, issued.id, ISSUED_BY, services.clock.now())
 
 
 def _passwords(services: Services, path: Path) -> dict[Role, str]:

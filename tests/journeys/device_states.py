@@ -20,7 +20,7 @@ from kiosk.demo.cards import CARDS
 from kiosk.journeys.intents import Stop
 from kiosk.journeys.states import Home
 from kiosk.journeys.volunteer_states import EnterPin, Overview
-from sync.central.people.badges import NewBadge, issue
+from sync.central.people.badges import NewBadge, issue, revoke
 from sync.protocol.badges import BadgeKind
 from tests.faults.central import Central
 
@@ -122,6 +122,7 @@ REFUSED = tuple(
         ("expired", "device.badge.expired"),
         ("pulled", "device.badge.pulled"),
         ("nobody", "volunteer.away.unknown"),
+        ("revoked", "volunteer.away.revoked"),
     )
 )
 """What is said to who holds a badge to the reader that opens nothing. A phone or a purse near it (unreadable) is no
@@ -261,7 +262,10 @@ def issue_cards(central: Central) -> None:
     """The demo's badges: what the dock can hold to the reader."""
     for card in CARDS:
         new = NewBadge(BadgeKind(card.badge.kind), card.badge.key, card.role, card.name, card.pin)
-        issue(central.services.database, secrets.randbits, new, "beheer", datetime.now(UTC))
+        issued = issue(central.services.database, secrets.randbits, new, "beheer", datetime.now(UTC))
+        if card.revoked:
+            with central.services.database.write() as connection:
+                revoke(connection, issued.id, "beheer", datetime.now(UTC))
 
 
 def sheet(pictures: Sequence[Path], target: Path) -> None:

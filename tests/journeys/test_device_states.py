@@ -55,6 +55,7 @@ def test_no_state_is_left_out() -> None:
     usable = set(SoundState) - {SoundState.ABSENT}  # what a terminal was not given is not told of
     every |= {f"headset_{one.value}" for one in usable - {SoundState.NOT_INSTALLED}}
     every |= {f"speaker_{one.value}" for one in usable - {SoundState.NOT_PLUGGED}}
+    every |= {"badge_revoked"}  # the list says so of a card that is genuine
     assert every - names == set()
 
 
