@@ -18,6 +18,8 @@ class SpeechState(StrEnum):
     """There is nothing to hear it with: the sound device says what is wrong."""
     NOT_INSTALLED = "not_installed"
     """The programs that speak are not on this machine."""
+    FAULT = "fault"
+    """There is a voice, and it could not speak the last text."""
 
 
 class Speaker(Protocol):

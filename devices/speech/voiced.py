@@ -35,7 +35,7 @@ class VoicedSpeaker:
         self._turn = 0
         self._closed = False
         self._failed = False
-        """Whether no voice could speak the last text: then there is none, whatever is installed."""
+        """Whether no voice could speak the last text."""
         self._thread = threading.Thread(target=self._work, name="speech", daemon=True)
         self._thread.start()
 
@@ -59,8 +59,10 @@ class VoicedSpeaker:
 
     def state(self) -> SpeechState:
         """Whether there is a voice, and something to hear it with."""
-        if self._failed or not any(voice.languages() for voice in self._voices):
+        if not any(voice.languages() for voice in self._voices):
             return SpeechState.NOT_INSTALLED
+        if self._failed:
+            return SpeechState.FAULT
         output = Output.HEADSET if self._sound.headset() else Output.SPEAKER
         return SpeechState.READY if self._sound.state(output) is SoundState.READY else SpeechState.NO_SOUND
 

@@ -106,6 +106,7 @@ VOLUNTEER = (
     _told("speech", "ready"),
     _told("speech", "no_sound", "speech trouble no_sound"),
     _told("speech", "not_installed", "speech trouble not_installed"),
+    _told("speech", "fault", "speech trouble fault"),
     _told("badge", "ready"),
     _told("badge", "no_reader", "badge trouble no_reader", shown_by="tag"),
     _told("badge", "no_service", "badge trouble no_service", shown_by="tag"),

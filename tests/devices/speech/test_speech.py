@@ -247,14 +247,18 @@ def test_another_voice_steps_in_where_one_fails() -> None:
     speaker.close()
 
 
-def test_a_voice_that_fails_is_none_until_it_speaks_again() -> None:
+def test_a_voice_that_fails_is_out_of_order_until_it_speaks_again() -> None:
     sound = SimulatedSound()
     speaker = VoicedSpeaker([EspeakVoice()], sound)
     speaker.say("\ud800", "nl")  # half a letter, as broken JSON can have one: no program takes it
-    eventually(lambda: speaker.state() is SpeechState.NOT_INSTALLED)
+    eventually(lambda: speaker.state() is SpeechState.FAULT)
     speaker.say("Hallo", "nl")
     eventually(lambda: len(sound.played) == 1)
     eventually(lambda: speaker.state() is SpeechState.READY)
+    speaker.say("\ud800", "nl")
+    eventually(lambda: speaker.state() is SpeechState.FAULT)
+    speaker.restart()
+    assert speaker.state() is SpeechState.READY
     speaker.close()
 
 
