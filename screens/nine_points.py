@@ -45,7 +45,8 @@ class NinePoints(Block):
     def _centre(self, block: Block, inner: int, top: int, room: int) -> None:
         """In the middle of `room` pixels under `top`, not wider than it needs to be."""
         width = min(inner, block.natural_width() * 2)
-        height = block.natural_height(width)
+        # On a low screen large words take some of their own margin rather than that of the points.
+        height = min(block.natural_height(width), room)
         block.place(int(self.center_x) - width // 2, top - (room - height) // 2 - height, width, height)
 
     def _point(self, number: str, touched: bool) -> Control:

@@ -42,6 +42,12 @@ class Text(Block):
         self._draw = self.ui.paint.fleeting_text
         return self
 
+    def write(self, style: TextStyle) -> None:
+        """Show the same text in another style; it is drawn when it is placed again."""
+        self.style = style
+        self._broken = (-1, [])
+        self._drawn = None
+
     def say(self, text: str) -> None:
         """Show another text in the same place."""
         if text != self.text:

@@ -6,10 +6,11 @@ from kiosk.journeys.volunteering import can_restart
 from kiosk.restarting import Apart, apart
 from kiosk.signs import Tone, sign_of, signs
 from kiosk.tickets.compose import day_and_time
+from screens.beside import PictureBeside
 from screens.buttons import main_button, outline_button
 from screens.drawn_printer import printer_picture
 from screens.icon import Icon, IconTile
-from screens.layout import Block, Column, Grid, Row
+from screens.layout import Block, Grid, Row
 from screens.lists import columns, kind_words
 from screens.page import Page, Parts
 from screens.screen import Screen
@@ -65,13 +66,17 @@ class DeviceDetailScreen(Screen):
         if since is not None and sign.tone is not Tone.FINE:
             told = texts("volunteer.since", when=day_and_time(ui.content, since))
             words.append(Text(ui, told, ui.paint.style("small"), theme.soft))
-        words += self._restarted(state, sign.state)
+        restarted = self._restarted(state, sign.state)
+        # Where little fits on a page, what came of it stands first.
+        words = [*restarted, *words] if look.scarce else [*words, *restarted]
         height = look.px(_SCARCE_MM if look.scarce else _PICTURE_MM)
         picture: Block = IconTile(ui, icon_of(state.device), height, theme.brand_tint, theme.brand)
         if sign.key in _PICTURES:
             picture = printer_picture(ui, _PICTURES[sign.key], height)
-        beside = Row(ui, [picture, Column(ui, words, gap=look.gap)], [0, 1], gap=look.px(5), centred=False)
-        shown: list[Block] = [beside] if look.landscape and not look.scarce else [picture, *words]
+        beside = look.landscape and not look.scarce
+        shown: list[Block] = [PictureBeside(ui, picture, words)] if beside else [picture, *words]
+        if look.scarce and state.restart:
+            shown = words
         anew = (texts("restart.do"), ui.does(RestartDevice()), "restart_alt")
         offered = can_restart(state)
         action = main_button(ui, *anew) if offered else None

@@ -3,9 +3,10 @@
 from kiosk.journeys.intents import Stop
 from kiosk.journeys.volunteer_intents import NextStep
 from kiosk.journeys.volunteer_states import ChangePaper, PaperStep
+from screens.beside import PictureBeside
 from screens.buttons import main_button
 from screens.drawn_printer import printer_picture
-from screens.layout import Block, Column, Row
+from screens.layout import Block
 from screens.page import Page, Parts
 from screens.screen import Screen
 from screens.text import Text
@@ -26,8 +27,7 @@ class ChangePaperScreen(Screen):
         if state.printer and state.step is not PaperStep.READY:
             says = texts("paper_step.printer", says=texts(f"device.printer.{state.printer}"))
             words.append(Text(ui, says, ui.paint.style("small"), theme.soft))
-        beside = Row(ui, [picture, Column(ui, words, gap=look.gap)], [0, 1], gap=look.px(5), centred=False)
-        main: list[Block] = [beside] if look.landscape else [picture, *words]
+        main: list[Block] = [PictureBeside(ui, picture, words)] if look.landscape else [picture, *words]
         done = state.step is PaperStep.READY
         action = main_button(
             ui, texts("screen.finished" if done else "paper_step.next"), ui.does(Stop() if done else NextStep())

@@ -4,6 +4,7 @@ from devices.badge.port import BadgeTrouble
 from kiosk.journeys.intents import Stop
 from kiosk.journeys.states import State
 from kiosk.journeys.volunteer_states import BadgeRefused, EnterPin
+from kiosk.volunteers.session import Why
 from screens.buttons import button, main_button, plain_inks
 from screens.icon import Icon, IconTile
 from screens.keyboard import Keyboard
@@ -17,6 +18,11 @@ from screens.text import Text
 from screens.typing_page import TypingPage
 
 _LEAST_DIGITS = 4
+_TITLES = {
+    **dict.fromkeys((Why.PULLED, Why.NEW_PIN, Why.UNREADABLE), "volunteer.away.again"),
+    **dict.fromkeys((Why.NO_LIST, Why.NOT_KEPT), "volunteer.away.not_now"),
+}
+"""Of what is not the badge's fault; of all else, that it opens nothing."""
 
 
 class EnterPinScreen(Screen):
@@ -120,7 +126,7 @@ class BadgeRefusedScreen(Screen):
         tile = IconTile(ui, "no_accounts", look.px(16), theme.brand_tint, theme.brand, round_tile=True)
         words: list[Block] = [
             Row(ui, [tile, Space(ui)], [0, 1]),
-            Text(ui, texts("volunteer.away.title"), ui.paint.style("title"), theme.ink),
+            Text(ui, texts(_TITLES.get(state.why, "volunteer.away.title")), ui.paint.style("title"), theme.ink),
             *(Text(ui, said, ui.paint.style("body"), theme.ink) for said in self._said()),
         ]
         if state.code:

@@ -3,16 +3,20 @@
 import pytest
 
 from devices.badge.port import BadgeTrouble
+from kiosk.config import Screen
 from kiosk.journeys.intents import Stop, TypeText
 from kiosk.journeys.volunteer_intents import Do, ShowDevice, TouchPoint
 from kiosk.journeys.volunteer_states import BadgeRefused, EnterPin, Helper, Overview, PointClosed
 from kiosk.readiness import TOUCH_POINTS
 from kiosk.volunteers.session import REFUSALS, Why
 from screens.control import Control, controls
+from screens.look import TextSize
 from screens.text import Text
 from sync.protocol.badges import Act, BadgeKind, BadgeRole
 from tests.screens.content import NOW, content_of
 from tests.screens.driver import LANDSCAPE, Driver, look_of, open_shell
+from tests.screens.fitting import mistakes
+from tests.screens.samples import samples
 from tests.screens.volunteer_samples import health_of, volunteer_states
 
 HELPER = Helper(BadgeRole.VOLUNTEER, "kaart 12", BadgeKind.STRONG)
@@ -93,3 +97,20 @@ def test_what_the_reader_finds_is_said_with_what_to_do_and_in_the_readers_own_wo
     assert [text for text in _texts(driver) if text in words] == words
     assert driver.spoken[-1] == " ".join(words)
     assert {why.value for why in REFUSALS} >= {trouble.value for trouble in BadgeTrouble}
+
+
+LOW = Screen(width_px=1024, height_px=600, width_mm=217.0)
+_TIGHT = {
+    TextSize.LARGEST: ("pin_wrong", "pin_wait", "ticket_unknown", "enter_code_wrong", "question_phone", "test_touch"),
+    TextSize.LARGE: ("device_restart_printer", "device_audit", "paper_put_in", "overview_unwritten", "pin"),
+}
+
+
+@pytest.mark.parametrize("size", _TIGHT)
+def test_a33_on_a_low_screen_no_key_covers_the_field_and_no_words_are_cut_off(size: TextSize) -> None:
+    driver = open_shell(look_of(LOW, size))
+    shown = [sample for sample in samples(content_of("nl")) if sample.name in _TIGHT[size]]
+    assert len(shown) == len(_TIGHT[size])
+    for sample in shown:
+        driver.show(sample.state)
+        assert mistakes(driver) == [], sample.name
