@@ -6,7 +6,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,9 @@ from uuid import uuid4
 import psycopg
 
 NO_POSTGRES = "INFOPUNT_TEST_NO_POSTGRES"
+KEPT = "kept"
+"""The application name of connections that one test after the other uses."""
+
 _START_WITHIN_S = 60
 _CONNECTIONS = "-c max_connections=60"
 _SPEED = "-c fsync=off -c full_page_writes=off"
@@ -64,12 +67,22 @@ class PostgresServer:
                 connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
-def wipe(url: str) -> None:
-    """Empty every table of a database, and end whatever still talks to it: quicker than a new database."""
+@contextmanager
+def wiping(url: str) -> Iterator[Callable[[], None]]:
+    """What empties every table of a database, and ends whatever still talks to it: quicker than a new database.
+
+    It stays connected, for a new connection reads the catalogue of every table anew; so may others that say that they
+    are KEPT, while they do nothing.
+    """
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    here = f"datname = current_database() AND (application_name <> '{KEPT}' OR state <> 'idle')"
     with psycopg.connect(url, autocommit=True) as connection:
-        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-        connection.execute(f"{others} AND datname = current_database()".encode())
-        connection.execute(_EMPTY)
+
+        def wipe() -> None:
+            connection.execute(f"{others} AND {here}".encode())
+            connection.execute(_EMPTY)
+
+        yield wipe
 
 
 @contextmanager

@@ -17,10 +17,10 @@ from sync.central.delivery.states import SENDS_AT_MOST, State
 from sync.central.delivery.tables import DELIVERIES
 from sync.central.records.tables import RECORDS
 from sync.central.storage.database import Database, open_database
-from sync.central.storage.migrate import upgrade
 from tests.faults.delivery.crashes import Fate, KilledError, MortalDatabase, MortalTarget, in_doubt_on_disk
 from tests.faults.delivery.systems import System
 from tests.sync.central.delivery.scenes import Scene, opener_on
+from tests.sync.central.prepared import lay_tables
 from tests.sync.central.ticking import TickingClock
 
 CUTS = (
@@ -65,8 +65,8 @@ def town_of(system: System, folder: Path, seed: int) -> Town:
     simulator.now = clock.now
     opened = serving(simulator)
     url = opened.__enter__()
+    lay_tables(folder / "central.db")
     disk = open_database(f"sqlite:///{folder / 'central.db'}")
-    upgrade(disk)
     target = MortalTarget(system.target(url, clock), fate, simulator.day)
     mortal: Any = MortalDatabase(disk, fate)
     scene = Scene(target, simulator, mortal, opener_on(disk, folder), clock, random.Random(seed))

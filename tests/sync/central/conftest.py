@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from sync.central.people.passwords import Passwords, ScryptCost
 from sync.central.services import Services
 from sync.central.storage.database import Database, open_database
 from sync.central.storage.migrate import upgrade
-from tests.postgres import NO_POSTGRES, PostgresServer, running_postgres, wipe
+from tests.postgres import KEPT, NO_POSTGRES, PostgresServer, running_postgres, wiping
 from tests.sync.central.prepared import content_of, lay_tables
 from tests.sync.central.ticking import TickingClock
 
@@ -41,6 +41,20 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def wipe_postgres(postgres_url: str) -> Iterator[Callable[[], None]]:
+    with wiping(postgres_url) as wipe:
+        yield wipe
+
+
+@pytest.fixture(scope="session")
+def kept_postgres(postgres_url: str) -> Iterator[Database]:
+    """The same database, opened once: connections and the SQL of each statement stay from test to test."""
+    opened = open_database(f"{postgres_url}&application_name={KEPT}")
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(params=BACKENDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database with all tables and nothing in them."""
@@ -49,8 +63,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{tmp_path / 'central.db'}"
         return
     url: str = request.getfixturevalue("postgres_url")
+    wipe: Callable[[], None] = request.getfixturevalue("wipe_postgres")
     yield url
-    wipe(url)
+    wipe()
 
 
 @pytest.fixture
@@ -60,8 +75,11 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, database_url: str) -> Iterator[Database]:
     """A database with all tables."""
+    if database_url.startswith("postgresql"):
+        yield request.getfixturevalue("kept_postgres")
+        return
     opened = open_database(database_url)
     yield opened
     opened.close()
@@ -79,11 +97,10 @@ def config(database_url: str, tmp_path: Path) -> CentralConfig:
 
 
 @pytest.fixture
-def services(config: CentralConfig, clock: TickingClock) -> Iterator[Services]:
+def services(config: CentralConfig, clock: TickingClock, database: Database) -> Services:
     """The services of that central, without a web server, and with passwords that are cheap to check."""
-    opened = replace(open_services(config, clock, read=content_of), passwords=Passwords(secrets.randbits, CHEAP))
-    yield opened
-    opened.database.close()
+    opened = open_services(config, clock, read=content_of, open_at=lambda _: database)
+    return replace(opened, passwords=Passwords(secrets.randbits, CHEAP))
 
 
 @contextmanager

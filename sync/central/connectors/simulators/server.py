@@ -91,6 +91,7 @@ def make_server(simulator: Simulator, port: int) -> SimulatorServer:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or a body waits 40 ms until its head is known to have come
     server: SimulatorServer
 
     def do_GET(self) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from assets.form import Form, read_forms
-from assets.text import read_texts
+from assets.text import Texts, read_texts
 from sync.central.connectors.open311 import Open311, Open311Settings
 from sync.central.connectors.secret import Secret
 from sync.central.connectors.signalen import Signalen, SignalenSettings
@@ -211,13 +211,18 @@ def open311_on(url: str, clock: TickingClock, **changed: Any) -> Open311:
     return Open311("meldingen", settings, Secret("try-me"), settings.wire(), clock.now)
 
 
+@cache
+def _texts() -> Texts:
+    return read_texts("nl")
+
+
 def opener_on(database: Database, folder: Path, photos: PhotoStore | None = None) -> Opener:
     """Opens the records of these tests."""
     clock = TickingClock()
     with database.write() as connection:
         keys: KeyRing = keys_for(connection, folder / "keys", clock.now())
     (folder / "forms").mkdir(exist_ok=True)
-    return Opener(keys, forms(folder / "forms"), read_texts("nl"), TOWN, photos or NoPhotos())
+    return Opener(keys, forms(folder / "forms"), _texts(), TOWN, photos or NoPhotos())
 
 
 @contextmanager
