@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -88,9 +89,9 @@ class Watch:
             self.wrong.append(message.text)
 
 
-@pytest.fixture
-def visit(browser: Browser, central: RunningCentral) -> Iterator[Visit]:
-    """Open a page in a browser of its own; a page that fails in a script or asks elsewhere fails the test."""
+@contextmanager
+def visits(browser: Browser, central: RunningCentral) -> Iterator[Visit]:
+    """Opens pages, each in a browser of its own; one that failed in a script or asked elsewhere is told at the end."""
     contexts: list[BrowserContext] = []
     watch = Watch(central.url)
 
@@ -112,15 +113,23 @@ def visit(browser: Browser, central: RunningCentral) -> Iterator[Visit]:
 
 
 @pytest.fixture
+def visit(browser: Browser, central: RunningCentral) -> Iterator[Visit]:
+    """Open a page in a browser of its own; a page that fails in a script or asks elsewhere fails the test."""
+    with visits(browser, central) as visit:
+        yield visit
+
+
+@pytest.fixture
 def sign_in(visit: Visit) -> SignIn:
     """A browser in which somebody with this role has signed in by typing."""
+    return lambda role: signed_in(visit, role)
 
-    def type_in(role: Role) -> Page:
-        page = visit("/signin")
-        page.get_by_label("Gebruikersnaam").fill(role.value)
-        page.get_by_label("Wachtwoord").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: "/signin" not in url)
-        return page
 
-    return type_in
+def signed_in(visit: Visit, role: Role) -> Page:
+    """A page on which somebody has typed a name and a password, and where that leads."""
+    page = visit("/signin")
+    page.get_by_label("Gebruikersnaam").fill(role.value)
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/signin" not in url)
+    return page

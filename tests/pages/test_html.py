@@ -1,18 +1,20 @@
 """What WCAG 2.2 AA asks of every page and a machine can see (acceptance rows A54, A56), in the real browser."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from sync.central.people.users import Role
 from sync.protocol.health import DeviceHealth, Readiness, TerminalHealth
-from tests.pages.conftest import SignIn, Visit
-from tests.pages.running import Terminal
+from tests.pages.conftest import signed_in, visits
+from tests.pages.running import RunningCentral, running_central
 from tests.pages.test_badges import give_badges
-from tests.sync.central.ticking import START
+from tests.sync.central.ticking import START, TickingClock
 
 PAGES: list[tuple[str, Role | None]] = [
     ("/", None),
@@ -57,34 +59,50 @@ RING = """() => {
 }"""
 
 
-@pytest.fixture
-def opened(visit: Visit, sign_in: SignIn, terminal: Terminal, request: pytest.FixtureRequest) -> Page:
-    """A page with something on it."""
-    path, role = request.param
-    for service in ("burgerzaken", "vragen"):
-        terminal.number(service, product="paspoort", language="en")
-    code = terminal.book("paspoort", START + timedelta(hours=2), {"name": "A. Voorbeeld"})["reference"]
-    path = path.replace("CODE", code)
-    terminal.hand_in("found-item", {"what": "phone", "colour": "red", "village": "Nuth", "features": "A17"})
-    record = terminal.hand_in(
-        "lost-item", {"what": "phone", "colour": "red", "village": "Nuth", "name": "A. Voorbeeld"}
-    )
-    path = path.replace("RECORD", terminal.reference_of(record))
-    terminal.hand_in_garbage()
-    terminal.tell(UNWELL)
-    if path in ("/badges", "/audit"):
-        give_badges(terminal.central, terminal.identity.terminal)
+@dataclass(frozen=True)
+class Lively:
+    """A central, and the codes of what is in it by the words that stand for them in PAGES."""
+
+    central: RunningCentral
+    codes: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def lively(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lively]:
+    """Much has happened there."""
+    with running_central(tmp_path_factory.mktemp("html") / "central", TickingClock()) as central:
+        central.add_people()
+        terminal = central.enrol("gemeentehuis")
+        for service in ("burgerzaken", "vragen"):
+            terminal.number(service, product="paspoort", language="en")
+        code = terminal.book("paspoort", START + timedelta(hours=2), {"name": "A. Voorbeeld"})["reference"]
+        thing = {"what": "phone", "colour": "red", "village": "Nuth"}
+        terminal.hand_in("found-item", thing | {"features": "A17"})
+        record = terminal.hand_in("lost-item", thing | {"name": "A. Voorbeeld"})
+        terminal.hand_in_garbage()
+        terminal.tell(UNWELL)
+        give_badges(central, terminal.identity.terminal)
         terminal.hand_in("audit", {}, event="acted", act="contact", reference=code)
-    page = sign_in(role) if role else visit(path)
-    page.goto(path)
-    page.wait_for_timeout(300)
-    if path == "/inbox":
-        page.locator(".row").first.click()
-        page.locator(".record").wait_for()
-    if "balie-1" in path:
-        page.keyboard.press("n")
-        page.locator("#now-number").wait_for()
-    return page
+        yield Lively(central, {"CODE": code, "RECORD": terminal.reference_of(record)})
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, lively: Lively, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page with something on it, for both tests of it: pytest does them one after the other."""
+    path, role = request.param
+    for word, code in lively.codes.items():
+        path = path.replace(word, code)
+    with visits(browser, lively.central) as visit:
+        page = signed_in(visit, role) if role else visit(path)
+        page.goto(path)
+        page.wait_for_timeout(300)
+        if path == "/inbox":
+            page.locator(".row").first.click()
+            page.locator(".record").wait_for()
+        if "balie-1" in path:
+            page.keyboard.press("n")
+            page.locator("#now-number").wait_for()
+        yield page
 
 
 EVERY_PAGE = pytest.mark.parametrize("opened", PAGES, indirect=True, ids=[path for path, _ in PAGES])
@@ -96,7 +114,9 @@ def test_a_page_can_be_used_by_everybody(opened: Page) -> None:
     faint = [(text, front, back) for text, front, back in opened.evaluate(TEXTS) if contrast(front, back) < 7.0]
     assert faint == []
     opened.set_viewport_size({"width": 320, "height": 640})
-    assert opened.evaluate("document.documentElement.scrollWidth <= 320")
+    fits = opened.evaluate("document.documentElement.scrollWidth <= 320")
+    opened.set_viewport_size({"width": 1440, "height": 900})
+    assert fits
 
 
 @EVERY_PAGE
@@ -108,6 +128,7 @@ def test_focus_is_seen_wherever_it_goes(opened: Page) -> None:
         if opened.evaluate("document.activeElement === document.body"):
             break
         rings.append(opened.evaluate(RING))
+    opened.evaluate("document.activeElement.blur()")
     assert rings
     unseen = [ring for ring in rings if ring[1] != "solid" or ring[2] < 2 or ring[3] == "none"]
     assert unseen == []
