@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from assets import ASSETS_DIR
 from assets.form import read_forms
@@ -19,6 +20,14 @@ from kiosk.surroundings import map_of, streets_of
 from sync.protocol.clock import SystemClock
 
 _MORE_THEMES = ("high-contrast.json", "dark.json")
+
+
+class ReadContents(Protocol):
+    """Reads what a terminal shows, by language."""
+
+    def __call__(self, config: TerminalConfig, *, camera: bool) -> Callable[[str], Content]:
+        """As `contents_of`."""
+        ...
 
 
 def themes_of(config: TerminalConfig) -> tuple[Theme, ...]:

@@ -17,7 +17,7 @@ from devices.badge.port import BadgeReader
 from kiosk.bookings import BOOKING_MIGRATIONS, BookingJournal
 from kiosk.closing import CLOSING_MIGRATIONS, Closing
 from kiosk.config import TerminalConfig, read_config
-from kiosk.contents import contents_of, themes_of
+from kiosk.contents import ReadContents, contents_of, themes_of
 from kiosk.enrol import identity_path
 from kiosk.health import HealthSources, HealthWatch, StateOf
 from kiosk.health_note import HealthNote
@@ -116,10 +116,10 @@ class _Kept:
     readiness: ReadinessLog
 
 
-def build(config: TerminalConfig, stack: ExitStack) -> Terminal:
+def build(config: TerminalConfig, stack: ExitStack, read: ReadContents = contents_of) -> Terminal:
     """Build everything but the window; `stack` takes what has to be closed, in order."""
     clock = SystemClock()
-    contents = contents_of(config, camera=config.camera != "none")
+    contents = read(config, camera=config.camera != "none")
     content = contents(DEFAULT_LANGUAGE)
     identity = load_identity(identity_path(config), read_board_serial())
     kept = _kept(config, identity, content.town, clock, stack)

@@ -1,9 +1,9 @@
 """A finger that is not there: touches controls by what they say, through the same events as a real one."""
 
-import time
 from typing import Any
 
 from kivy.base import EventLoop
+from kivy.clock import Clock
 from kivy.input.motionevent import MotionEvent
 
 from screens.control import Control, controls
@@ -22,10 +22,11 @@ class NothingSaysSoError(LookupError):
 class _Touch(MotionEvent):
     """One touch of a screen, in parts of its width and height."""
 
-    def __init__(self, x: float, y: float) -> None:
+    def __init__(self, x: float, y: float, at_s: float) -> None:
         window = EventLoop.window
         at = {"x": x / max(_ALMOST, window.width - 1), "y": y / max(_ALMOST, window.height - 1)}
         super().__init__("finger", 1, at, is_touch=True, type_id="touch")
+        self.time_start = at_s
 
     def depack(self, args: dict[str, float]) -> None:
         """Where it is, as Kivy's own providers say it."""
@@ -46,13 +47,17 @@ class Finger:
         self.touch_at(*self.find(words).center)
 
     def touch_at(self, x: float, y: float) -> None:
-        """Down and up at one place; the same place never sooner than a person would strike it again."""
-        if abs(x - self._last[0]) + abs(y - self._last[1]) < _NEAR_PX:
-            time.sleep(max(0.0, self._last[2] + QUIET_S - time.monotonic()))
-        touch: Any = _Touch(x, y)
+        """Down and up at one place; the same place never sooner than a person would strike it again.
+
+        Nobody waits for that: a touch says itself when it was, and this one says so much later.
+        """
+        last_x, last_y, last_s = self._last
+        quiet_s = QUIET_S + _ALMOST if abs(x - last_x) + abs(y - last_y) < _NEAR_PX else 0.0
+        at_s = max(Clock.get_time(), last_s + quiet_s)
+        touch: Any = _Touch(x, y, at_s)
         EventLoop.post_dispatch_input("begin", touch)
         EventLoop.post_dispatch_input("end", touch)
-        self._last = (x, y, time.monotonic())
+        self._last = (x, y, at_s)
 
     def find(self, words: str) -> Control:
         """The control that says `words`, else the first that begins with them."""

@@ -11,9 +11,12 @@ _numbers = count(1)
 _FIRST_CONTACT_AT_MOST_S = 60.0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
-    """A central of the demo town, shared: every test brings a terminal of its own."""
+    """A central of the demo town, shared: every test brings a terminal of its own.
+
+    Each terminal is lent numbers to give out, and a day has only so many: enough for the terminals of one file.
+    """
     with running_central(tmp_path_factory.mktemp("central")) as running:
         yield running
 

@@ -26,6 +26,7 @@ from tests.faults.central import Central
 
 SIMULATED = dict.fromkeys(("camera", "scanner", "presence", "badge", "sound", "speech"), "simulated")
 _PATIENCE_S = 30.0
+_PAUSE_S = 0.02
 _STOPS = 2
 """A volunteer stops what he does, and then stops being there."""
 
@@ -195,7 +196,7 @@ class States:
             if time.monotonic() > deadline_s:
                 return False
             self._house.frames(1)
-            time.sleep(0.005)
+            time.sleep(_PAUSE_S)
         self._house.frames(3)
         return True
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import yaml
 from kivy.base import EventLoop
+from kivy.clock import Clock
 
 from assets import ASSETS_DIR
 from devices.printer.simulated import SimulatedPrinter
@@ -23,9 +24,15 @@ from sync.central.records.tables import RECORDS
 from sync.protocol.kinds import APPOINTMENT
 from sync.protocol.seal import Binding
 from tests.faults.central import Central
+from tests.journeys.prepared import contents_of
 
 LOCATION = "bibliotheek-nuth"
 _PATIENCE_S = 15.0
+_FIRST_PAUSE_S = 0.002
+_LONGEST_PAUSE_S = 0.03
+"""Most comes at once; what is waited for longer may be looked for less often."""
+_FRAMES_PER_SECOND = 250.0
+"""A visit in a test waits for hundreds of frames, which on a terminal come thirty times a second."""
 _KEYBOARD_PAGES = ("keys.letters", "keys.digits")
 
 
@@ -87,10 +94,12 @@ class House:
     def until(self, is_so: Callable[[], bool], patience_s: float = _PATIENCE_S) -> None:
         """Let the window run until it is so; fails when patience is over."""
         deadline_s = time.monotonic() + patience_s
+        pause_s = _FIRST_PAUSE_S
         while not is_so():
             assert time.monotonic() < deadline_s, f"it did not come so far; the visit is at {type(self.state).__name__}"
             self.frames(1)
-            time.sleep(0.005)
+            time.sleep(pause_s)
+            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
 
     def until_at(self, *places: type) -> None:
         """Until the visit is at one of these."""
@@ -144,10 +153,17 @@ def running_house(folder: Path, central: Central, terminal: str = "nuth-1", **se
     config = read_config(write_config(folder, central, terminal, **settings))
     enrol_terminal(config, central.code(LOCATION))
     with ExitStack() as stack:
-        stage = Stage(build(config, stack))
+        stage = Stage(build(config, stack, contents_of))
+        _draw_quickly(stack)
         stage.open()
         stack.callback(stage.close)
         house = House(stage, central, folder)
         house.frames()
         yield house
         assert stage.failures == 0, "a screen failed; the log says where"
+
+
+def _draw_quickly(stack: ExitStack) -> None:
+    """Kivy reads how many frames it may draw when it is imported, and has no other door."""
+    stack.callback(setattr, Clock, "_max_fps", Clock._max_fps)
+    Clock._max_fps = _FRAMES_PER_SECOND

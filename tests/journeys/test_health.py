@@ -7,7 +7,8 @@ from tests.journeys.house import House
 def _printer_told(house: House) -> str:
     with house.central.services.database.read() as connection:
         told = all_told(connection)
-    devices = {one.device: one.state for one in told["nuth-1"].health.devices} if told else {}
+    mine = told.get(house.stage.terminal.config.terminal)
+    devices = {one.device: one.state for one in mine.health.devices} if mine else {}
     return devices.get("printer", "")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from kivy.base import EventLoop
+from kivy.clock import Clock
 from kivy.core.window import Window
 from PIL import Image, ImageStat
 
@@ -50,7 +51,7 @@ def light(house: House) -> float:
 
 
 def press(x: float, y: float) -> _Touch:
-    touch = _Touch(x, y)
+    touch = _Touch(x, y, Clock.get_time())
     EventLoop.post_dispatch_input("begin", touch)
     return touch
 
