@@ -32,12 +32,15 @@ class VoicedSpeaker:
         self._rate_percent = RATE_PERCENT[USUAL_RATE]
         self._changed = threading.Condition()
         self._wish: _Wish | None = None
+        self._in_headset = False
+        """Whether what was last said was for a headset."""
         self._turn = 0
         self._closed = False
         self._failed = False
         """Whether no voice could speak the last text."""
         self._thread = threading.Thread(target=self._work, name="speech", daemon=True)
         self._thread.start()
+        sound.watch(self._plug_moved)
 
     def say(self, text: str, language: str, private: bool = False) -> None:
         """Speak `text` in place of what is being spoken; what is private only where one person hears it."""
@@ -85,9 +88,15 @@ class VoicedSpeaker:
     def _replace(self, wish: _Wish | None) -> None:
         with self._changed:
             self._wish = wish
+            self._in_headset = wish is not None and wish.output is Output.HEADSET
             self._turn += 1
             self._sound.stop()
             self._changed.notify()
+
+    def _plug_moved(self, is_in: bool) -> None:
+        """Who pulls the plug has heard enough; the rest of it is not made, or the next one's headset would have it."""
+        if not is_in and self._in_headset:
+            self._replace(None)
 
     def _work(self) -> None:
         while True:

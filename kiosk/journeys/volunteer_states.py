@@ -177,7 +177,9 @@ class FoundThing:
     @property
     def is_here(self) -> bool:
         """Whether somebody can take it along, as far as is known."""
-        return self.taken is None and (self.item is None or self.item.stage is not RecordStage.CLOSED)
+        item = self.item
+        is_with_us = item is None or (item.deposited_on is not None and item.stage is not RecordStage.CLOSED)
+        return self.taken is None and is_with_us
 
 
 @dataclass(frozen=True)

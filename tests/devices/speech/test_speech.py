@@ -21,7 +21,7 @@ from devices.speech.simulated import Said, SimulatedSpeaker
 from devices.speech.voice import VoiceFailedError
 from devices.speech.voiced import VoicedSpeaker
 from tests.devices.sound.loudspeaker import Loudspeaker, alsa
-from tests.devices.sound.test_alsa import Plugged, audible, seconds
+from tests.devices.sound.test_alsa import RATE_HZ, Plugged, audible, seconds
 
 LANGUAGES = ["nl", "en", "de", "pl", "tr", "ar", "uk"]
 LONG_TEXT = "Dit is een lange tekst die niemand helemaal wil horen. " * 20
@@ -198,6 +198,48 @@ def test_a9_what_is_private_is_heard_in_the_headset_or_not_at_all(
     plug.move(False)
     eventually(lambda: programs() == [], 1)
     assert audible(front.heard) == b""
+
+
+class Slow:
+    """A voice that takes its time for each part, as one with a large model does."""
+
+    def __init__(self) -> None:
+        self._voice = EspeakVoice()
+        self.parts = 0
+
+    def languages(self) -> frozenset[str]:
+        return frozenset({"nl"})
+
+    def wavs(self, text: str, language: str, rate_percent: int, wanted: Callable[[], bool]) -> Iterator[bytes]:
+        while wanted():
+            self.parts += 1
+            yield from self._voice.wavs(text, language, rate_percent, wanted)
+            time.sleep(0.3)
+
+    def restart(self) -> None:
+        """There is nothing to start."""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def test_a9_what_one_person_was_told_does_not_go_on_in_the_next_ones_headset(
+    sound: AlsaSound, front: Loudspeaker, ears: Loudspeaker, plug: Plugged
+) -> None:
+    voice = Slow()
+    speaker = VoicedSpeaker([voice], sound)
+    plug.move(True)
+    speaker.say("Jansen", "nl", private=True)
+    eventually(lambda: voice.parts > 1 and seconds(ears.heard) > 0.3)
+    plug.move(False)
+    plug.move(True)
+    eventually(lambda: not sound.sounding())
+    parts, heard = voice.parts, len(audible(ears.heard))
+    time.sleep(1.0)
+    assert voice.parts <= parts + 1, "it is not even made any more"
+    assert len(audible(ears.heard)) <= heard + RATE_HZ // 5, "but for what was in the card"
+    assert audible(front.heard) == b""
+    speaker.close()
 
 
 def test_without_sound_it_says_so() -> None:

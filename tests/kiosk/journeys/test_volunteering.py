@@ -438,11 +438,16 @@ def test_the_slip_of_a_found_thing_leads_to_the_thing_and_to_giving_it_away() ->
     assert visit.state == overview()
 
 
-def test_a_thing_that_is_gone_is_not_given_away_and_one_that_nobody_can_look_up_is() -> None:
-    item = item_of(with_contact()).model_copy(update={"stage": RecordStage.CLOSED})
+@pytest.mark.parametrize("changes", [{"stage": RecordStage.CLOSED}, {"deposited_on": None}])
+def test_a_thing_that_is_not_here_is_not_given_away(changes: dict[str, object]) -> None:
     visit = Visit(with_contact, start=overview())
-    visit.state = FoundThing("K7P4XQ", item)
+    visit.state = FoundThing("K7P4XQ", item_of(with_contact()).model_copy(update=changes))
     assert visit.take(AskTaker()) is None
+
+
+def test_a_thing_that_nobody_can_look_up_is_given_away_all_the_same() -> None:
+    visit = Visit(with_contact, start=overview())
+    visit.state = FoundThing("K7P4XQ")
     assert visit.take(PrintAgain()) is None, "there is no slip"
     label = label_of(with_contact(), item_of(with_contact()))
     assert label is not None
