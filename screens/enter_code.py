@@ -9,19 +9,12 @@ from kivy.clock import Clock
 
 from devices.camera.port import CameraState, Frame
 from devices.scanner.port import ScannerState
-from kiosk.journeys.intents import GoBack
 from kiosk.journeys.states import EnterCode, State
-from screens.buttons import back_link
-from screens.field import Field
-from screens.icon import Icon, IconTile
-from screens.keyboard import Keyboard
-from screens.layout import Block, Row
-from screens.page import header
+from screens.icon import IconTile
+from screens.layout import Block
 from screens.photo import FittedPicture
-from screens.question import Below
 from screens.screen import Screen
-from screens.text import Text
-from screens.typing_page import TypingPage
+from screens.typed_code import TypedCode
 from screens.ui import Ui
 
 _BY_CAMERA = "code.title.camera"
@@ -45,29 +38,22 @@ class EnterCodeScreen(Screen):
 
     def build(self, state: EnterCode) -> Block:
         """Head, field, where the code stands or what is wrong with it, keys."""
-        ui, texts = self.ui, self.ui.texts
-        self._field = Field(ui, texts("code.label"), texts("code.example"), lambda: None)
-        self._below = Below(ui)
-        tight = ui.look.landscape
+        texts = self.ui.texts
+        self._code = TypedCode(self.ui, texts("code.label"), texts("code.example"), "code", texts("screen.next"))
         self._scans = self._how_it_scans()
-        asked = texts(state.error) if state.error and ui.look.scarce else texts(self._scans)
-        head = header(ui, back_link(ui, ui.does(GoBack())), asked, "", "heading" if tight else "title", tight)
-        self._show(state)
-        keyboard = Keyboard(ui, ui.boards["code"], texts("screen.next"))
         # Where height is scarce the words about a mistake stand where the picture would.
-        has_room = not (state.error and ui.look.scarce)
+        has_room = not (state.error and self.ui.look.scarce)
         self._view = self._picture() if self._scans == _BY_CAMERA and has_room else None
-        return TypingPage(ui, [*head, self._field], self._below, keyboard, self._view)
+        page = self._code.page(texts(self._scans), state.error, self._view)
+        self._show(state)
+        return page
 
     def update(self, state: State) -> bool:
         """Another letter, or a mistake."""
-        if not isinstance(state, EnterCode):
-            return False
-        if self.ui.look.scarce and state.error != self.state.error:
+        if not isinstance(state, EnterCode) or not self._code.can_follow(self.state.error, state.error):
             return False
         self.state = state
         self._show(state)
-        self._below.arrange()
         return True
 
     @property
@@ -107,7 +93,6 @@ class EnterCodeScreen(Screen):
             self.ui.rearranged()
         elif self._dark() is not self._was_dark and not self.state.error:
             self._show(self.state)
-            self._below.arrange()
 
     def _dark(self) -> bool:
         """Whether the camera that should read the code sees nothing."""
@@ -115,20 +100,5 @@ class EnterCodeScreen(Screen):
         return self._scans == _BY_CAMERA and camera is not None and camera.state() is CameraState.DARK
 
     def _show(self, state: EnterCode) -> None:
-        self._field.show(state.draft, wrong=bool(state.error))
         self._was_dark = self._dark()
-        if self.ui.look.scarce:
-            self._below.hold([])
-        elif state.error:
-            self._below.hold([self._mistake(self.ui.texts(state.error))])
-        else:
-            style, soft = self.ui.paint.style("small"), self.ui.look.theme.soft
-            hint = self.ui.texts("camera.dark" if self._was_dark else "code.hint")
-            self._below.hold([Text(self.ui, hint, style, soft)])
-
-    def _mistake(self, words: str) -> Row:
-        """In words, with a sign: never by colour alone."""
-        theme = self.ui.look.theme
-        style = self.ui.paint.style("small", bold=True)
-        mark = Icon(self.ui, "error", round(style.px * 1.3), theme.danger)
-        return Row(self.ui, [mark, Text(self.ui, words, style, theme.danger)], [0, 1], gap=self.ui.look.px(1.6))
+        self._code.show(state.draft, state.error, self.ui.texts("camera.dark" if self._was_dark else "code.hint"))

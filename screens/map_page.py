@@ -6,6 +6,7 @@ from kiosk.journeys.pointing import around
 from kiosk.journeys.states import Question, State
 from kiosk.maps.plane import View
 from kiosk.nearby import near_words
+from screens.below import mistake_row
 from screens.buttons import button, main_button, outline_button, plain_inks
 from screens.layout import Block, Grid, Row
 from screens.map_view import MapView
@@ -80,7 +81,7 @@ class MapScreen(QuestionScreen):
 
     def _say(self, state: Question, view: View) -> None:
         if state.error:
-            self._near_line.hold([self.error_row(self.error_words(state))])
+            self._near_line.hold([mistake_row(self.ui, self.error_words(state))])
         else:
             self._near.say(near_words(self.ui.content, view.lat, view.lon))
             self._near_line.hold([self._near])

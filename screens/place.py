@@ -6,12 +6,13 @@ from kiosk.journeys.intents import Answer
 from kiosk.journeys.states import PlaceStep, Question, State
 from kiosk.streets.street import Street
 from screens.answers import Answers
+from screens.below import Below
 from screens.buttons import card_panel, plain_inks
 from screens.control import Control, Manner
 from screens.icon import Icon
 from screens.layout import Block, Row, Space
 from screens.map_page import MapScreen
-from screens.question import Below, TypedScreen, question_screen
+from screens.question import TypedScreen, question_screen
 from screens.screen import Screen
 from screens.text import Text
 from screens.ui import Ui

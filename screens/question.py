@@ -7,10 +7,10 @@ from kiosk.forms.checks import error_text
 from kiosk.forms.engine import offered, progress
 from kiosk.journeys.intents import Answer, GoBack, Skip, UsePhone
 from kiosk.journeys.states import Question, State
+from screens.below import Below, mistake_row
 from screens.buttons import back_link, button, card, outline_button, plain_inks, word_card
 from screens.control import Control
 from screens.field import Field
-from screens.icon import Icon
 from screens.keyboard import Keyboard
 from screens.layout import Block, Grid, Row, Space
 from screens.lists import columns
@@ -57,13 +57,6 @@ class QuestionScreen(Screen):
         """What to do about a mistake."""
         return error_text(self.field_of(state), state.error, self.ui.texts) if state.error else ""
 
-    def error_row(self, words: str) -> Row:
-        """A mistake in words, with a sign: never by colour alone."""
-        theme = self.ui.look.theme
-        style = self.ui.paint.style("small", bold=True)
-        mark = Icon(self.ui, "error", round(style.px * 1.3), theme.danger)
-        return Row(self.ui, [mark, Text(self.ui, words, style, theme.danger)], [0, 1], gap=self.ui.look.px(1.6))
-
     def is_same_question(self, state: Question) -> bool:
         """Whether only what is typed or said about it has changed."""
         same_step = (state.place, state.step) == (self.state.place, self.state.step)
@@ -92,7 +85,7 @@ class ChoiceScreen(QuestionScreen):
         if field.hint:
             lead.append(Text(ui, ui.texts.local(field.hint), ui.paint.style("body"), look.theme.soft))
         if state.error:
-            lead.append(self.error_row(self.error_words(state)))
+            lead.append(mistake_row(self.ui, self.error_words(state)))
         main: list[Block] = [Grid(ui, cards, wide, look.gap, roomy=True)]
         others: list[Block] = []
         if field.kind is FieldKind.PLACE and ui.content.online():
@@ -177,7 +170,7 @@ class TypedScreen(QuestionScreen):
         self._below.arrange()
         return True
 
-    def make_below(self) -> "Below":
+    def make_below(self) -> Below:
         """What stands between the field and the keyboard."""
         return Below(self.ui)
 
@@ -212,16 +205,6 @@ class TypedScreen(QuestionScreen):
         if self.ui.look.scarce:
             self._below.hold([])
         elif state.error:
-            self._below.hold([self.error_row(self.error_words(state))])
+            self._below.hold([mistake_row(self.ui, self.error_words(state))])
         else:
             self._below.hold([Text(self.ui, self.hint(state), self.ui.paint.style("small"), self.ui.look.theme.soft)])
-
-
-class Below(Block):
-    """Under the field: a hint or a mistake, from the top down."""
-
-    def arrange(self) -> None:
-        """At the top of its place."""
-        for part in self.parts:
-            height = part.natural_height(int(self.width))
-            part.place(int(self.x), int(self.top) - height, int(self.width), height)

@@ -5,6 +5,7 @@ from kiosk.journeys.intents import Stop
 from kiosk.journeys.states import State
 from kiosk.journeys.volunteer_states import BadgeRefused, EnterPin
 from kiosk.volunteers.session import Why
+from screens.below import Below
 from screens.buttons import button, main_button, plain_inks
 from screens.icon import Icon, IconTile
 from screens.keyboard import Keyboard
@@ -12,7 +13,6 @@ from screens.layout import Block, Row, Space
 from screens.page import Page, Parts, header
 from screens.paint import Panel
 from screens.plane import Plane
-from screens.question import Below
 from screens.screen import Screen
 from screens.text import Text
 from screens.typing_page import TypingPage

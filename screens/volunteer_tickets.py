@@ -1,23 +1,19 @@
 """Printing a ticket once more: the last ones, or one by its code."""
 
-from kiosk.journeys.intents import GoBack
 from kiosk.journeys.states import State
 from kiosk.journeys.volunteer_intents import AskCode, PrintJob
 from kiosk.journeys.volunteer_states import JobEnd, LastTickets, TicketByCode
 from kiosk.print_journal import JobRow, JobState
 from kiosk.tickets.compose import clock_time
 from kiosk.tickets.ticket import Ticket
-from screens.buttons import back_link, card, outline_button
-from screens.field import Field
+from screens.buttons import card, outline_button
 from screens.icon import Icon
-from screens.keyboard import Keyboard
 from screens.layout import Block, Grid, Row
 from screens.lists import columns, kind_words
-from screens.page import Page, Parts, header
-from screens.question import Below
+from screens.page import Page, Parts
 from screens.screen import Screen
 from screens.text import Text
-from screens.typing_page import TypingPage
+from screens.typed_code import TypedCode
 
 _MOST = 8
 
@@ -75,23 +71,20 @@ class TicketByCodeScreen(Screen):
 
     def build(self, state: TicketByCode) -> Block:
         """Head, field, what is wrong, keys."""
-        ui, texts = self.ui, self.ui.texts
-        self._field = Field(ui, texts("reprint.code"), texts("reprint.code.example"), lambda: None)
-        self._below = Below(ui)
-        tight = ui.look.landscape
-        asked = texts(state.error) if state.error and ui.look.scarce else texts("reprint.by_code")
-        head = header(ui, back_link(ui, ui.does(GoBack())), asked, "", "heading" if tight else "title", tight)
+        texts = self.ui.texts
+        self._code = TypedCode(
+            self.ui, texts("reprint.code"), texts("reprint.code.example"), "ticket", texts("reprint.find")
+        )
+        page = self._code.page(texts("reprint.by_code"), state.error)
         self._show(state)
-        keyboard = Keyboard(ui, ui.boards["ticket"], texts("reprint.find"))
-        return TypingPage(ui, [*head, self._field], self._below, keyboard)
+        return page
 
     def update(self, state: State) -> bool:
         """Another letter, or a mistake."""
-        if not isinstance(state, TicketByCode) or (self.ui.look.scarce and state.error != self.state.error):
+        if not isinstance(state, TicketByCode) or not self._code.can_follow(self.state.error, state.error):
             return False
         self.state = state
         self._show(state)
-        self._below.arrange()
         return True
 
     @property
@@ -100,15 +93,4 @@ class TicketByCodeScreen(Screen):
         return self.ui.texts(self.state.error) if self.state.error else ""
 
     def _show(self, state: TicketByCode) -> None:
-        ui, theme = self.ui, self.ui.look.theme
-        self._field.show(state.draft, wrong=bool(state.error))
-        if ui.look.scarce:
-            self._below.hold([])
-        elif state.error:
-            style = ui.paint.style("small", bold=True)
-            mark = Icon(ui, "error", round(style.px * 1.3), theme.danger)
-            self._below.hold(
-                [Row(ui, [mark, Text(ui, ui.texts(state.error), style, theme.danger)], [0, 1], ui.look.px(1.6))]
-            )
-        else:
-            self._below.hold([Text(ui, ui.texts("reprint.code.hint"), ui.paint.style("small"), theme.soft)])
+        self._code.show(state.draft, state.error, self.ui.texts("reprint.code.hint"))
