@@ -110,9 +110,11 @@ class Page:
         return format_date(day, pattern, locale=self.texts.language)
 
     def kind_title(self, kind: str) -> str:
-        """What people call a kind of record: the title of the form that makes it."""
+        """What people call a kind of record: the title of the form that makes it, or a word of our own."""
         titles = {form.record: form.title for form in self.services.content.forms.values()}
-        return self.texts.local(titles[kind]) if kind in titles else kind
+        key = f"inbox.kind.{kind}"
+        words = self.texts.local(titles[kind]) if kind in titles else self.texts(key)
+        return kind if words == key else words
 
     def outcome(self, name: str | None) -> str:
         """How a record ended, in words; a name of another version as it is."""

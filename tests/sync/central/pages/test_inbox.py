@@ -245,3 +245,14 @@ def test_what_was_filled_in_with_a_volunteer_says_so(
     assert hand_in(running, terminal, sender.batch(made))
     page = clerk.client.get(f"/inbox?record={made['id']}", headers=HTML).text
     assert page.count("Met een vrijwilliger ingevuld") == says
+
+
+def test_a_thing_that_was_given_away_and_is_not_known_here_is_read_by_a_clerk(clerk: Clerk, running: Services) -> None:
+    sender = Sender(running.keys.current_public_key)
+    told = {"item": "K7P4XQ", "taker": "returned"}
+    made = sender.record(told | {"answers": told}, kind="handed-over", form="handed-over")
+    assert hand_in(running, join(running), sender.batch(made))
+    page = clerk.client.get(f"/inbox?record={made['id']}", headers=HTML).text
+    assert "Meegegeven voorwerp" in page
+    assert "K7P4XQ" in page
+    assert "returned" in page

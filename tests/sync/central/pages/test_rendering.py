@@ -57,6 +57,7 @@ def test_names_that_the_town_no_longer_has_show_as_they_are(services: Services) 
     assert page.place_name("opgeheven") == "opgeheven"
     assert page.kind_title("report") == FORMS["report"].title["nl"]
     assert page.kind_title("of-tomorrow") == "of-tomorrow"
+    assert page.kind_title("handed-over") == "Meegegeven voorwerp"
     assert page.services.content.product_title("opgeheven", NL) == "opgeheven"
     assert page.services.content.product_title(None, NL) == ""
     assert (page.language_name("en"), page.language_name("zz"), page.language_name("q")) == ("Engels", "zz", "q")
