@@ -5,8 +5,8 @@ from pathlib import Path
 import yaml
 from playwright.sync_api import Browser, expect
 
+from tests.pages.board import BOARD, SIZE_PX, host_calls
 from tests.pages.running import DEMO_TOWN, running_central
-from tests.pages.test_board import BOARD, SIZE_PX, _call
 from tests.sync.central.ticking import TickingClock
 
 OUTSIDE_ITS_TILE = """() => [...document.querySelectorAll('#waiting li > *')].filter((one) => {
@@ -37,7 +37,7 @@ def test_six_services_with_long_names_stay_readable(browser: Browser, tmp_path: 
         central.add_people()
         terminal = central.enrol("gemeentehuis")
         terminal.number("burgerzaken")
-        _call(central)
+        host_calls(central)
         for width, height in ((1920, 1080), (1080, 1920)):
             board = browser.new_context(base_url=central.url, viewport={"width": width, "height": height}).new_page()
             board.goto(BOARD)

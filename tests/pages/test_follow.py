@@ -6,9 +6,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from sync.protocol.ids import token_of
 from sync.protocol.messages import NumberRequest
+from tests.pages.board import host_calls
 from tests.pages.conftest import Visit
 from tests.pages.running import RunningCentral, Terminal, running_central
-from tests.pages.test_board import _call
 from tests.pages.test_html import FAULTS, TEXTS, contrast
 from tests.sync.central.ticking import TickingClock
 
@@ -48,12 +48,12 @@ def test_a_phone_hears_of_its_call_and_rings_after_a_touch(
     page.get_by_role("button", name="Waarschuw mij met geluid").click()
     expect(page.get_by_text("U hoort het als u aan de beurt bent.")).to_be_visible()
     before = page.evaluate("window.rung")
-    _call(central)
+    host_calls(central)
     expect(page.locator("h1")).to_have_text("U bent aan de beurt", timeout=3000)
     expect(page.locator(".follow-counter")).to_have_text("Balie 1")
     assert page.title().startswith("A001 · ")
     assert (page.evaluate("window.rung"), len(page.evaluate("window.felt"))) == (before + 1, 2)
-    _call(central, "balie-2")
+    host_calls(central, "balie-2")
     expect(quiet.locator("h1")).to_have_text("U bent aan de beurt", timeout=3000)
     assert (quiet.evaluate("window.rung"), quiet.evaluate("window.felt")) == (0, []), "nobody asked for sound"
 
@@ -82,7 +82,7 @@ def test_a_phone_says_when_it_is_not_up_to_date_and_comes_back(
         expect(page.locator("#updated")).to_have_text(re.compile("^Bijgewerkt om [0-2][0-9]:[0-5][0-9]$"))
     expect(page.locator("#updated")).to_have_text(re.compile("^Geen verbinding. Bijgewerkt om "), timeout=10000)
     with running_central(folder, clock, port) as second:
-        _call(second)
+        host_calls(second)
         expect(page.locator("h1")).to_have_text("U bent aan de beurt", timeout=15000)
         expect(page.locator("#updated")).to_have_text(re.compile("^Bijgewerkt om "))
     page.context.close()
@@ -91,7 +91,7 @@ def test_a_phone_says_when_it_is_not_up_to_date_and_comes_back(
 def test_without_events_a_phone_asks_by_itself(central: RunningCentral, terminal: Terminal, visit: Visit) -> None:
     mine = take(terminal, 1)
     page = phone(visit, mine, "delete window.EventSource")
-    _call(central)
+    host_calls(central)
     expect(page.locator("h1")).to_have_text("U bent aan de beurt", timeout=9000)
 
 
@@ -120,7 +120,7 @@ def test_everybody_can_read_it_whatever_it_says(browser: Browser, central: Runni
             assert page.evaluate(FAULTS) == []
             assert [one for one in page.evaluate(TEXTS) if contrast(one[1], one[2]) < 7.0] == []
             if scheme == "dark":
-                _call(central)
+                host_calls(central)
         context.close()
 
 

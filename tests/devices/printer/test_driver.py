@@ -1,95 +1,37 @@
-"""The driver on its four lines, against the software printer on a good day and on every bad one."""
+"""The driver's jobs on its four lines, against the software printer on a good day and on every bad one."""
 
-import errno
 import os
-import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import usb.core
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image
 
 from devices.printer import escpos
-from devices.printer.conversation import Patience
 from devices.printer.driver import EscposPrinter
 from devices.printer.emulator.machine import Machine
 from devices.printer.file import FilePort
-from devices.printer.line import LinePort
-from devices.printer.network import NetworkPort
 from devices.printer.port import Completion, PrinterModel, PrinterState, PrintOutcome, PrintReport, PrintStep
-from devices.printer.serial import Flow, SerialPort
-from devices.printer.simulated import SimulatedPort, SimulatedServer
-from devices.printer.usb import AutoUsbPort, LibusbPort, LpPort
-from tests.devices.printer.plugs import PtyPlug, UsbPlug
-
-PATIENT = Patience(answer_s=2, done_s=5, look_s=0.05, mend_s=5)
-"""For what must come: a busy machine may be slow."""
-HASTY = Patience(answer_s=2, done_s=0.2, look_s=0.04, mend_s=0.2)
-"""For what never comes: an end, or somebody with paper."""
-DEAF = Patience(answer_s=0.2, done_s=0.2, look_s=0.04, mend_s=0.2)
-"""For a printer that answers nothing at all."""
-MODEL = PrinterModel(completion=Completion.PROCESS_ID)
-PRINTED = PrintReport(PrintOutcome.PRINTED, PrinterState.READY)
-NOT_CONNECTED = PrintReport(PrintOutcome.NOT_PRINTED, PrinterState.NOT_CONNECTED)
-LINES = ["network", "serial", "lp", "libusb", "inside"]
-Plug = Callable[[str], LinePort]
-
-
-def picture(height: int = 420, mark: int = 0) -> Image.Image:
-    image = Image.new("1", (576, height), 255)
-    draw = ImageDraw.Draw(image)
-    draw.ellipse((20, 20, 520, height - 20), outline=0, width=5)
-    draw.rectangle((30 + 40 * mark, height // 2, 60 + 40 * mark, height // 2 + 30), fill=0)
-    return image
-
-
-JOB = escpos.image_job(picture(), MODEL)
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    return Machine(tmp_path)
-
-
-@pytest.fixture
-def plug(machine: Machine) -> Iterator[Plug]:
-    """Plugs the machine in behind a line of some kind."""
-    with ExitStack() as stack:
-
-        def plugged(kind: str) -> LinePort:
-            if kind == "network":
-                server = SimulatedServer(machine)
-                stack.callback(server.close)
-                return NetworkPort("127.0.0.1", server.port)
-            if kind == "libusb":
-                return LibusbPort(0x04B8, 0x0202, UsbPlug(machine))
-            if kind == "inside":
-                return SimulatedPort(machine)
-            pty = PtyPlug(machine)
-            stack.callback(pty.close)
-            return SerialPort(pty.device, 115_200) if kind == "serial" else LpPort(pty.device)
-
-        yield plugged
-
-
-@pytest.fixture
-def network(plug: Plug) -> EscposPrinter:
-    return EscposPrinter(plug("network"), MODEL, PATIENT)
-
-
-def printed_picture(path: Path) -> Image.Image:
-    with Image.open(path) as ticket:
-        return ticket.convert("1").crop((32, 24, ticket.width - 32, ticket.height - 24))
-
-
-def same(one: Image.Image, other: Image.Image) -> bool:
-    return one.size == other.size and ImageChops.difference(one.convert("L"), other.convert("L")).getbbox() is None
+from devices.printer.usb import LibusbPort
+from tests.devices.printer.paper import (
+    DEAF,
+    HASTY,
+    JOB,
+    LINES,
+    MODEL,
+    NOT_CONNECTED,
+    PATIENT,
+    PRINTED,
+    Plug,
+    eventually,
+    picture,
+    printed_picture,
+    same,
+)
+from tests.devices.printer.plugs import UsbPlug
 
 
 @pytest.mark.parametrize("kind", LINES)
@@ -102,75 +44,6 @@ def test_a_ticket_comes_out_dot_for_dot(plug: Plug, machine: Machine, kind: str,
     eventually(lambda: len(machine.tickets()) == 1)
     assert same(printed_picture(machine.tickets()[0]), picture())
     assert machine.typesetter.unknown == []
-
-
-@pytest.mark.parametrize("kind", LINES)
-@pytest.mark.parametrize(
-    ("trouble", "expected"),
-    [
-        ({}, PrinterState.READY),
-        ({"paper_low": True}, PrinterState.PAPER_LOW),
-        ({"paper_out": True}, PrinterState.PAPER_OUT),
-        ({"cover_open": True}, PrinterState.COVER_OPEN),
-        ({"cover_open": True, "paper_out": True}, PrinterState.COVER_OPEN),
-        ({"cutter_jammed": True}, PrinterState.FAULT),
-        ({"overheated": True}, PrinterState.FAULT),
-        ({"mute": True}, PrinterState.NOT_CONNECTED),
-        ({"automatic_status": True}, PrinterState.READY),
-        ({"automatic_status": True, "paper_out": True}, PrinterState.PAPER_OUT),
-    ],
-)
-def test_every_state_on_every_line(
-    plug: Plug, machine: Machine, kind: str, trouble: dict[str, Any], expected: PrinterState
-) -> None:
-    port = plug(kind)
-    printer = EscposPrinter(port, MODEL, DEAF if "mute" in trouble else PATIENT)
-    machine.set_trouble(**trouble)
-    assert printer.state() is expected
-    if not expected.can_print:
-        assert printer.send(JOB) == PrintReport(PrintOutcome.NOT_PRINTED, expected)
-        assert machine.uncut_rows() == 0
-        machine.set_trouble(**dict.fromkeys(trouble, False))
-        time.sleep(0.05)  # on a pseudo terminal, late answers to unheard questions are still on their way
-        assert EscposPrinter(port, MODEL, PATIENT).state() is PrinterState.READY, "it heals by itself"
-        assert machine.tickets() == []
-
-
-@pytest.mark.parametrize("kind", ["network", "libusb", "inside"])
-def test_plugged_out_and_in_again(plug: Plug, machine: Machine, kind: str) -> None:
-    printer = EscposPrinter(plug(kind), MODEL, PATIENT)
-    machine.set_trouble(unplugged=True)
-    assert printer.state() is PrinterState.NOT_CONNECTED
-    assert printer.send(JOB) == NOT_CONNECTED
-    machine.set_trouble(unplugged=False)
-    assert printer.send(JOB) == PRINTED
-    assert len(machine.tickets()) == 1
-
-
-def test_nobody_listens() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    printer = EscposPrinter(NetworkPort("127.0.0.1", port), MODEL, PATIENT)
-    assert printer.state() is PrinterState.NOT_CONNECTED
-    assert printer.send(JOB) == NOT_CONNECTED
-
-
-@pytest.mark.parametrize(
-    "port", [LpPort("/dev/usb/lp99"), SerialPort("/dev/ttyUSB99", 9600), LibusbPort(0xFFFF, 0xFFFF)]
-)
-def test_no_such_device(port: LinePort) -> None:
-    assert EscposPrinter(port, MODEL, PATIENT).send(JOB) == NOT_CONNECTED
-
-
-@pytest.mark.parametrize("stale", [b"\x12", b"\x12\x12\x12\x12", b"\x1e\x00\x10\x00\x00\x00", b"\x37\x22ABCD\x00\x12"])
-@pytest.mark.parametrize("kind", ["network", "inside"])
-def test_a_stale_answer_is_not_taken_for_the_new_one(plug: Plug, machine: Machine, kind: str, stale: bytes) -> None:
-    printer = EscposPrinter(plug(kind), MODEL, PATIENT)
-    # On a slow line the stale answer is there long before the true one.
-    machine.set_trouble(stale=stale, paper_out=True, bytes_per_s=150)
-    assert printer.state() is PrinterState.PAPER_OUT
-    machine.set_trouble(paper_out=False, bytes_per_s=None)
-    assert printer.send(JOB) == PRINTED
 
 
 @pytest.mark.parametrize("breaks_after_bytes", [13, 5_000, 20_000])
@@ -424,77 +297,6 @@ def test_libusb_lets_go_after_each_job(machine: Machine) -> None:
     assert not plug.kernel_has_it
 
 
-def test_libusb_printer_that_cannot_talk_back(machine: Machine) -> None:
-    plug = UsbPlug(machine)
-    plug.can_talk_back = False
-    port = LibusbPort(0x04B8, 0x0202, plug)
-    assert EscposPrinter(port, MODEL, DEAF).state() is PrinterState.NOT_CONNECTED
-    silent = EscposPrinter(port, PrinterModel(answers_status=False, completion=Completion.SILENT), PATIENT)
-    assert silent.send(JOB) == PRINTED
-
-
-@pytest.mark.parametrize("flow", list(Flow))
-def test_serial_flow_control(machine: Machine, flow: Flow) -> None:
-    plug = PtyPlug(machine)
-    assert EscposPrinter(SerialPort(plug.device, 38_400, flow), MODEL, PATIENT).state() is PrinterState.READY
-    plug.close()
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    end_s = time.monotonic() + 3
-    while not holds():
-        assert time.monotonic() < end_s
-        time.sleep(0.01)
-
-
-def test_usb_finds_the_kernels_device_first_and_goes_through_libusb_where_there_is_none(
-    machine: Machine, tmp_path: Path
-) -> None:
-    devices, usb_plug = tmp_path / "dev", UsbPlug(machine)
-    devices.mkdir()
-    port = AutoUsbPort(devices, usb_plug)
-    printer = EscposPrinter(port, MODEL, PATIENT)
-    kernel = PtyPlug(machine)
-    try:
-        (devices / "lp1").symlink_to(kernel.device)  # the second number that the kernel gave it, after re-plugging
-        assert printer.send(JOB) == PRINTED
-        assert usb_plug.kernel_has_it, "libusb kept off"
-    finally:
-        kernel.close()
-    assert printer.send(JOB) == NOT_CONNECTED, "the device is there and does not open: nobody else's business"
-    assert usb_plug.kernel_has_it
-    (devices / "lp1").unlink()
-    usb_plug.kernel_has_it = False
-    assert printer.send(JOB) == PRINTED
-    assert len(machine.tickets()) == 2
-    machine.set_trouble(unplugged=True)
-    assert printer.state() is PrinterState.NOT_CONNECTED
-
-
-class BrokenNeighbour(UsbPlug):
-    """Beside the printer hangs a device that cannot be read."""
-
-    def enumerate_devices(self) -> Any:
-        return [None, *super().enumerate_devices()]
-
-    def get_configuration_descriptor(self, dev: object, config: int) -> Any:
-        if dev is None:
-            raise usb.core.USBError("Pipe error", errno=errno.EPIPE)
-        return super().get_configuration_descriptor(dev, config)
-
-
-def test_the_printer_is_found_beside_a_device_that_cannot_be_read(machine: Machine, tmp_path: Path) -> None:
-    plug = BrokenNeighbour(machine)
-    assert EscposPrinter(AutoUsbPort(tmp_path, plug), MODEL, PATIENT).send(JOB) == PRINTED
-
-
-def test_what_is_no_printer_is_left_alone(machine: Machine) -> None:
-    other = UsbPlug(machine)
-    other.printer_class = 3
-    assert EscposPrinter(LibusbPort(backend=other), MODEL, PATIENT).state() is PrinterState.NOT_CONNECTED
-    assert other.kernel_has_it
-
-
 @pytest.mark.parametrize("kind", LINES)
 def test_a_printer_recovers_from_a_jam_that_was_seen_to_and_prints_nothing_of_before(
     plug: Plug, machine: Machine, kind: str
@@ -508,10 +310,3 @@ def test_a_printer_recovers_from_a_jam_that_was_seen_to_and_prints_nothing_of_be
     machine.set_trouble(paper_out=True)
     printer.restart()
     assert printer.state() is PrinterState.PAPER_OUT, "no command puts paper in"
-
-
-def test_a_printer_that_is_not_there_is_asked_in_vain(plug: Plug, machine: Machine) -> None:
-    printer = EscposPrinter(plug("inside"), MODEL, HASTY)
-    machine.set_trouble(unplugged=True)
-    printer.restart()
-    assert printer.state() is PrinterState.NOT_CONNECTED
