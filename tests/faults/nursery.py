@@ -1,8 +1,8 @@
 """A process with a program of ours ready in it, that runs it in a fork for each line of words that it is told.
 
 Usage: python -m tests.faults.nursery MODULE FOLDER
-Reads a JSON list of words a line; says the fork's number, waits until somebody traces the fork, and in the end says how
-it ended. The program's own output goes to FOLDER/stdout and FOLDER/stderr.
+Reads a line of JSON for each run: the `words`, and whether it is to be `traced`; then it waits until it is. Says the
+fork's number, and in the end how it ended. The program's own output goes to FOLDER/stdout and FOLDER/stderr.
 """
 
 import ctypes
@@ -29,17 +29,18 @@ def main(module: str, folder: Path) -> None:
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            _live(program, json.loads(line), folder)
+            _live(program, **json.loads(line), folder=folder)
         print(child, flush=True)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 
 
-def _live(program: Program, words: Sequence[str], folder: Path) -> None:
+def _live(program: Program, words: Sequence[str], traced: bool, folder: Path) -> None:
     """The fork: as a process of its own would, it ends with 0, or with 1 and a traceback."""
     for descriptor, name in ((1, "stdout"), (2, "stderr")):
         os.dup2(os.open(folder / name, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), descriptor)
     try:
-        _wait_to_be_traced()
+        if traced:
+            _wait_to_be_traced()
         program(words)
         sys.stdout.flush()
     except BaseException:

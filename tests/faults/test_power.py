@@ -4,8 +4,6 @@ import os
 import random
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +19,7 @@ from sync.terminal.outbox import Outbox
 from sync.terminal.worker import SyncWorker
 from tests.faults.central import Central
 from tests.faults.terminal_process import DATABASE, IDENTITY, PAPER, open_database
-from tests.faults.tracing import ROOT, Nursery, nursery_of, require_tracing
+from tests.faults.tracing import Nursery, nursery_of, require_tracing
 
 _MODULE = "tests.faults.terminal_process"
 _ROUNDS = 8
@@ -30,8 +28,7 @@ _WRITES = "pwrite64,fdatasync,fsync,ftruncate,unlink,link,rename"
 
 @pytest.fixture(scope="session")
 def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    """The terminal's program, ready to be traced."""
-    require_tracing()
+    """The terminal's program, ready to be killed."""
     with nursery_of(_MODULE, tmp_path_factory.mktemp("said")) as ready:
         yield ready
 
@@ -79,30 +76,30 @@ def _compare(folder: Path, central: Central, slips: dict[int, str], identity: Id
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_killed_at_any_moment_it_loses_and_doubles_nothing(tmp_path: Path, central: Central, seed: int) -> None:
+def test_killed_at_any_moment_it_loses_and_doubles_nothing(
+    tmp_path: Path, central: Central, nursery: Nursery, seed: int
+) -> None:
     chance = random.Random(seed)
     folder = tmp_path / f"killed-{seed}-{central.port}"
     _join(folder, central)
     printed_before = 0
     for _ in range(_ROUNDS):
-        process = subprocess.Popen(
-            [sys.executable, "-m", _MODULE, str(folder), "0"], cwd=ROOT, stderr=subprocess.DEVNULL
-        )
+        process = nursery.begun([str(folder), "0"])
         try:
-            _wait_for_slips(folder, printed_before + 1, process)
+            _wait_for_slips(folder, printed_before + 1)
             time.sleep(chance.uniform(0, 0.15))
         finally:
-            process.send_signal(signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
+            os.kill(process, signal.SIGKILL)
+            ended = nursery.ended()
+        assert ended == -signal.SIGKILL
         printed_before = len(_printed(folder))
     assert printed_before >= _ROUNDS
     _drain(folder, central)
 
 
-def _wait_for_slips(folder: Path, count: int, process: subprocess.Popen[bytes]) -> None:
+def _wait_for_slips(folder: Path, count: int) -> None:
     deadline_s = time.monotonic() + 30
     while len(_printed(folder)) < count:
-        assert process.poll() is None, "the terminal ended by itself"
         assert time.monotonic() < deadline_s, "the terminal does not print"
         time.sleep(0.005)
 
@@ -110,6 +107,7 @@ def _wait_for_slips(folder: Path, count: int, process: subprocess.Popen[bytes]) 
 def test_killed_at_every_single_write_it_loses_and_doubles_nothing(
     tmp_path: Path, central: Central, nursery: Nursery
 ) -> None:
+    require_tracing()
     folder = tmp_path / f"traced-{central.port}"
     _join(folder, central)
     kills = 0
@@ -129,6 +127,7 @@ def test_the_disk_has_the_record_before_the_paper_has_the_number(
     tmp_path: Path, central: Central, nursery: Nursery
 ) -> None:
     """SIGKILL spares what the kernel holds, a power cut does not: so watch that fdatasync comes first (rules 6, 7)."""
+    require_tracing()
     folder = tmp_path / f"watched-{central.port}"
     _join(folder, central)
     trace = tmp_path / "trace.txt"

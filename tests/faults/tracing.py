@@ -45,19 +45,27 @@ class Nursery:
 
     def run(self, arguments: Sequence[str], options: Sequence[str] = ()) -> Ended:
         """Run the program with these words, with all its threads under strace with these options."""
-        self._say(list(arguments))
-        child = int(self._hear())
+        child = self._begun(arguments, traced=True)
         command = ["strace", "-f", "-qq", *(options or _NOWHERE), "-p", str(child)]
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as strace:
-            returncode = int(self._hear())
+            returncode = self.ended()
             _, told = strace.communicate(timeout=_PATIENCE_S)
         assert strace.returncode == 0, told
         return Ended(returncode, self._written("stdout"), self._written("stderr"))
 
-    def _say(self, words: list[str]) -> None:
+    def begun(self, arguments: Sequence[str]) -> int:
+        """Begin a run that nobody traces; the process to kill."""
+        return self._begun(arguments, traced=False)
+
+    def ended(self) -> int:
+        """Wait until the run has ended; its exit code, or minus the signal that killed it."""
+        return int(self._hear())
+
+    def _begun(self, arguments: Sequence[str], *, traced: bool) -> int:
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(words) + "\n")
+        self._process.stdin.write(json.dumps({"words": list(arguments), "traced": traced}) + "\n")
         self._process.stdin.flush()
+        return int(self._hear())
 
     def _hear(self) -> str:
         assert self._process.stdout is not None

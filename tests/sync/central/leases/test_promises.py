@@ -130,7 +130,7 @@ def test_a_refusal_that_nobody_heard_does_not_stand_against_the_paper(services: 
     assert booking(services, item).sealed is not None
 
 
-@pytest.mark.parametrize("order", permutations(range(3)))
+@pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_asked_promised_and_taken_back_ends_the_same_in_any_order(
     services: Services, end: End, order: tuple[int, ...]
 ) -> None:
