@@ -76,13 +76,25 @@ def wiping(url: str) -> Iterator[Callable[[], None]]:
     """
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
     here = f"datname = current_database() AND (application_name <> '{KEPT}' OR state <> 'idle')"
-    with psycopg.connect(url, autocommit=True) as connection:
+    connection = psycopg.connect(url, autocommit=True)
 
-        def wipe() -> None:
-            connection.execute(f"{others} AND {here}".encode())
-            connection.execute(_EMPTY)
+    def empty() -> None:
+        connection.execute(f"{others} AND {here}".encode())
+        connection.execute(_EMPTY)
 
+    def wipe() -> None:
+        nonlocal connection
+        try:
+            empty()
+        except psycopg.OperationalError:  # a test has ended everybody's connection, this one too
+            connection.close()
+            connection = psycopg.connect(url, autocommit=True)
+            empty()
+
+    try:
         yield wipe
+    finally:
+        connection.close()
 
 
 @contextmanager

@@ -69,9 +69,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
-def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For tests that open a central themselves: what a guess costs in earnest is tested with the passwords."""
+def quick_opening(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of what opens a central itself: a guess costs little, and texts and forms are read once."""
     monkeypatch.setattr(Passwords.__init__, "__defaults__", (CHEAP,))
+    monkeypatch.setattr(open_services, "__defaults__", (secrets.randbits, content_of, open_database))
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from tests.sync.central.test_commands import run
 
 KEY = "ab" * 32
 
+pytestmark = pytest.mark.usefixtures("quick_opening")
+
 
 def test_badges_from_a_shell(config: CentralConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sync.central.people.badges.PIN_COST", PinCost(n=1 << 4))

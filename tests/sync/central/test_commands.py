@@ -30,7 +30,7 @@ from tests.sync.central.ticking import TickingClock
 
 PASSWORD = "fiets-lamp-regen"
 
-pytestmark = pytest.mark.usefixtures("cheap_passwords")
+pytestmark = pytest.mark.usefixtures("quick_opening")
 
 
 def run(config: CentralConfig, *words: str) -> Result:

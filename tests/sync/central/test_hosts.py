@@ -30,7 +30,7 @@ HOSTS = 20
 VISITORS = 60
 PASSWORD = "a long enough password"
 
-pytestmark = pytest.mark.usefixtures("cheap_passwords")
+pytestmark = pytest.mark.usefixtures("quick_opening")
 
 
 def large_town(path: Path) -> Path:

@@ -17,11 +17,12 @@ import requests
 from sync.central.config import CentralConfig
 from sync.central.demo import prepare_demo
 from sync.protocol.clock import SystemClock
+from tests.sync.central.conftest import BACKENDS
 from tests.sync.central.sending import Item, Sender
 
 _STARTS_WITHIN_S = 60
 
-pytestmark = pytest.mark.usefixtures("cheap_passwords")
+pytestmark = pytest.mark.usefixtures("quick_opening")
 
 
 def free_port() -> int:
@@ -108,7 +109,11 @@ def test_what_was_acknowledged_survives_a_kill_and_nothing_is_doubled(config: Ce
         assert terminal.send(address, sent[-1]) == ["duplicate"]
 
 
-@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("database_url", "told"),
+    [*((one, signal.SIGTERM) for one in BACKENDS), ("sqlite", signal.SIGINT)],
+    indirect=["database_url"],
+)
 def test_it_stops_when_told_also_with_pages_open_and_says_nothing_personal(
     config: CentralConfig, told: signal.Signals
 ) -> None:
@@ -150,6 +155,7 @@ def test_two_web_processes_share_one_postgresql(config: CentralConfig, database_
         assert sum(statuses.count("duplicate") for statuses in told) == 250
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_machine_without_a_voice_says_so_once_and_serves(config: CentralConfig) -> None:
     port = free_port()
     options = ["--state-dir", str(config.state_dir), "--database-url", config.database_url]
