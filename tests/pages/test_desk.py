@@ -8,7 +8,7 @@ from sync.central.queue.calling import call_next
 from sync.central.queue.desk import Desk
 from sync.central.queue.room import room_of
 from sync.central.queue.rules import counter_of, local_day
-from tests.pages.conftest import SignIn, Visit
+from tests.pages.conftest import SignIn, Visit, sign_in_by_hand
 from tests.pages.running import RunningCentral, Terminal
 from tests.sync.central.ticking import START, TickingClock
 
@@ -21,8 +21,9 @@ def at_counter(sign_in: SignIn) -> Page:
     return page
 
 
-def test_a_hosts_day_without_a_mouse(terminal: Terminal, clock: TickingClock, sign_in: SignIn) -> None:
-    page = sign_in(Role.HOST)
+def test_a_hosts_day_without_a_mouse(terminal: Terminal, clock: TickingClock, visit: Visit) -> None:
+    page = visit("/signin")
+    sign_in_by_hand(page, Role.HOST)
     page.get_by_role("link", name="Balie 1").nth(1).focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{COUNTER}")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from sync.central.people.users import Role
 from sync.protocol.health import DeviceHealth, Readiness, TerminalHealth
-from tests.pages.conftest import signed_in, visits
+from tests.pages.conftest import visits
 from tests.pages.running import RunningCentral, running_central
 from tests.pages.test_badges import give_badges
 from tests.sync.central.ticking import START, TickingClock
@@ -93,8 +93,7 @@ def opened(browser: Browser, lively: Lively, request: pytest.FixtureRequest) -> 
     for word, code in lively.codes.items():
         path = path.replace(word, code)
     with visits(browser, lively.central) as visit:
-        page = signed_in(visit, role) if role else visit(path)
-        page.goto(path)
+        page = visit(path, role=role)
         page.wait_for_timeout(300)
         if path == "/inbox":
             page.locator(".row").first.click()
