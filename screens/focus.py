@@ -23,6 +23,11 @@ class Focus:
         """The control that has the focus; None until a key asks for it."""
         return self._at
 
+    def begin(self) -> None:
+        """Another screen is coming: who is not walking by keys begins at its first control, even if the bar stays."""
+        if not self.ring_shown:
+            self._at = None
+
     def look_over(self, blocks: list[Block]) -> None:
         """Other blocks are on the screen: the focus stays with a control that says the same, or starts at the first."""
         before = self._at

@@ -275,6 +275,7 @@ class Shell(Widget):
             self.add_widget(block)
         self._arrange(screen, bar)
         self._tell_top()
+        self.focus.begin()
         self._look_over()
 
     def _bar_for(self, can_stop: bool) -> BottomBar:
