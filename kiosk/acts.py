@@ -16,7 +16,16 @@ from kiosk.journeys.intents import (
 )
 from kiosk.journeys.states import Awaited, NotKept, Purpose, Question, Review, State, Waiting
 from kiosk.journeys.volunteer_intents import DeviceRestarted, FindingsKept, HandedOverKept, JobEnded, PointMoved
-from kiosk.journeys.volunteer_states import ClosePoint, FoundThing, HandOver, JobEnd, Overview, ProbeRound
+from kiosk.journeys.volunteer_states import (
+    ChangePaper,
+    ClosePoint,
+    FoundThing,
+    HandOver,
+    JobEnd,
+    Overview,
+    PaperStep,
+    ProbeRound,
+)
 from kiosk.journeys.volunteering import CONTACT_FORM, FOUND_FORM
 from sync.protocol.appointments import ChangeStatus
 from sync.protocol.audit import Outcome
@@ -44,8 +53,13 @@ def ended(state: State, intent: Intent) -> Ended | None:
 
 
 def _given_up(state: State) -> Ended | None:
-    if isinstance(state, Question | Review) and state.answers:
-        return Ended(_FORMS.get(state.form, Act.HELP), Outcome.GIVEN_UP)
+    match state:
+        case Question(form, _, answers) | Review(form, answers) if answers:
+            return Ended(_FORMS.get(form, Act.HELP), Outcome.GIVEN_UP)
+        case ProbeRound() if state.at is not None:
+            return Ended(Act.READINESS, Outcome.GIVEN_UP)
+        case ChangePaper(step=step) if step not in (PaperStep.OPEN, PaperStep.READY):
+            return Ended(Act.PAPER, Outcome.GIVEN_UP)
     return None
 
 
