@@ -276,9 +276,10 @@ class VolunteerDesk:
             if isinstance(after, Present):
                 self._last = after.entry
             written = [entry for entry in lines(before, event, after, now_s) if self._is_news(entry, now_s)]
+            for entry in written:
+                # Within the lock: lines stand in the order in which things were, and none comes after the last one.
+                self._submit(partial(self._trail.put, entry))
             done = _Step(before, after, self._badge)
-        for entry in written:
-            self._submit(partial(self._trail.put, entry))
         if _seen(before) != _seen(after):
             for callback in tuple(self._callbacks):
                 callback()

@@ -219,6 +219,28 @@ def test_wrong_pins_have_to_wait_and_the_wait_outlasts_a_restart(scene: Scene) -
     ]
 
 
+def test_what_was_done_last_is_written_down_also_by_a_terminal_that_stops_at_that_moment(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = scene.desk._slow.submit
+    closing = threading.Thread(target=scene.desk.close)
+
+    def submit(run: Callable[..., None], work: Any) -> Any:
+        if isinstance(scene.state, Present) and not closing.ident:
+            closing.start()
+            closing.join(0.2)
+        return real(run, work)
+
+    monkeypatch.setattr(scene.desk._slow, "submit", submit)
+    scene.reader.insert(TAG)
+    scene.desk.pin(PIN)
+    while not closing.ident:
+        time.sleep(0.005)
+    closing.join()
+    told = [AuditEntry.model_validate(opened(record)).event for record in scene.outbox.pending()]
+    assert told == [AuditEvent.SIGNED_IN, AuditEvent.LEFT]
+
+
 def test_a_try_is_counted_before_it_is_looked_at(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     counted: list[int] = []
 
