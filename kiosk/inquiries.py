@@ -46,12 +46,14 @@ from sync.terminal.reply import CentralRefused
 class Inquiry:
     """The question, asked beside the window, and what its answer or Silence means, worked out in the window's thread.
 
-    `left` is what is to be done when the visitor does not wait for it any more.
+    `left` is what is to be done when the visitor does not wait for it any more. Where it `stands`, what was asked is
+    done whether or not anybody waits, and so its answer counts all the same.
     """
 
     question: Callable[[], Any]
     answered: Callable[[Any], Intent]
     left: Callable[[], None] = lambda: None
+    stands: bool = False
 
 
 _CLOSED = "closed"
@@ -282,7 +284,7 @@ class Inquiries:
             self.promises.changed(got.appointment)
             return Changed(got)
 
-        return Inquiry(ask, answered)
+        return Inquiry(ask, answered, stands=True)
 
     def _new_id(self) -> UUID:
         return uuid7(self.services.clock.now(), self.services.random_bits)

@@ -189,10 +189,15 @@ class Sitting:
 
     def _ask(self, inquiry: Inquiry) -> None:
         """Ask the central beside the window; the answer comes back as an intent, if it is still the one waited for."""
+        asked_at = self.visit.state
 
         def tell(answer: Any, present: bool) -> None:
             if present:
                 self.emit(inquiry.answered(answer))
+            elif inquiry.stands:
+                told = inquiry.answered(answer)
+                if self._keeper is not None:
+                    self._keeper.witness(asked_at, told)
             else:
                 inquiry.left()
 

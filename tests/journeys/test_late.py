@@ -9,13 +9,15 @@ import pytest
 from kivy.core.window import Window
 
 from devices.speech.simulated import SimulatedSpeaker
-from kiosk.journeys.states import Done, Home, PickService, Question, Waiting
+from kiosk.journeys.states import Coming, Done, Home, PickService, Question, Waiting
 from sync.central.queue.rules import TicketState
 from sync.central.queue.tables import TICKETS
+from sync.protocol.kinds import CHANGE
 from sync.terminal.errors import DiskFailedError
 from tests.faults.central import Central
 from tests.faults.proxy import Fault, FaultProxy
 from tests.journeys.house import House, running_house
+from tests.journeys.test_appointments import book, row_of, type_code
 
 _F1 = 282
 
@@ -53,6 +55,21 @@ def test_the_number_that_nobody_was_told_is_not_called(house: House, proxy: Faul
     house.until(lambda: house.text("waiting.leave") in [one.spoken for one in house.finger.reachable()])
     house.touch("waiting.leave")
     house.until(lambda: _states(house, known) == [TicketState.WITHDRAWN])
+
+
+def test_an_appointment_that_was_cancelled_stays_so_also_when_nobody_waited_to_hear_it(
+    house: House, proxy: FaultProxy
+) -> None:
+    code = book(house)
+    type_code(house, code)
+    house.until_at(Coming)
+    proxy.fault = lambda: Fault.DELAY
+    house.touch("coming.cancel", "cancelling.yes")
+    assert isinstance(house.state, Waiting)
+    house.stage.conductor.end_visit()
+    # Should the central be put back to before this, it hears of it from here.
+    house.until(lambda: CHANGE in house.kinds_sent().values())
+    assert row_of(house, code).status == "cancelled"
 
 
 def _states(house: House, besides: set[UUID]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 import requests
 
 from devices.badge.simulated import SimulatedBadgeReader, badge_called
-from kiosk.journeys.states import Done, Home, PaperState, Unreachable
+from kiosk.journeys.states import Coming, Done, Home, PaperState, Unreachable, Waiting
 from kiosk.journeys.volunteer_states import Overview
 from sync.central.people.badge_tables import AUDIT
 from sync.central.people.badges import NewBadge, issue
@@ -157,3 +158,30 @@ def test_an_appointment_that_is_made_with_a_volunteer_says_so_at_the_desk(house:
     assert page.count('class="person') >= 2
     assert page.count("Gemaakt met een vrijwilliger") == 1
     assert "kaart 12" not in page, "the role, not who"
+
+
+def test_what_was_changed_at_the_central_is_written_down_also_when_the_badge_went_before_the_answer(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = book(house, "volunteer.act.help", "home.appointment", "Paspoort", "Aan de balie", "Gemeentehuis Nuth")
+    services, go_on = house.stage.terminal.services, threading.Event()
+    real = services.central.cancel
+
+    def slowly(*asked: Any) -> Any:
+        answer = real(*asked)
+        go_on.wait(10)
+        return answer
+
+    monkeypatch.setattr(services.central, "cancel", slowly)
+    house.stage.conductor.scanned(code)
+    house.until_at(Coming)
+    house.touch("coming.cancel", "cancelling.yes")
+    assert isinstance(house.state, Waiting)
+    _reader(house).remove()
+    house.until_at(Home)
+    go_on.set()
+    house.until(lambda: _outcomes_about(house, code) == ["done", "done"])  # made, and cancelled
+
+
+def _outcomes_about(house: House, code: str) -> list[str]:
+    return [row.outcome for row in house.central.rows(AUDIT) if row.reference == code]
