@@ -187,6 +187,23 @@ def test_a_desk_says_when_it_is_not_up_to_date(central: RunningCentral, sign_in:
     expect(page.get_by_text("Geen verbinding. Deze pagina is niet bijgewerkt.")).to_be_hidden(timeout=8000)
 
 
+def test_an_answer_that_was_on_its_way_when_the_line_broke_is_no_line(central: RunningCentral, sign_in: SignIn) -> None:
+    page = at_counter(sign_in)
+    on_its_way: list[Route] = []
+    page.route("**/parts?*", lambda route: on_its_way.append(route))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    while not on_its_way:
+        page.wait_for_timeout(20)
+    parts = page.request.get(on_its_way[0].request.url).text()
+    page.context.set_offline(True)
+    broken = page.get_by_text("Geen verbinding. Deze pagina is niet bijgewerkt.")
+    expect(broken).to_be_visible()
+    with page.expect_response("**/parts?*"):
+        on_its_way[0].fulfill(body=parts, content_type="text/html")
+    page.wait_for_timeout(100)
+    expect(broken).to_be_visible(timeout=1)
+
+
 def test_focus_stays_where_it_was_when_the_line_moves(terminal: Terminal, sign_in: SignIn) -> None:
     page = at_counter(sign_in)
     terminal.number("burgerzaken")

@@ -13,6 +13,7 @@ export class Live {
     this.told = told;
     this.heardAt = Date.now();
     this.connected = false;
+    this.losses = 0;
     this.open();
     setInterval(() => this.look(), ASK_MS);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) { this.read(); } });
@@ -48,6 +49,7 @@ export class Live {
 
   lost() {
     this.connected = false;
+    this.losses += 1;
     this.told(false);
   }
 
@@ -59,7 +61,9 @@ export class Live {
     if (!this.connected) { this.read(); }
   }
 
+  // An answer that was on its way when the line was lost does not say that it is back.
   read() {
-    return this.refresh().then(() => this.told(true), () => this.told(false));
+    const before = this.losses;
+    return this.refresh().then(() => { if (this.losses === before) { this.told(true); } }, () => this.told(false));
   }
 }
